@@ -1,0 +1,27 @@
+# What every target of the project is compiled with: warnings are errors, and sanitizers where asked for.
+add_library(sotto_developer INTERFACE)
+# A designated initialiser leaves the other members at their defaults: that is what it is for.
+target_compile_options(sotto_developer INTERFACE -Wall -Wextra -Wpedantic -Wshadow
+  -Wnon-virtual-dtor -Wno-missing-field-initializers -Werror)
+target_include_directories(sotto_developer INTERFACE ${PROJECT_SOURCE_DIR})
+if(SOTTO_SANITIZE)
+  target_compile_options(sotto_developer INTERFACE -fsanitize=${SOTTO_SANITIZE} -fno-omit-frame-pointer)
+  target_link_options(sotto_developer INTERFACE -fsanitize=${SOTTO_SANITIZE})
+  if(SOTTO_SANITIZE MATCHES thread)
+    # Asio's fences are beside the locks and atomics that the sanitizer does see.
+    target_compile_options(sotto_developer INTERFACE -Wno-tsan)
+  endif()
+endif()
+
+# A library of the project: sources beside the CMakeLists.txt that names it.
+function(sotto_library name)
+  cmake_parse_arguments(PARSE_ARGV 1 ARG "" "" "SOURCES;PUBLIC;PRIVATE")
+  add_library(${name} STATIC ${ARG_SOURCES})
+  target_link_libraries(${name} PUBLIC sotto_developer ${ARG_PUBLIC} PRIVATE ${ARG_PRIVATE})
+endfunction()
+
+function(sotto_program name)
+  cmake_parse_arguments(PARSE_ARGV 1 ARG "" "" "SOURCES;LIBRARIES")
+  add_executable(${name} ${ARG_SOURCES})
+  target_link_libraries(${name} PRIVATE sotto_developer ${ARG_LIBRARIES})
+endfunction()
