@@ -1,0 +1,51 @@
+// Numbered streams: every random number of a session, addressed by (purpose, number).
+//
+// ChaCha20 (RFC 8439, libsodium) with a key of the stream's own; the purpose (32 bits) and the
+// number (64 bits) are the nonce, so any block can be drawn on its own, in any order, any number of
+// times, and no two addresses share keystream.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+
+namespace sotto {
+
+inline constexpr std::size_t kSecretBytes = 32;
+using Secret = std::array<std::uint8_t, kSecretBytes>;
+
+/// What a block of numbers is for. Values are part of the protocol: append, never renumber.
+enum class Purpose : std::uint32_t {
+  plaintext = 1,    ///< public; number = step
+  key = 2,          ///< secret; number = step
+  chat_key = 3,     ///< secret; number = the chat message's
+  init_alice = 4,   ///< secret: Eve must not know Alice's first weights
+  init_bob = 5,     ///< secret
+  init_eve = 6,     ///< public
+  init_shadow = 7,  ///< public; used by an independent shadow
+};
+
+class Stream {
+ public:
+  /// The stream all parties know. Its key is a BLAKE2b hash of the seed.
+  static Stream public_stream(std::int64_t seed);
+
+  /// The stream of those who hold the secret: Alice and Bob.
+  static Stream secret_stream(const Secret& secret);
+
+  /// Fills `out` with bits as -1 and +1, from the first bit of block (purpose, number) on.
+  void fill_bits(Purpose purpose, std::int64_t number, std::span<float> out) const;
+
+  /// Fills `out` with numbers uniform in [-1, 1), 24 bits each.
+  void fill_uniform(Purpose purpose, std::int64_t number, std::span<float> out) const;
+
+ private:
+  using Key = std::array<std::uint8_t, 32>;
+  explicit Stream(const Key& key);
+
+
+  Key key_;
+};
+
+}  // namespace sotto
