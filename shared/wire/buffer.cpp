@@ -1,0 +1,18 @@
+#include "shared/wire/buffer.hpp"
+
+#include <cstring>
+
+namespace sotto::wire {
+
+Buffer::Buffer(std::size_t size)
+    : data_(std::make_shared_for_overwrite<std::byte[]>(size)), size_(size) {}
+
+Buffer::Buffer(std::string_view text) : Buffer(text.size()) {
+  if (!text.empty()) std::memcpy(data_.get(), text.data(), text.size());
+}
+
+std::string_view Buffer::text() const {
+  return {reinterpret_cast<const char*>(data_.get()), size_};
+}
+
+}  // namespace sotto::wire

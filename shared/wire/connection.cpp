@@ -1,0 +1,143 @@
+#include "shared/wire/connection.hpp"
+
+#include <algorithm>
+
+namespace sotto::wire {
+namespace {
+
+/// First read of a message whose size nobody foretold.
+constexpr std::size_t kSmallMessage = 1024;
+/// What a client masks and writes at a time.
+constexpr std::size_t kWriteBuffer = 256 * 1024;
+
+std::string address_of(const tcp::socket& socket) {
+  error_code fault;
+  const auto endpoint = socket.remote_endpoint(fault);
+  if (fault) return "unknown";
+  return endpoint.address().to_string() + ":" + std::to_string(endpoint.port());
+}
+
+}  // namespace
+
+Connection::Connection(Stream stream)
+    : stream_(std::move(stream)),
+      peer_(address_of(beast::get_lowest_layer(stream_).socket())),
+      close_timer_(stream_.get_executor()) {}
+
+void Connection::configure(Stream& stream, beast::role_type role) {
+  auto timeouts = websocket::stream_base::timeout::suggested(role);
+  timeouts.handshake_timeout = kHelloDeadline;
+  timeouts.idle_timeout = kIdleTimeout;
+  timeouts.keep_alive_pings = true;
+  stream.set_option(timeouts);
+  stream.read_message_max(0);   // read() counts, so that it can answer before closing
+  stream.auto_fragment(false);  // one frame a message: no copy on the unmasked side
+  if (role == beast::role_type::client) stream.write_buffer_bytes(kWriteBuffer);
+  error_code ignored;
+  beast::get_lowest_layer(stream).socket().set_option(tcp::no_delay(true), ignored);
+}
+
+void Connection::start(Callbacks callbacks) {
+  callbacks_ = std::move(callbacks);
+  net::co_spawn(stream_.get_executor(), [self = shared_from_this()] { return self->read(); },
+                net::detached);
+}
+
+net::awaitable<void> Connection::read() {
+  const auto self = shared_from_this();
+  while (true) {
+    Buffer bytes(std::max(size_hint_, kSmallMessage));
+    std::size_t size = 0;
+    do {
+      if (size == bytes.size()) {
+        Buffer larger(std::min(bytes.size() * 2, std::max(read_limit_ + 1, bytes.size() + 1)));
+        std::ranges::copy(bytes.bytes(), larger.mutable_bytes().begin());
+        bytes = std::move(larger);
+      }
+      const auto rest = bytes.mutable_bytes().subspan(size);
+      const auto [fault, count] =
+          co_await stream_.async_read_some(net::buffer(rest.data(), rest.size()), nothrow);
+      if (fault) {
+        const auto& reason = stream_.reason();
+        if (fault == websocket::error::closed)
+          report_closed({reason.code, std::string(reason.reason.c_str())});
+        else
+          report_closed({0, fault.message()});
+        co_return;
+      }
+      size += count;
+      if (size > read_limit_) {
+        if (!stopping_)
+          callbacks_.message({.binary = stream_.got_binary(), .too_large = true, .bytes = {}});
+        co_return;  // stop() closes the socket
+      }
+    } while (!stream_.is_message_done());
+    bytes.shrink(size);
+    if (stopping_) continue;  // only the peer's close is of interest now
+    callbacks_.message(
+        {.binary = stream_.got_binary(), .too_large = false, .bytes = std::move(bytes)});
+  }
+}
+
+Sent Connection::send(bool binary, Buffer bytes) {
+  if (stopping_ || closed_) return Sent::queued;  // quietly: the peer is leaving
+  if (queue_.size() >= kMaxQueuedMessages || queued_bytes_ + bytes.size() > kMaxQueuedBytes)
+    return Sent::overflow;
+  queued_bytes_ += bytes.size();
+  queue_.push_back({binary, std::move(bytes)});
+  if (queue_.size() == 1) write_next();
+  return Sent::queued;
+}
+
+void Connection::write_next() {
+  const auto& [binary, bytes] = queue_.front();
+  stream_.binary(binary);
+  stream_.async_write(net::buffer(bytes.bytes().data(), bytes.size()),
+                      [self = shared_from_this()](error_code fault, std::size_t) {
+                        self->queued_bytes_ -= self->queue_.front().bytes.size();
+                        self->queue_.pop_front();
+                        if (fault) {
+                          self->queue_.clear();
+                          self->queued_bytes_ = 0;
+                          beast::get_lowest_layer(self->stream_).close();  // ends read()
+                        } else if (!self->queue_.empty()) {
+                          self->write_next();
+                        } else if (self->stopping_) {
+                          self->close();
+                        }
+                      });
+}
+
+void Connection::stop(std::uint16_t code, std::string reason) {
+  if (stopping_ || closed_) return;
+  stopping_ = true;
+  constexpr std::size_t kMaxReason = 120;  // a control frame holds 125 bytes
+  if (reason.size() > kMaxReason) reason.resize(kMaxReason);
+  close_reason_.code = static_cast<websocket::close_code>(code);
+  close_reason_.reason = reason;
+  close_timer_.expires_after(kCloseDeadline);
+  close_timer_.async_wait([self = shared_from_this()](error_code fault) {
+    if (fault) return;
+    beast::get_lowest_layer(self->stream_).close();
+    self->report_closed({0, "closed without the peer's consent"});
+  });
+  if (queue_.empty()) close();
+}
+
+void Connection::close() {
+  stream_.async_close(close_reason_, [self = shared_from_this()](error_code fault) {
+    self->report_closed({0, fault ? fault.message() : "closed by this side"});
+  });
+}
+
+void Connection::report_closed(Closed closed) {
+  if (closed_) return;
+  closed_ = true;
+  close_timer_.cancel();
+  // The callbacks may own what owns this connection: let go of them before the last one runs.
+  const auto callbacks = std::move(callbacks_);
+  callbacks_ = {};
+  callbacks.closed(std::move(closed));
+}
+
+}  // namespace sotto::wire

@@ -1,0 +1,281 @@
+#include "shared/wire/messages.hpp"
+
+#include <limits>
+
+#include "shared/wire/config_json.hpp"
+#include "shared/wire/limits.hpp"
+
+namespace sotto::wire {
+namespace {
+
+constexpr std::int64_t kMaxEpoch = std::numeric_limits<std::uint32_t>::max();
+constexpr std::size_t kDigestDigits = 64;
+constexpr std::size_t kMaxSentence = 4096;
+
+// ---- Shared by several messages ----
+
+std::uint32_t epoch(Fields& from) {
+  return static_cast<std::uint32_t>(from.integer("epoch", 0, kMaxEpoch));
+}
+std::int64_t step(Fields& from, std::string_view key = "step") {
+  return from.integer(key, 0, kMaxSteps);
+}
+
+template <class T>
+void put(Json& to, const char* key, const std::optional<T>& value) {
+  if (value) to[key] = *value;
+}
+
+std::optional<double> optional_number(Fields& from, std::string_view key, double high) {
+  if (!from.has(key)) return std::nullopt;
+  return from.number(key, 0, high);
+}
+
+std::optional<std::string> optional_digest(Fields& from, std::string_view key) {
+  if (!from.has(key)) return std::nullopt;
+  auto digest = from.text(key, kDigestDigits);
+  if (digest.size() != kDigestDigits ||
+      digest.find_first_not_of("0123456789abcdef") != digest.npos)
+    from.fail(key, "is not a digest, expected 64 lower-case hexadecimal digits");
+  return digest;
+}
+
+// ---- To the relay ----
+
+Json body(const Hello& m) {
+  return {{"type", "hello"},        {"protocol", m.protocol}, {"session", m.session},
+          {"role", name(m.role)},   {"token", m.token},       {"holds", m.holds}};
+}
+
+Hello hello(Fields& from) {
+  Hello m;
+  m.protocol = from.integer("protocol", 0, 1'000'000);
+  m.session = from.text("session", kMaxSessionName);
+  m.role = from.choice<Role>("role");
+  m.token = from.text("token", kMaxToken);
+  for (const auto& each : from.array("holds", kMaxHeldSteps)) {
+    if (!each.is_number_integer() || each < 0 || each > kMaxSteps)
+      from.fail("holds", "has an entry that is not a step");
+    m.holds.push_back(each.get<std::int64_t>());
+  }
+  return m;
+}
+
+Json body(const Metrics& m) {
+  Json object = Json::object();
+  put(object, "error_bits", m.error_bits);
+  put(object, "bits_wrong", m.bits_wrong);
+  put(object, "shadow_error_bits", m.shadow_error_bits);
+  put(object, "shadow_bits_wrong", m.shadow_bits_wrong);
+  put(object, "compute_ms", m.compute_ms);
+  put(object, "digest", m.digest);
+  put(object, "shadow_digest", m.shadow_digest);
+  return object;
+}
+
+Metrics metrics(const Json& object) {
+  Fields from(object, "done.metrics");
+  Metrics m;
+  m.error_bits = optional_number(from, "error_bits", kMaxBits);
+  m.bits_wrong = optional_number(from, "bits_wrong", kMaxBits);
+  m.shadow_error_bits = optional_number(from, "shadow_error_bits", kMaxBits);
+  m.shadow_bits_wrong = optional_number(from, "shadow_bits_wrong", kMaxBits);
+  m.compute_ms = optional_number(from, "compute_ms", 1e12);
+  m.digest = optional_digest(from, "digest");
+  m.shadow_digest = optional_digest(from, "shadow_digest");
+  from.finish();
+  return m;
+}
+
+Json body(const Done& m) {
+  return {{"type", "done"}, {"epoch", m.epoch}, {"step", m.step}, {"metrics", body(m.metrics)}};
+}
+
+Done done(Fields& from) {
+  return {epoch(from), step(from), metrics(from.object("metrics"))};
+}
+
+Json body(const Command& m) {
+  Json object{{"type", "command"}, {"name", name(m.name)}};
+  put(object, "at_step", m.at_step);
+  return object;
+}
+
+Command command(Fields& from) {
+  Command m{from.choice<CommandName>("name"), std::nullopt};
+  if (from.has("at_step")) m.at_step = step(from, "at_step");
+  return m;
+}
+
+// ---- From the relay ----
+
+Json body(const Welcome& m) {
+  return {{"type", "welcome"}, {"protocol", kProtocolVersion}, {"session", m.session},
+          {"role", name(m.role)}, {"epoch", m.epoch}, {"step", m.step},
+          {"config", to_json(m.config)}};
+}
+
+Welcome welcome(Fields& from) {
+  from.integer("protocol", kProtocolVersion, kProtocolVersion);
+  return {from.text("session", kMaxSessionName), from.choice<Role>("role"), epoch(from),
+          step(from), config_from_json(from.object("config"))};
+}
+
+Json body(const Turn& m) {
+  return {{"type", "turn"}, {"epoch", m.epoch}, {"step", m.step}, {"phase", name(m.phase)},
+          {"digest", m.digest}};
+}
+
+Turn turn(Fields& from) {
+  return {epoch(from), step(from), from.choice<Phase>("phase"), from.boolean("digest")};
+}
+
+Json body(const Rewind& m) {
+  return {{"type", "rewind"}, {"epoch", m.epoch}, {"step", m.step}};
+}
+
+Json body(const Gap& m) { return {{"type", "gap"}, {"first", m.first}, {"last", m.last}}; }
+
+Json body(const Finish& m) {
+  return {{"type", "finish"}, {"epoch", m.epoch}, {"step", m.step}, {"outcome", name(m.outcome)},
+          {"reason", m.reason}};
+}
+
+Finish finish(Fields& from) {
+  return {epoch(from), step(from), from.choice<Outcome>("outcome"),
+          from.text("reason", kMaxSentence)};
+}
+
+Json body(const Error& m) {
+  return {{"type", "error"}, {"code", name(m.code)}, {"message", m.message}};
+}
+
+Json body(const Status& m) {
+  Json object{{"type", "status"},
+              {"session", m.session},
+              {"state", name(m.state)},
+              {"text", m.text},
+              {"epoch", m.epoch},
+              {"step", m.step},
+              {"alice_bob_steps", m.alice_bob_steps},
+              {"phase", name(m.phase)},
+              {"connected", Json::array()},
+              {"running_s", m.running_s},
+              {"refused", m.refused},
+              {"missed_by_eve", m.missed_by_eve}};
+  for (const auto role : m.connected) object["connected"].push_back(name(role));
+  if (m.waiting)
+    object["waiting"] = {{"role", name(m.waiting->role)},
+                         {"what", m.waiting->what},
+                         {"waited_ms", m.waiting->waited_ms},
+                         {"deadline_ms", m.waiting->deadline_ms}};
+  put(object, "bob_bits_wrong", m.bob_bits_wrong);
+  put(object, "eve_bits_wrong", m.eve_bits_wrong);
+  put(object, "shadow_bits_wrong", m.shadow_bits_wrong);
+  put(object, "secret_since_step", m.secret_since_step);
+  put(object, "twin_in_step", m.twin_in_step);
+  return object;
+}
+
+Wait wait(const Json& object) {
+  Fields from(object, "status.waiting");
+  Wait m{from.choice<Role>("role"), from.text("what", 64),
+         from.integer("waited_ms", 0, std::numeric_limits<std::int64_t>::max()),
+         from.integer("deadline_ms", 0, kMaxDeadlineMs)};
+  from.finish();
+  return m;
+}
+
+Status status(Fields& from) {
+  constexpr auto kMaxCount = std::numeric_limits<std::int64_t>::max();
+  Status m;
+  m.session = from.text("session", kMaxSessionName);
+  m.state = from.choice<SessionState>("state");
+  m.text = from.text("text", kMaxSentence);
+  m.epoch = epoch(from);
+  m.step = step(from);
+  m.alice_bob_steps = step(from, "alice_bob_steps");
+  m.phase = from.choice<Phase>("phase");
+  for (const auto& each : from.array("connected", 16)) {
+    const auto role = each.is_string() ? named<Role>(each.get<std::string>()) : std::nullopt;
+    if (!role) from.fail("connected", "has an entry that is not a role");
+    m.connected.push_back(*role);
+  }
+  m.running_s = from.number("running_s", 0, 1e12);
+  m.refused = from.integer("refused", 0, kMaxCount);
+  m.missed_by_eve = from.integer("missed_by_eve", 0, kMaxCount);
+  if (from.has("waiting")) m.waiting = wait(from.object("waiting"));
+  m.bob_bits_wrong = optional_number(from, "bob_bits_wrong", kMaxBits);
+  m.eve_bits_wrong = optional_number(from, "eve_bits_wrong", kMaxBits);
+  m.shadow_bits_wrong = optional_number(from, "shadow_bits_wrong", kMaxBits);
+  if (from.has("secret_since_step")) m.secret_since_step = step(from, "secret_since_step");
+  if (from.has("twin_in_step")) m.twin_in_step = from.boolean("twin_in_step");
+  return m;
+}
+
+Json body(const Report& m) { return {{"type", "report"}, {"report", m.report}}; }
+
+template <class Message>
+std::string encode_any(const Message& message) {
+  // Text that is not UTF-8 cannot be JSON; what people typed must not end a session.
+  return std::visit([](const auto& m) { return body(m); }, message)
+      .dump(-1, ' ', /*ensure_ascii=*/false, Json::error_handler_t::replace);
+}
+
+/// Parses the object, lets `read(type, fields)` make the message, turns exceptions into faults.
+template <class Message, class Read>
+Result<Message> decode_any(std::string_view text, Read&& read) {
+  Json object;
+  try {
+    object = parse_object(text);
+  } catch (const FieldError& error) {
+    return Fault{ErrorCode::bad_json, error.what()};
+  }
+  try {
+    Fields type_only(object, "message");
+    const auto type = type_only.text("type", 32);
+    Fields fields(object, type);
+    fields.text("type", 32);
+    std::optional<Message> message = read(type, fields);
+    if (!message)
+      return Fault{ErrorCode::unknown_type, "no message of type '" + type + "' is expected here"};
+    fields.finish();
+    return std::move(*message);
+  } catch (const FieldError& error) {
+    const bool typeless = !object.contains("type") || !object["type"].is_string();
+    return Fault{typeless ? ErrorCode::unknown_type : ErrorCode::bad_field, error.what()};
+  }
+}
+
+}  // namespace
+
+std::string encode(const ToRelay& message) { return encode_any(message); }
+std::string encode(const FromRelay& message) { return encode_any(message); }
+
+Result<ToRelay> decode_to_relay(std::string_view text) {
+  return decode_any<ToRelay>(
+      text, [](const std::string& type, Fields& from) -> std::optional<ToRelay> {
+        if (type == "hello") return hello(from);
+        if (type == "done") return done(from);
+        if (type == "command") return command(from);
+        return std::nullopt;
+      });
+}
+
+Result<FromRelay> decode_from_relay(std::string_view text) {
+  return decode_any<FromRelay>(
+      text, [](const std::string& type, Fields& from) -> std::optional<FromRelay> {
+        if (type == "welcome") return welcome(from);
+        if (type == "turn") return turn(from);
+        if (type == "rewind") return Rewind{epoch(from), step(from)};
+        if (type == "gap") return Gap{step(from, "first"), step(from, "last")};
+        if (type == "finish") return finish(from);
+        if (type == "error")
+          return Error{from.choice<ErrorCode>("code"), from.text("message", kMaxSentence)};
+        if (type == "status") return status(from);
+        if (type == "report") return Report{from.object("report")};
+        return std::nullopt;
+      });
+}
+
+}  // namespace sotto::wire

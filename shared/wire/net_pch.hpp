@@ -1,0 +1,5 @@
+// Precompiled for every target that speaks WebSocket.
+#pragma once
+
+#include <boost/asio.hpp>
+#include <boost/beast.hpp>
