@@ -1,0 +1,55 @@
+// A party without its sockets: events go in, messages come out.
+#pragma once
+
+#include <cstdint>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "shared/wire/frame.hpp"
+#include "shared/wire/messages.hpp"
+
+namespace sotto {
+
+/// Where a Player puts what it has to say. Messages leave in the order given, each at once, so that
+/// the others can work while this Player goes on computing.
+class Outlet {
+ public:
+  virtual ~Outlet() = default;
+  virtual void send(const wire::Done& done) = 0;
+  virtual void send(const wire::Frame& frame) = 0;
+  /// One line for the person at the party's terminal.
+  virtual void show(const std::string& line) = 0;
+};
+
+/// What cannot go on: weights that are no longer finite, a relay that changed the session.
+struct PlayerError : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
+/// Alice, Bob or Eve. A pure state machine: no clock that matters, no socket, no thread of its own.
+class Player {
+ public:
+  virtual ~Player() = default;
+
+  virtual Role role() const = 0;
+
+  /// The steps whose weights it can go back to, ascending: the number of completed steps, and the one
+  /// before. Empty before the first welcome.
+  virtual std::vector<std::int64_t> holds() const = 0;
+
+  /// Any message of the relay's. Throws PlayerError.
+  virtual void receive(const wire::FromRelay& message, Outlet& out) = 0;
+
+  /// A frame that the relay routed here. Throws PlayerError.
+  virtual void receive(const wire::Frame& frame, Outlet& out) = 0;
+
+  /// A line typed at this party's terminal. Only Alice does anything with it.
+  virtual void say(std::string_view text, Outlet& out) = 0;
+
+  /// Writes the network as a TorchScript archive. Nothing is written before the first welcome.
+  virtual void save(const std::string& file) const = 0;
+};
+
+}  // namespace sotto

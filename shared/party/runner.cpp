@@ -1,0 +1,189 @@
+#include "shared/party/runner.hpp"
+
+#include <spdlog/sinks/stdout_sinks.h>
+#include <spdlog/spdlog.h>
+#include <unistd.h>
+
+#include <iostream>
+#include <mutex>
+
+#include "shared/party/exit_codes.hpp"
+#include "shared/party/work_queue.hpp"
+#include "shared/wire/client_session.hpp"
+
+namespace sotto {
+namespace {
+
+/// Bridges the Player's thread and the network's: each side only ever posts to the other.
+class Runner {
+ public:
+  Runner(Player& player, const PartyOptions& options)
+      : player_(player),
+        options_(options),
+        signals_(network_, SIGINT, SIGTERM),
+        input_(network_),
+        outlet_(*this) {}
+
+  int run() {
+    session_ = std::make_shared<wire::ClientSession>(
+        network_.get_executor(), options_.relay,
+        wire::ClientSession::Callbacks{
+            .hello = [this] { return hello(); },
+            .message =
+                [this](wire::FromRelay message) {
+                  note(message);
+                  learn([this, message = std::move(message)] { player_.receive(message, outlet_); });
+                },
+            .frame =
+                [this](wire::Frame frame) {
+                  learn([this, frame = std::move(frame)] { player_.receive(frame, outlet_); });
+                },
+            .note = [](const std::string& line) { spdlog::info(line); },
+            .ended = [this](wire::End end, const std::string& reason) { ended(end, reason); }});
+    session_->start();
+    signals_.async_wait([this](error_code fault, int) {
+      if (!fault) session_->stop();
+    });
+    if (player_.role() == Role::alice) read_input();
+    network_.run();
+    return exit_code_;
+  }
+
+ private:
+  class PostingOutlet : public Outlet {
+   public:
+    explicit PostingOutlet(Runner& runner) : runner_(runner) {}
+    void send(const wire::Done& done) override {
+      runner_.network([this, done] { runner_.session_->send(wire::ToRelay{done}); });
+    }
+    void send(const wire::Frame& frame) override {
+      runner_.network([this, frame] { runner_.session_->send(frame); });
+    }
+    void show(const std::string& line) override { std::cout << line << std::endl; }
+
+   private:
+    Runner& runner_;
+  };
+
+  wire::Hello hello() {
+    const std::lock_guard lock(holds_mutex_);
+    return {wire::kProtocolVersion, options_.session, player_.role(), options_.token, holds_};
+  }
+
+  template <class Task>
+  void network(Task&& task) {
+    net::post(network_, std::forward<Task>(task));
+  }
+
+  /// Runs the task on the learning thread; what the Player cannot go on with ends the program.
+  template <class Task>
+  void learn(Task task) {
+    work_.post([this, task = std::move(task)] {
+      try {
+        task();
+        const std::lock_guard lock(holds_mutex_);
+        holds_ = player_.holds();
+      } catch (const std::exception& error) {
+        network([this, what = std::string(error.what())] {
+          if (failure_.empty()) failure_ = what;
+          session_->stop();
+        });
+      }
+    });
+  }
+
+  static void note(const wire::FromRelay& message) {
+    if (const auto* error = std::get_if<wire::Error>(&message))
+      spdlog::warn("the relay refused a message: {} ({})", error->message, name(error->code));
+    if (const auto* finish = std::get_if<wire::Finish>(&message))
+      spdlog::info("the session ends at step {}: {}", finish->step, finish->reason);
+    if (const auto* gap = std::get_if<wire::Gap>(&message))
+      spdlog::warn("missed the ciphertexts of steps {} to {}", gap->first, gap->last);
+    if (const auto* rewind = std::get_if<wire::Rewind>(&message))
+      spdlog::info("epoch {} begins at step {}", rewind->epoch, rewind->step);
+  }
+
+  void ended(wire::End end, const std::string& reason) {
+    signals_.cancel();
+    error_code ignored;
+    input_.cancel(ignored);
+    if (!failure_.empty()) {
+      spdlog::error("{}: {}", title(player_.role()), failure_);
+      exit_code_ = exit_code::kFailed;
+    } else if (end == wire::End::done) {
+      spdlog::info("{} is done: {}", title(player_.role()), reason);
+    } else {
+      spdlog::error("{}: {}", title(player_.role()), reason);
+      exit_code_ = end == wire::End::refused ? exit_code::kBadUsage : exit_code::kFailed;
+    }
+    if (options_.save_file.empty()) return;
+    // The network's thread stays until the file is written, or the reason why not has been told.
+    work_.post([this, stay = net::make_work_guard(network_)] {
+      try {
+        player_.save(options_.save_file);
+      } catch (const std::exception& error) {
+        spdlog::error("cannot save '{}': {}", options_.save_file, error.what());
+        network([this] { exit_code_ = exit_code::kFailed; });
+      }
+    });
+  }
+
+  void read_input() {
+    const int copy = ::dup(STDIN_FILENO);
+    error_code fault;
+    input_.assign(copy, fault);  // a regular file cannot be waited for
+    if (fault) {
+      ::close(copy);
+      return read_input_at_once();
+    }
+    next_line();
+  }
+
+  void next_line() {
+    net::async_read_until(input_, net::dynamic_buffer(typed_, kMaxTyped), '\n',
+                          [this](error_code fault, std::size_t size) {
+                            if (fault) return;  // end of input: the session goes on
+                            say(typed_.substr(0, size - 1));
+                            typed_.erase(0, size);
+                            next_line();
+                          });
+  }
+
+  void read_input_at_once() {
+    for (std::string line; std::getline(std::cin, line);) say(line);
+  }
+
+  void say(std::string line) {
+    learn([this, line = std::move(line)] { player_.say(line, outlet_); });
+  }
+
+  static constexpr std::size_t kMaxTyped = 64 * 1024;
+
+  // Constant after construction.
+  Player& player_;  // used by the learning thread only, once run() has begun
+  const PartyOptions& options_;
+  // Used on the network's thread only.
+  net::io_context network_{1};
+  net::signal_set signals_;
+  net::posix::stream_descriptor input_;
+  std::string typed_;
+  PostingOutlet outlet_;
+  std::shared_ptr<wire::ClientSession> session_;
+  std::string failure_;
+  int exit_code_ = exit_code::kGoalMet;
+  // Written by the learning thread, read by the network's.
+  std::mutex holds_mutex_;
+  std::vector<std::int64_t> holds_;
+  // Last: stops before anything that its tasks use goes away.
+  WorkQueue work_;
+};
+
+}  // namespace
+
+int run_party(Player& player, const PartyOptions& options) {
+  spdlog::set_default_logger(spdlog::stderr_logger_mt(std::string(name(player.role()))));
+  spdlog::set_level(spdlog::level::from_str(options.log_level));
+  return Runner(player, options).run();
+}
+
+}  // namespace sotto
