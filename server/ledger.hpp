@@ -1,0 +1,53 @@
+// One step's bookkeeping: what has been said, what is due, and since when.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "shared/schedule/turn_table.hpp"
+#include "shared/wire/codes.hpp"
+
+namespace sotto {
+
+using Time = std::chrono::steady_clock::time_point;
+
+class Ledger {
+ public:
+  /// Starts the step. Without `eve_listens` nothing is due from her.
+  void open(Phase phase, bool eve_listens, Time now);
+
+  /// Why `from` may not say `item` now: of a phase that has it not, another role's, twice, or before
+  /// its turn. Nothing when it may.
+  std::optional<wire::Fault> refuses(Role from, Item item) const;
+
+  /// Books it. Returns for how long it was due.
+  std::chrono::nanoseconds book(Role from, Item item, Time now);
+
+  /// Eve missed her deadline: nothing more is due from her in this step.
+  void excuse_eve();
+
+  bool complete() const;
+
+  struct Due {
+    const Exchange* exchange;
+    Time since;
+  };
+  /// What is due and not yet said, in the order of the turn table.
+  const std::vector<Due>& due() const { return due_; }
+
+  bool said(Item item) const;
+  Phase phase() const { return phase_; }
+
+ private:
+  void find_due(Time now);
+  bool was_said(const Exchange& exchange) const;
+
+  Phase phase_ = Phase::alice_bob;
+  bool eve_listens_ = false;
+  unsigned said_ = 0;  ///< a bit for each exchange of the phase
+  std::vector<Due> due_;
+};
+
+}  // namespace sotto

@@ -1,0 +1,102 @@
+#include "server/listener.hpp"
+
+#include <spdlog/spdlog.h>
+
+#include "server/http.hpp"
+#include "server/member.hpp"
+
+namespace sotto {
+namespace {
+
+namespace http = beast::http;
+
+constexpr std::chrono::seconds kRequestDeadline{10};
+constexpr std::size_t kMaxRequestBody = 64 * 1024;
+/// Pause after an accept that failed, e.g. for want of file descriptors.
+constexpr std::chrono::milliseconds kAcceptPause{100};
+
+bool offers_subprotocol(const Request& request) {
+  const std::string offered(request[http::field::sec_websocket_protocol]);
+  return http::token_list(offered).exists(wire::kSubprotocol);
+}
+
+/// Turns the connection into a WebSocket and a Member of its own.
+net::awaitable<void> become_websocket(Relay& relay, beast::tcp_stream tcp_stream,
+                                      const Request& request) {
+  tcp_stream.expires_never();
+  wire::Connection::Stream stream(std::move(tcp_stream));
+  wire::Connection::configure(stream, beast::role_type::server);
+  stream.set_option(websocket::stream_base::decorator([](websocket::response_type& response) {
+    response.set(http::field::server, "sotto-relay");
+    response.set(http::field::sec_websocket_protocol, wire::kSubprotocol);
+  }));
+  const auto [fault] = co_await stream.async_accept(request, nothrow);
+  if (!fault) std::make_shared<Member>(relay, std::move(stream))->start();
+}
+
+}  // namespace
+
+Listener::Listener(net::io_context& network, Relay& relay, const tcp::endpoint& at)
+    : relay_(relay), acceptor_(network, at) {}
+
+void Listener::start() {
+  net::co_spawn(acceptor_.get_executor(), accept(), net::detached);
+}
+
+void Listener::stop() {
+  error_code ignored;
+  acceptor_.close(ignored);
+}
+
+net::awaitable<void> Listener::accept() {
+  while (acceptor_.is_open()) {
+    auto [fault, socket] = co_await acceptor_.async_accept(nothrow);
+    if (!fault) {
+      net::co_spawn(acceptor_.get_executor(), serve(std::move(socket)), net::detached);
+    } else if (fault != net::error::operation_aborted && acceptor_.is_open()) {
+      spdlog::warn("cannot accept a connection: {}", fault.message());
+      net::steady_timer pause(acceptor_.get_executor(), kAcceptPause);
+      co_await pause.async_wait(nothrow);
+    }
+  }
+}
+
+net::awaitable<void> Listener::serve(tcp::socket socket) {
+  beast::tcp_stream stream(std::move(socket));
+  beast::flat_buffer buffer;
+  while (true) {
+    stream.expires_after(kRequestDeadline);
+    http::request_parser<http::string_body> parser;
+    parser.body_limit(kMaxRequestBody);
+    const auto [fault, size] = co_await http::async_read(stream, buffer, parser, nothrow);
+    if (fault == http::error::body_limit || fault == http::error::header_limit) {
+      Response response(http::status::payload_too_large, 11);
+      response.body() = "{\"error\":\"a request beyond 64 KiB\"}\n";
+      response.prepare_payload();
+      co_await http::async_write(stream, response, nothrow);
+      co_return;
+    }
+    if (fault) co_return;
+    const auto request = parser.release();
+    if (websocket::is_upgrade(request)) {
+      if (offers_subprotocol(request)) {
+        co_await become_websocket(relay_, std::move(stream), request);
+        co_return;
+      }
+      Response response(http::status::upgrade_required, request.version());
+      response.set(http::field::sec_websocket_protocol, wire::kSubprotocol);
+      response.body() = "{\"error\":\"expected the WebSocket subprotocol sotto.v1\"}\n";
+      response.prepare_payload();
+      co_await http::async_write(stream, response, nothrow);
+      co_return;
+    }
+    auto response = answer(relay_, request);
+    const bool keep = response.keep_alive();
+    const auto [write_fault, written] = co_await http::async_write(stream, response, nothrow);
+    if (write_fault || !keep) break;
+  }
+  error_code ignored;
+  stream.socket().shutdown(tcp::socket::shutdown_send, ignored);
+}
+
+}  // namespace sotto

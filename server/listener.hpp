@@ -1,0 +1,25 @@
+// Accepts TCP connections; speaks HTTP on them until one asks to become a WebSocket.
+#pragma once
+
+#include "server/relay.hpp"
+
+namespace sotto {
+
+class Listener {
+ public:
+  /// Binds at once. Throws boost::system::system_error where the address is in use or not ours.
+  Listener(net::io_context& network, Relay& relay, const tcp::endpoint& at);
+
+  void start();
+  void stop();
+  tcp::endpoint local() const { return acceptor_.local_endpoint(); }
+
+ private:
+  net::awaitable<void> accept();
+  net::awaitable<void> serve(tcp::socket socket);
+
+  Relay& relay_;
+  tcp::acceptor acceptor_;
+};
+
+}  // namespace sotto

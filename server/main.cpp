@@ -1,0 +1,74 @@
+// sotto-relay: reads its options, wires the parts, runs until it is asked to stop.
+#include <spdlog/sinks/stdout_sinks.h>
+#include <spdlog/spdlog.h>
+
+#include <fstream>
+#include <iostream>
+
+#include "server/listener.hpp"
+#include "server/options.hpp"
+#include "shared/party/exit_codes.hpp"
+
+namespace {
+
+using namespace sotto;
+
+int run(const RelayOptions& options) {
+  net::io_context network(1);
+  std::unique_ptr<Recorder> recorder;
+  if (!options.record_file.empty()) recorder = std::make_unique<Recorder>(options.record_file);
+  Relay relay(network.get_executor(), recorder.get());
+  const auto opened =
+      relay.open(options.session, options.config, Tokens::from_file(options.tokens_file));
+  if (const auto* wrong = fault(opened)) throw std::runtime_error(wrong->message);
+
+  Listener listener(network, relay,
+                    tcp::endpoint(net::ip::make_address(options.address), options.port));
+  listener.start();
+  const auto port = listener.local().port();
+  if (!options.port_file.empty()) {
+    // Whoever waits for this file must never see half of it.
+    const auto draft = options.port_file + ".new";
+    std::ofstream(draft) << port << "\n";
+    std::filesystem::rename(draft, options.port_file);
+  }
+  std::cout << "sotto-relay listens on http://" << options.address << ":" << port << "/"
+            << std::endl;
+
+  net::steady_timer patience(network);
+  net::signal_set signals(network, SIGINT, SIGTERM);
+  signals.async_wait([&](error_code fault, int) {
+    if (fault) return;
+    spdlog::info("shutting down");
+    listener.stop();
+    relay.shut_down();
+    // The connections close orderly, or by force once their deadline is over; a second signal does
+    // not wait for that.
+    patience.expires_after(wire::kCloseDeadline + std::chrono::milliseconds(100));
+    patience.async_wait([&network](error_code) { network.stop(); });
+    signals.async_wait([&network](error_code again, int) {
+      if (!again) network.stop();
+    });
+  });
+  network.run();
+  return exit_code::kGoalMet;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  int code = sotto::exit_code::kGoalMet;
+  const auto options = sotto::parse_relay_options(argc, argv, code);
+  if (!options) return code;
+  spdlog::set_default_logger(spdlog::stderr_logger_mt("relay"));
+  spdlog::set_level(spdlog::level::from_str(options->log_level));
+  try {
+    return run(*options);
+  } catch (const boost::system::system_error& error) {
+    std::cerr << "sotto-relay: cannot listen on " << options->address << ":" << options->port << ": "
+              << error.code().message() << "\n";
+  } catch (const std::exception& error) {
+    std::cerr << "sotto-relay: " << error.what() << "\n";
+  }
+  return sotto::exit_code::kBadUsage;
+}

@@ -1,0 +1,38 @@
+#include "server/relay.hpp"
+
+#include "shared/wire/limits.hpp"
+
+namespace sotto {
+
+wire::Result<std::shared_ptr<Session>> Relay::open(const std::string& name,
+                                                   const SessionConfig& config, Tokens tokens) {
+  using wire::ErrorCode;
+  if (name.empty() || name.size() > wire::kMaxSessionName ||
+      name.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-_") != name.npos)
+    return wire::Fault{ErrorCode::bad_field, "session name '" + name +
+                                                 "' is not 1 to 64 of a-z, 0-9, '-' and '_'"};
+  if (sessions_.contains(name))
+    return wire::Fault{ErrorCode::duplicate, "there is a session '" + name + "' already"};
+  if (sessions_.size() >= kMaxSessions)
+    return wire::Fault{ErrorCode::overflow, "this relay holds 256 sessions already, its limit"};
+  auto session = std::make_shared<Session>(executor_, name, config, std::move(tokens), recorder_);
+  sessions_[name] = session;
+  if (!first_) first_ = session;
+  return session;
+}
+
+std::shared_ptr<Session> Relay::find(const std::string& name) const {
+  const auto found = sessions_.find(name);
+  return found == sessions_.end() ? nullptr : found->second;
+}
+
+bool Relay::admits_operator(std::string_view token) const {
+  return first_ && first_->tokens().admits(Role::operator_, token);
+}
+
+void Relay::shut_down() {
+  shutting_down_ = true;
+  for (auto& [name, session] : sessions_) session->shut_down();
+}
+
+}  // namespace sotto

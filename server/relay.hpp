@@ -1,0 +1,51 @@
+// The relay: its sessions by name, and how connections and requests find them.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <string>
+
+#include "server/session.hpp"
+
+namespace sotto {
+
+/// Sessions that one relay holds at most.
+inline constexpr std::size_t kMaxSessions = 256;
+
+class Relay {
+ public:
+  Relay(net::any_io_executor executor, Recorder* recorder)
+      : executor_(std::move(executor)), recorder_(recorder) {}
+
+  /// Adds a session. The name must be new, of a-z, 0-9, '-' and '_', at most 64 long; the fault says
+  /// what is wrong with it.
+  wire::Result<std::shared_ptr<Session>> open(const std::string& name, const SessionConfig& config,
+                                              Tokens tokens);
+
+  std::shared_ptr<Session> find(const std::string& name) const;
+  const std::map<std::string, std::shared_ptr<Session>>& sessions() const { return sessions_; }
+
+  /// The operator of the first session may open others.
+  bool admits_operator(std::string_view token) const;
+
+  MemberId next_member() { return ++last_member_; }
+  Recorder* recorder() const { return recorder_; }
+
+  void count_unknown_session() { ++unknown_session_; }
+  std::int64_t unknown_session() const { return unknown_session_; }
+
+  void shut_down();
+  bool shutting_down() const { return shutting_down_; }
+
+ private:
+  net::any_io_executor executor_;
+  Recorder* recorder_;
+  std::map<std::string, std::shared_ptr<Session>> sessions_;
+  std::shared_ptr<Session> first_;
+  MemberId last_member_ = 0;
+  std::int64_t unknown_session_ = 0;
+  bool shutting_down_ = false;
+};
+
+}  // namespace sotto

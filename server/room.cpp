@@ -1,0 +1,516 @@
+#include "server/room.hpp"
+
+#include <algorithm>
+
+#include "shared/wire/limits.hpp"
+
+namespace sotto {
+
+using namespace std::chrono_literals;
+using wire::ErrorCode;
+using wire::Fault;
+using wire::Outcome;
+using wire::SessionState;
+
+namespace {
+
+/// How often turns ask for weight digests.
+constexpr std::int64_t kDigestEvery = 100;
+/// After a stop, how long the step at hand may take, and how long the farewells.
+constexpr auto kStopPatience = 500ms;
+constexpr auto kStopFarewell = 700ms;
+
+std::chrono::milliseconds ms(std::int64_t count) { return std::chrono::milliseconds(count); }
+
+double seconds(std::chrono::nanoseconds time) {
+  return std::chrono::duration<double>(time).count();
+}
+
+
+}  // namespace
+
+Room::Room(std::string name, const SessionConfig& config, Time now)
+    : name_(std::move(name)),
+      config_(config),
+      schedule_(config.cycle),
+      criterion_(config.bits) {
+  for (auto& each : seats_) each.since = now;
+}
+
+std::optional<Role> Room::role_of(MemberId member) const {
+  for (const auto role : kParties)
+    if (seat(role).member == member) return role;
+  return std::nullopt;
+}
+
+void Room::send_all(const wire::FromRelay& message, Actions& out) const {
+  for (const auto role : kParties)
+    if (present(role) && !(role == Role::eve && eve_owes_))
+      out.push_back(Send{*seat(role).member, message});
+}
+
+bool Room::before_finish(SessionState state) const {
+  return state != SessionState::finishing && state != SessionState::finished;
+}
+
+// ---- Getting together ----
+
+void Room::join(Time now, MemberId member, const wire::Hello& hello, Actions& out) {
+  const auto refuse_join = [&](ErrorCode code, std::string message) {
+    ++refused_[code];
+    out.push_back(Send{member, wire::FromRelay{wire::Error{code, message}}});
+    out.push_back(Close{member, wire::close_code(code), std::move(message)});
+  };
+  const std::string who(title(hello.role));
+  if (!before_finish(state_))
+    return refuse_join(ErrorCode::session_over, "session '" + name_ + "' has finished");
+  auto& place = seat(hello.role);
+  if (place.member)
+    return refuse_join(ErrorCode::role_taken,
+                       who + " is connected to session '" + name_ + "' already");
+  waits_.waited(wait_name(hello.role, "to join"), now - place.since, step_);
+  place = {.member = member, .holds = hello.holds, .violations = 0, .since = now};
+  out.push_back(Send{member, wire::FromRelay{wire::Welcome{name_, hello.role, epoch_, step_,
+                                                           config_}}});
+  out.push_back(Note{false, who + " has joined" +
+                                (begun_ && hello.holds.empty() ? " without weights" : "")});
+  if (hello.role == Role::eve && begun_) eve_owes_.reset();
+  if (state_ == SessionState::gathering) try_begin(now, out);
+}
+
+/// Since when `role` is missing. Eve's time starts when there is somebody to hear.
+Time Room::missing_since(Role role) const {
+  auto since = seat(role).since;
+  if (role == Role::eve)
+    for (const auto& each : seats_) since = std::max(since, each.since);
+  return since;
+}
+
+Time Room::join_deadline(Role role) const {
+  return missing_since(role) + ms(config_.join_deadline_ms);
+}
+
+/// Who keeps the session from going on: Alice or Bob always, Eve at the start until her deadline.
+std::optional<Role> Room::missing(Time now) const {
+  for (const auto role : {Role::alice, Role::bob})
+    if (!present(role)) return role;
+  if (!begun_ && !present(Role::eve) && now < join_deadline(Role::eve)) return Role::eve;
+  return std::nullopt;
+}
+
+void Room::try_begin(Time now, Actions& out) {
+  if (missing(now)) return;
+  if (!begun_ && !present(Role::eve)) {
+    waits_.missed(wait_name(Role::eve, "to join"));
+    out.push_back(Note{true, "Eve has not joined in time: Alice and Bob go on without her"});
+  }
+  begin_epoch(now, out);
+}
+
+/// The newest step that both Alice and Bob hold; where one comes with nothing, the other's.
+void Room::begin_epoch(Time now, Actions& out) {
+  const auto& alice = seat(Role::alice).holds;
+  const auto& bob = seat(Role::bob).holds;
+  std::vector<std::int64_t> common;
+  std::ranges::set_intersection(alice, bob, std::back_inserter(common));
+  if (!common.empty())
+    step_ = common.back();
+  else if (!begun_ && !(alice.empty() && bob.empty()))
+    step_ = std::max(alice.empty() ? 0 : alice.back(), bob.empty() ? 0 : bob.back());
+  const bool anew = begun_ || step_ > 0;
+  if (anew) {
+    ++epoch_;
+    criterion_.rewind(step_);
+    eve_owes_.reset();
+    send_all(wire::Rewind{epoch_, step_}, out);
+    out.push_back(Note{false, "epoch " + std::to_string(epoch_) + " begins at step " +
+                                  std::to_string(step_)});
+  }
+  if (!began_at_) began_at_ = now;
+  begun_ = true;
+  interrupted_ = false;
+  state_ = SessionState::running;
+  advance(now, out);
+}
+
+void Room::leave(Time now, MemberId member, Actions& out) {
+  const auto role = role_of(member);
+  if (!role) return;
+  auto& place = seat(*role);
+  place.member.reset();
+  place.since = now;
+  out.push_back(Note{true, std::string(title(*role)) + " has left"});
+  if (state_ == SessionState::finishing) return try_close(now, out);
+  if (state_ == SessionState::finished) return;
+  if (*role == Role::eve) {
+    eve_owes_.reset();
+    gap_.reset();  // whoever joins next starts where the session is
+    if (turn_open_) {
+      ledger_.excuse_eve();
+      advance(now, out);
+    }
+    return;
+  }
+  turn_open_ = false;
+  interrupted_ = begun_;
+  if (state_ == SessionState::running) state_ = SessionState::gathering;
+}
+
+// ---- The step ----
+
+/// Between steps: finish, pause, or give the next turn.
+void Room::advance(Time now, Actions& out) {
+  if (state_ != SessionState::running) return;
+  if (turn_open_) {
+    if (!ledger_.complete()) return;
+    turn_open_ = false;
+    compare_twins();
+    if (ledger_.phase() == Phase::alice_bob) {
+      criterion_.add(entry_);
+      if (criterion_.kept_since() && !secret_at_step_) {
+        secret_at_step_ = step_;
+        secret_at_s_ = seconds(now - *began_at_);
+        out.push_back(Note{false, "the secret is kept since step " + std::to_string(step_)});
+      }
+    }
+    ++step_;
+    for (auto& place : seats_) place.holds = {step_};
+  }
+  if (stop_at_ && step_ >= *stop_at_)
+    return finish(now, outcome_now(), "stopped by the operator", out);
+  if (config_.until == Until::secret && criterion_.kept_since())
+    return finish(now, Outcome::secret, "the secret is kept", out);
+  if (config_.steps > 0 && step_ >= config_.steps)
+    return finish(now, outcome_now(), "all steps are done", out);
+  if (pause_at_ && step_ >= *pause_at_) {
+    pause_at_.reset();
+    state_ = SessionState::paused;
+    out.push_back(Note{false, "paused by the operator before step " + std::to_string(step_)});
+    return;
+  }
+  open_turn(now, out);
+}
+
+void Room::open_turn(Time now, Actions& out) {
+  const auto phase = schedule_.phase(step_);
+  const bool eve_listens = present(Role::eve) && !eve_owes_;
+  ledger_.open(phase, eve_listens, now);
+  entry_ = {.step = step_, .bob = {}, .eve = {}, .shadow = {}};
+  digests_ = {};
+  shadow_digest_.reset();
+  turn_open_ = true;
+  if (eve_listens && gap_) {
+    out.push_back(Send{*seat(Role::eve).member, wire::FromRelay{*gap_}});
+    gap_.reset();
+  }
+  send_all(wire::Turn{epoch_, step_, phase, step_ % kDigestEvery == kDigestEvery - 1}, out);
+}
+
+/// Why a message of that epoch and step has no place now.
+std::optional<Fault> Room::misplaced(std::uint32_t epoch, std::int64_t step) const {
+  if (epoch > epoch_)
+    return Fault{ErrorCode::wrong_epoch, "epoch " + std::to_string(epoch) + " has not begun, now is " +
+                                             std::to_string(epoch_)};
+  if (!turn_open_)
+    return Fault{ErrorCode::out_of_turn, "no turn has been given, wait for one"};
+  if (step != step_)
+    return Fault{ErrorCode::out_of_turn, "a message for step " + std::to_string(step) +
+                                             ", expected step " + std::to_string(step_)};
+  return std::nullopt;
+}
+
+void Room::receive(Time now, MemberId member, const wire::ToRelay& message, Actions& out) {
+  const auto role = role_of(member);
+  if (!role) return;
+  if (const auto* said = std::get_if<wire::Done>(&message)) return done(now, *role, *said, out);
+  if (std::holds_alternative<wire::Hello>(message))
+    return violation(now, *role, {ErrorCode::duplicate, "hello was sent already"}, out);
+  if (*role == Role::eve)
+    return violation(now, *role,
+                     {ErrorCode::listen_only, "Eve may send hello and done, nothing else"}, out);
+  violation(now, *role,
+            {ErrorCode::wrong_role, "commands come from an operator, not from " +
+                                        std::string(title(*role))},
+            out);
+}
+
+void Room::done(Time now, Role role, const wire::Done& done, Actions& out) {
+  if ((done.metrics.shadow_error_bits || done.metrics.shadow_bits_wrong ||
+       done.metrics.shadow_digest) &&
+      role != Role::alice)
+    return violation(now, role, {ErrorCode::wrong_role, "only Alice has a shadow to report on"},
+                     out);
+  if (done.epoch < epoch_) {
+    ++stale_;
+    return;
+  }
+  if (state_ == SessionState::finishing) return farewell(now, role, done, out);
+  if (role == Role::eve && eve_owes_ && done.epoch == epoch_ && done.step == *eve_owes_) {
+    eve_owes_.reset();  // she is back: the next turn is hers again
+    out.push_back(Note{false, "Eve is back, she was behind since step " +
+                                  std::to_string(done.step)});
+    return;
+  }
+  auto fault = misplaced(done.epoch, done.step);
+  if (!fault) fault = ledger_.refuses(role, Item::done);
+  if (fault) return violation(now, role, *fault, out);
+  book(now, role, Item::done);
+  measure(role, done.metrics);
+  advance(now, out);
+}
+
+void Room::receive(Time now, MemberId member, const wire::Frame& frame, Actions& out) {
+  const auto role = role_of(member);
+  if (!role) return;
+  if (*role == Role::eve)
+    return violation(now, *role,
+                     {ErrorCode::listen_only, "Eve may send hello and done, nothing else"}, out);
+  const auto& header = frame.header();
+  if (header.epoch < epoch_) {
+    ++stale_;
+    return;
+  }
+  if (!before_finish(state_)) return;  // the last step was called off while this was under way
+  if (header.kind == wire::FrameKind::chat) {
+    if (*role != Role::alice)
+      return violation(now, *role,
+                       {ErrorCode::wrong_role, "chat comes from Alice, not from " +
+                                                   std::string(title(*role))},
+                       out);
+    if (header.rows > wire::kMaxChatRows || header.columns != config_.bits)
+      return violation(now, *role,
+                       {ErrorCode::wrong_shape,
+                        "a chat frame of " + std::to_string(header.rows) + " x " +
+                            std::to_string(header.columns) + ", expected at most 4096 x " +
+                            std::to_string(config_.bits)},
+                       out);
+    if (!wire::within(frame.values(), wire::kMaxCiphertext))
+      return violation(now, *role,
+                       {ErrorCode::not_finite, "a chat frame's values must be from -1 to 1"}, out);
+    return chat(*role, frame, out);
+  }
+  const bool ciphertext = header.kind == wire::FrameKind::ciphertext;
+  const auto item = ciphertext ? Item::ciphertext : Item::feedback;
+  auto fault = misplaced(header.epoch, header.step);
+  if (!fault) fault = ledger_.refuses(*role, item);
+  if (!fault && (header.rows != config_.minibatch || header.columns != config_.bits))
+    fault = Fault{ErrorCode::wrong_shape,
+                  "a frame of " + std::to_string(header.rows) + " x " +
+                      std::to_string(header.columns) + ", expected " +
+                      std::to_string(config_.minibatch) + " x " + std::to_string(config_.bits)};
+  if (!fault && !wire::within(frame.values(), ciphertext ? wire::kMaxCiphertext : wire::kMaxFeedback))
+    fault = Fault{ErrorCode::not_finite,
+                  "a value is not finite or beyond the bound of " +
+                      std::string(ciphertext ? "1 for a ciphertext" : "10000 for feedback")};
+  if (fault) return violation(now, *role, *fault, out);
+  const auto* exchange = find_exchange(ledger_.phase(), *role, item);
+  book(now, *role, item);
+  route(*exchange, frame, out);
+}
+
+void Room::chat(Role role, const wire::Frame& frame, Actions& out) {
+  if (present(Role::bob)) out.push_back(Send{*seat(Role::bob).member, frame});
+  if (present(Role::eve) && !eve_owes_) out.push_back(Send{*seat(Role::eve).member, frame});
+  out.push_back(Note{false, std::string(title(role)) + " sends a message of " +
+                                std::to_string(frame.header().rows) + " blocks"});
+}
+
+void Room::route(const Exchange& exchange, const wire::Frame& frame, Actions& out) {
+  out.push_back(Send{*seat(*exchange.to).member, frame});
+  if (!exchange.tap || !present(*exchange.tap)) return;
+  if (!eve_owes_) {
+    out.push_back(Send{*seat(*exchange.tap).member, frame});
+    return;
+  }
+  ++missed_by_eve_;
+  if (!gap_) gap_ = wire::Gap{step_, step_};
+  gap_->last = step_;
+}
+
+void Room::book(Time now, Role role, Item item) {
+  waits_.waited(wait_name(role, sotto::name(item)), ledger_.book(role, item, now), step_);
+}
+
+void Room::measure(Role role, const wire::Metrics& metrics) {
+  if (ledger_.phase() == Phase::alice_bob) {
+    if (role == Role::bob) entry_.bob = metrics.bits_wrong;
+    if (role == Role::eve) entry_.eve = metrics.bits_wrong;
+    if (role == Role::alice) entry_.shadow = metrics.shadow_bits_wrong;
+  } else if (role == Role::eve && metrics.bits_wrong) {
+    eve_training_.push_back(*metrics.bits_wrong);
+    if (eve_training_.size() > kCriterionWindow) eve_training_.pop_front();
+  }
+  if (metrics.digest) digests_[static_cast<std::size_t>(role)] = metrics.digest;
+  if (metrics.shadow_digest) shadow_digest_ = metrics.shadow_digest;
+}
+
+/// Where both told their weights' digest in the same step.
+void Room::compare_twins() {
+  const auto& eve = digests_[static_cast<std::size_t>(Role::eve)];
+  if (eve && shadow_digest_) twin_in_step_ = eve == shadow_digest_;
+}
+
+// ---- Deadlines ----
+
+std::optional<Time> Room::deadline(const Ledger::Due& due) const {
+  return due.since + ms(due.exchange->from == Role::eve ? config_.eve_deadline_ms
+                                                        : config_.reply_deadline_ms);
+}
+
+std::optional<Time> Room::next_deadline() const {
+  std::optional<Time> next;
+  const auto earliest = [&](std::optional<Time> time) {
+    if (time && (!next || *time < *next)) next = time;
+  };
+  if (state_ == SessionState::gathering && !begun_ && present(Role::alice) && present(Role::bob) &&
+      !present(Role::eve))
+    earliest(join_deadline(Role::eve));
+  if (turn_open_)
+    for (const auto& due : ledger_.due()) earliest(deadline(due));
+  if (before_finish(state_)) earliest(stop_patience_);
+  if (state_ == SessionState::finishing) earliest(farewell_deadline_);
+  return next;
+}
+
+void Room::tick(Time now, Actions& out) {
+  if (state_ == SessionState::gathering && !begun_) try_begin(now, out);
+  if (before_finish(state_) && stop_patience_ && now >= *stop_patience_)
+    return finish(now, outcome_now(), "stopped by the operator", out);
+  if (turn_open_) expire(now, out);
+  if (state_ == SessionState::finishing && now >= *farewell_deadline_) {
+    for (const auto role : kParties)
+      if (present(role) && !farewells_[static_cast<std::size_t>(role)]) {
+        waits_.missed(wait_name(role, "farewell"));
+        expel(now, role, ErrorCode::deadline, "no farewell in time", out);
+        if (finished()) return;
+      }
+  }
+}
+
+void Room::expire(Time now, Actions& out) {
+  std::vector<Role> late;
+  for (const auto& due : ledger_.due())
+    if (now >= *deadline(due)) {
+      const auto role = due.exchange->from;
+      const auto what = wait_name(role, sotto::name(due.exchange->item));
+      waits_.waited(what, now - due.since, step_);
+      waits_.missed(what);
+      late.push_back(role);
+    }
+  for (const auto role : late) {
+    if (role == Role::eve) {
+      out.push_back(Note{true, "Eve is behind at step " + std::to_string(step_) +
+                                   ": Alice and Bob go on without her"});
+      eve_owes_ = step_;
+      ledger_.excuse_eve();
+      advance(now, out);
+    } else if (present(role)) {
+      expel(now, role, ErrorCode::deadline,
+            std::string(title(role)) + " was silent for longer than " +
+                std::to_string(config_.reply_deadline_ms) + " ms",
+            out);
+    }
+  }
+}
+
+// ---- Orders ----
+
+void Room::command(Time now, const wire::Command& command, Actions& out) {
+  if (!before_finish(state_)) return;
+  switch (command.name) {
+    case wire::CommandName::pause:
+      pause_at_ = command.at_step.value_or(step_ + (turn_open_ ? 1 : 0));
+      return;
+    case wire::CommandName::resume:
+      pause_at_.reset();
+      if (state_ != SessionState::paused) return;
+      out.push_back(Note{false, "resumed by the operator"});
+      state_ = SessionState::gathering;
+      if (missing(now)) return;
+      if (interrupted_) return begin_epoch(now, out);
+      state_ = SessionState::running;
+      return advance(now, out);
+    case wire::CommandName::stop:
+      stop_at_ = command.at_step.value_or(0);
+      if (command.at_step && *command.at_step > step_) return;
+      if (!turn_open_) return finish(now, outcome_now(), "stopped by the operator", out);
+      stop_patience_ = now + kStopPatience;
+      return;
+  }
+}
+
+// ---- The end ----
+
+Outcome Room::outcome_now() const {
+  return criterion_.kept_since() ? Outcome::secret : Outcome::no_secret;
+}
+
+void Room::finish(Time now, Outcome outcome, std::string reason, Actions& out) {
+  const bool stopped = stop_at_.has_value();
+  out.push_back(Note{false, "the session ends before step " + std::to_string(step_) + ": " + reason});
+  turn_open_ = false;
+  digests_ = {};
+  shadow_digest_.reset();
+  state_ = SessionState::finishing;
+  eve_owes_.reset();  // she, too, is told and may answer
+  finish_ = {epoch_, step_, outcome, std::move(reason)};
+  farewell_deadline_ = now + (stopped ? std::chrono::milliseconds(kStopFarewell)
+                                      : ms(config_.reply_deadline_ms));
+  send_all(finish_, out);
+  try_close(now, out);
+}
+
+void Room::farewell(Time now, Role role, const wire::Done& done, Actions& out) {
+  if (done.epoch != epoch_ || done.step != step_) {
+    ++stale_;  // an answer to the step that was called off
+    return;
+  }
+  farewells_[static_cast<std::size_t>(role)] = true;
+  digests_[static_cast<std::size_t>(role)] = done.metrics.digest;
+  if (role == Role::alice) shadow_digest_ = done.metrics.shadow_digest;
+  try_close(now, out);
+}
+
+void Room::try_close(Time now, Actions& out) {
+  for (const auto role : kParties)
+    if (present(role) && !farewells_[static_cast<std::size_t>(role)]) return;
+  state_ = SessionState::finished;
+  finished_at_ = now;
+  compare_twins();
+  for (const auto role : kParties)
+    if (present(role)) {
+      out.push_back(Close{*seat(role).member, wire::kCloseNormal, finish_.reason});
+      seat(role).member.reset();
+    }
+}
+
+// ---- Refusing ----
+
+void Room::refuse(Time now, MemberId member, const Fault& fault, Actions& out) {
+  if (const auto role = role_of(member)) violation(now, *role, fault, out);
+}
+
+void Room::violation(Time now, Role role, const Fault& fault, Actions& out) {
+  ++refused_[fault.code];
+  out.push_back(Send{*seat(role).member, wire::FromRelay{wire::Error{fault.code, fault.message}}});
+  out.push_back(Note{true, "refused a message from " + std::string(title(role)) + ": " +
+                               fault.message + " (" + std::string(sotto::name(fault.code)) + ")"});
+  // From Eve only a mistimed `hello` or `done` is an error; anything else is an attempt.
+  const bool forbidden_to_eve =
+      role == Role::eve && fault.code != ErrorCode::out_of_turn &&
+      fault.code != ErrorCode::duplicate && fault.code != ErrorCode::wrong_epoch;
+  if (forbidden_to_eve) return expel(now, role, ErrorCode::listen_only, fault.message, out);
+  if (++seat(role).violations >= wire::kMaxViolations)
+    expel(now, role, ErrorCode::too_many_violations,
+          "refused " + std::to_string(wire::kMaxViolations) + " messages, the last: " + fault.message,
+          out);
+}
+
+void Room::expel(Time now, Role role, ErrorCode code, const std::string& why, Actions& out) {
+  const auto member = *seat(role).member;
+  out.push_back(Send{member, wire::FromRelay{wire::Error{code, why}}});
+  leave(now, member, out);
+  out.push_back(Close{member, wire::close_code(code), why});
+}
+
+}  // namespace sotto

@@ -1,0 +1,175 @@
+// One session's state machine: who may say what at which step, who is awaited, until when.
+//
+// No socket, no clock, no file: an event and the time go in, a list of actions comes out. The relay
+// and the lab run the same Room.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "server/criterion.hpp"
+#include "server/ledger.hpp"
+#include "server/wait_log.hpp"
+#include "shared/schedule/schedule.hpp"
+#include "shared/wire/frame.hpp"
+#include "shared/wire/messages.hpp"
+
+namespace sotto {
+
+/// A connection, as the Room knows it.
+using MemberId = std::uint64_t;
+
+struct Send {
+  MemberId to;
+  std::variant<wire::FromRelay, wire::Frame> message;
+};
+/// Close the connection. The Room has already forgotten the member.
+struct Close {
+  MemberId to;
+  std::uint16_t code;
+  std::string reason;
+};
+/// A line for the log.
+struct Note {
+  bool warning;
+  std::string text;
+};
+using Action = std::variant<Send, Close, Note>;
+using Actions = std::vector<Action>;
+
+class Room {
+ public:
+  /// `config` must have passed validate().
+  Room(std::string name, const SessionConfig& config, Time now);
+
+  // ---- Events ----
+
+  /// A party has said hello; its version and token were found good. A role that is taken and a
+  /// session that is over are refused.
+  void join(Time now, MemberId member, const wire::Hello& hello, Actions& out);
+  /// A member's connection is gone. Members that the Room closed or never knew are ignored.
+  void leave(Time now, MemberId member, Actions& out);
+  /// A message of a party that has joined.
+  void receive(Time now, MemberId member, const wire::ToRelay& message, Actions& out);
+  void receive(Time now, MemberId member, const wire::Frame& frame, Actions& out);
+  /// A party's message that could not even be decoded.
+  void refuse(Time now, MemberId member, const wire::Fault& fault, Actions& out);
+  /// An operator's order.
+  void command(Time now, const wire::Command& command, Actions& out);
+  /// To be called at next_deadline() or soon after; more often does no harm.
+  void tick(Time now, Actions& out);
+
+  // ---- What is so ----
+
+  /// When tick() has something to do, if nothing else happens before.
+  std::optional<Time> next_deadline() const;
+  wire::Status status(Time now) const;
+  const SessionConfig& config() const { return config_; }
+  const std::string& name() const { return name_; }
+  wire::SessionState state() const { return state_; }
+  std::int64_t step() const { return step_; }
+  bool finished() const { return state_ == wire::SessionState::finished; }
+  /// The report (docs/report.md). Complete once finished() is true.
+  wire::Json report(Time now) const;
+  /// Messages refused, by code.
+  const std::map<wire::ErrorCode, std::int64_t>& refused() const { return refused_; }
+  /// Counts a refusal that happened before the Room: a wrong token, version or first message.
+  void count_refusal(wire::ErrorCode code) { ++refused_[code]; }
+
+ private:
+  struct Seat {
+    std::optional<MemberId> member;
+    std::vector<std::int64_t> holds;
+    int violations = 0;
+    Time since;  ///< when it was taken or left
+  };
+
+  Seat& seat(Role role) { return seats_[static_cast<std::size_t>(role)]; }
+  const Seat& seat(Role role) const { return seats_[static_cast<std::size_t>(role)]; }
+  bool present(Role role) const { return seat(role).member.has_value(); }
+  std::optional<Role> role_of(MemberId member) const;
+
+  // Getting together
+  void try_begin(Time now, Actions& out);
+  void begin_epoch(Time now, Actions& out);
+  std::optional<Role> missing(Time now) const;
+  Time missing_since(Role role) const;
+  Time join_deadline(Role role) const;
+
+  // The step
+  void open_turn(Time now, Actions& out);
+  void advance(Time now, Actions& out);
+  std::optional<wire::Fault> misplaced(std::uint32_t epoch, std::int64_t step) const;
+  void done(Time now, Role role, const wire::Done& done, Actions& out);
+  void chat(Role role, const wire::Frame& frame, Actions& out);
+  void route(const Exchange& exchange, const wire::Frame& frame, Actions& out);
+  void measure(Role role, const wire::Metrics& metrics);
+  void compare_twins();
+  void book(Time now, Role role, Item item);
+  std::optional<Time> deadline(const Ledger::Due& due) const;
+  void expire(Time now, Actions& out);
+
+  // The end
+  void finish(Time now, wire::Outcome outcome, std::string reason, Actions& out);
+  void farewell(Time now, Role role, const wire::Done& done, Actions& out);
+  void try_close(Time now, Actions& out);
+  wire::Outcome outcome_now() const;
+
+  // Refusing
+  void violation(Time now, Role role, const wire::Fault& fault, Actions& out);
+  void expel(Time now, Role role, wire::ErrorCode code, const std::string& why, Actions& out);
+
+  void send_all(const wire::FromRelay& message, Actions& out) const;
+  bool before_finish(wire::SessionState state) const;
+
+  // Constant after construction.
+  std::string name_;
+  SessionConfig config_;
+  Schedule schedule_;
+
+  wire::SessionState state_ = wire::SessionState::gathering;
+  std::array<Seat, 3> seats_;
+  std::uint32_t epoch_ = 0;
+  std::int64_t step_ = 0;
+  bool begun_ = false;      ///< a turn has been given
+  bool interrupted_ = false;  ///< Alice or Bob left: the next turn begins a new epoch
+  bool turn_open_ = false;    ///< the current step's
+  Ledger ledger_;
+  std::optional<Time> began_at_;
+
+  // Eve may be behind: then she gets neither turns nor ciphertexts until her late `done` is in.
+  std::optional<std::int64_t> eve_owes_;  ///< the step of that `done`
+  std::optional<wire::Gap> gap_;          ///< what she has missed and was not yet told of
+  std::int64_t missed_by_eve_ = 0;
+
+  // What the operator asked for, carried out between steps.
+  std::optional<std::int64_t> pause_at_;
+  std::optional<std::int64_t> stop_at_;
+  std::optional<Time> stop_patience_;
+
+  // The end.
+  wire::Finish finish_;
+  std::optional<Time> farewell_deadline_;
+  std::array<bool, 3> farewells_{};
+  std::optional<Time> finished_at_;
+
+  // What was measured.
+  Criterion criterion_;
+  Criterion::Entry entry_{};
+  std::optional<std::int64_t> secret_at_step_;
+  std::optional<double> secret_at_s_;
+  std::deque<double> eve_training_;
+  std::array<std::optional<std::string>, 3> digests_;
+  std::optional<std::string> shadow_digest_;
+  std::optional<bool> twin_in_step_;
+  std::map<wire::ErrorCode, std::int64_t> refused_;
+  std::int64_t stale_ = 0;  ///< messages of an epoch that is over, dropped without blame
+  WaitLog waits_;
+};
+
+}  // namespace sotto
