@@ -1,0 +1,15 @@
+#include "shared/learn/engine.hpp"
+
+#include "shared/learn/reference_engine.hpp"
+
+namespace sotto {
+
+std::unique_ptr<Engine> make_engine(EngineKind kind, Network network) {
+  switch (kind) {
+    case EngineKind::reference:
+      return std::make_unique<ReferenceEngine>(std::move(network));
+  }
+  return nullptr;
+}
+
+}  // namespace sotto

@@ -1,0 +1,31 @@
+// One network that learns: its weights, its optimiser and the engine that computes it.
+#pragma once
+
+#include <string>
+
+#include "shared/learn/adam.hpp"
+#include "shared/learn/engine.hpp"
+
+namespace sotto {
+
+class Learner {
+ public:
+  Learner(std::int64_t bits, bool keyed, EngineKind kind);
+
+  Network& network() { return network_; }
+  const Network& network() const { return network_; }
+  Engine& engine() { return *engine_; }
+
+  /// One Adam update by the gradient that the engine has just set.
+  void step(double learning_rate) { adam_.step(learning_rate); }
+
+  LearnerState state() const { return adam_.state(); }
+  void restore(const LearnerState& state) { adam_.restore(state); }
+
+ private:
+  Network network_;
+  Adam adam_;
+  std::unique_ptr<Engine> engine_;
+};
+
+}  // namespace sotto

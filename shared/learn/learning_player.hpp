@@ -1,0 +1,100 @@
+// What the Players of Alice, Bob and Eve have in common: the session's numbers, its steps, and the way
+// back to the weights before the last one.
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <vector>
+
+#include "shared/learn/learner.hpp"
+#include "shared/party/player.hpp"
+#include "shared/schedule/schedule.hpp"
+#include "shared/streams/stream.hpp"
+
+namespace sotto {
+
+class LearningPlayer : public Player {
+ public:
+  std::vector<std::int64_t> holds() const override;
+  void receive(const wire::FromRelay& message, Outlet& out) override;
+  void receive(const wire::Frame& frame, Outlet& out) override;
+  void say(std::string_view text, Outlet& out) override;
+  void save(const std::string& file) const override;
+
+ protected:
+  explicit LearningPlayer(EngineKind kind) : engine_kind_(kind) {}
+
+  // ---- What each party does of its own ----
+
+  /// Makes and initialises the networks; config() and the streams are there.
+  virtual void prepare() = 0;
+  /// A step begins.
+  virtual void take_turn(Outlet& out) = 0;
+  /// A frame of the step at hand.
+  virtual void hear(const wire::Frame& frame, Outlet& out) = 0;
+  /// A chat frame: what the party makes of it.
+  virtual void read_chat(const wire::Frame& frame, Outlet& out) = 0;
+  /// Every learner of this party, the one that is saved first.
+  virtual std::vector<Learner*> learners() = 0;
+  /// Adds the weight digests to a party's metrics.
+  virtual void add_digests(wire::Metrics& metrics) = 0;
+
+  // ---- What they share ----
+
+  const SessionConfig& config() const { return *config_; }
+  bool welcomed() const { return config_.has_value(); }
+  const Stream& public_stream() const { return *public_stream_; }
+  const wire::Turn& turn() const { return *turn_; }
+  std::uint32_t epoch() const { return epoch_; }
+  EngineKind engine_kind() const { return engine_kind_; }
+
+  /// An empty [B, N] tensor.
+  torch::Tensor minibatch() const;
+  /// Fills a [B, N] tensor with the bits of block (purpose, number).
+  static void fill(const Stream& stream, Purpose purpose, std::int64_t number,
+                   torch::Tensor& bits);
+  /// The values of a frame as a tensor [rows, N] that shares their memory.
+  static torch::Tensor tensor_of(const wire::Frame& frame);
+  static torch::Tensor tensor_of(wire::Frame& frame);
+  /// A frame of the step at hand with the session's shape, its values unset.
+  wire::Frame frame_of(wire::FrameKind kind) const;
+  /// Adam's rate at the step at hand.
+  double rate() const;
+  /// Completes the step: sends `done`.
+  void finish_step(wire::Metrics metrics, Outlet& out);
+
+  /// Adds up the time spent in its scope to the step's compute time.
+  class Computing {
+   public:
+    explicit Computing(LearningPlayer& player)
+        : player_(player), since_(std::chrono::steady_clock::now()) {}
+    ~Computing() { player_.computed_ += std::chrono::steady_clock::now() - since_; }
+    Computing(const Computing&) = delete;
+    Computing& operator=(const Computing&) = delete;
+
+   private:
+    LearningPlayer& player_;
+    std::chrono::steady_clock::time_point since_;
+  };
+
+ private:
+  void begin(const wire::Welcome& welcome);
+  void begin_step(const wire::Turn& turn, Outlet& out);
+  void rewind(std::int64_t step);
+
+  EngineKind engine_kind_;
+  std::optional<SessionConfig> config_;
+  std::optional<Schedule> schedule_;
+  std::optional<Stream> public_stream_;
+  std::optional<wire::Turn> turn_;  ///< of the step at hand
+  std::uint32_t epoch_ = 0;
+  std::int64_t completed_ = 0;  ///< steps before which everything is done
+  struct Snapshot {
+    std::int64_t step;
+    std::vector<LearnerState> states;
+  };
+  std::optional<Snapshot> before_;  ///< the weights before the last step that began
+  std::chrono::nanoseconds computed_{0};
+};
+
+}  // namespace sotto

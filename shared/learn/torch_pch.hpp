@@ -1,0 +1,4 @@
+// Precompiled for every target that includes Torch: parsing it takes many seconds.
+#pragma once
+
+#include <torch/torch.h>
