@@ -1,0 +1,102 @@
+#include "alice_client/alice_player.hpp"
+
+#include "shared/learn/digest.hpp"
+#include "shared/wire/chat.hpp"
+#include "shared/wire/limits.hpp"
+
+namespace sotto {
+
+AlicePlayer::AlicePlayer(const Secret& secret, std::int64_t first_chat, EngineKind kind)
+    : LearningPlayer(kind),
+      secret_stream_(Stream::secret_stream(secret)),
+      next_chat_(first_chat) {}
+
+void AlicePlayer::prepare() {
+  const auto bits = config().bits;
+  alice_.emplace(bits, /*keyed=*/true, engine_kind());
+  alice_->network()->initialise(secret_stream_, Purpose::init_alice, config().gain);
+  shadow_.emplace(bits, /*keyed=*/false, engine_kind());
+  const bool twin = config().shadow == Shadow::twin;
+  shadow_->network()->initialise(public_stream(),
+                                 twin ? Purpose::init_eve : Purpose::init_shadow, config().gain);
+  plaintext_ = minibatch();
+  key_ = minibatch();
+  d_ciphertext_ = minibatch();
+}
+
+void AlicePlayer::take_turn(Outlet& out) {
+  const auto ciphertext_frame = [&] {
+    const Computing computing(*this);
+    fill(public_stream(), Purpose::plaintext, turn().step, plaintext_);
+    fill(secret_stream_, Purpose::key, turn().step, key_);
+    auto frame = frame_of(wire::FrameKind::ciphertext);
+    auto ciphertext = tensor_of(frame);
+    if (turn().phase == Phase::alice_bob)
+      alice_->engine().forward_keeping(plaintext_, key_, ciphertext);
+    else
+      alice_->engine().forward(plaintext_, key_, ciphertext);
+    if (!wire::within(frame.values(), wire::kMaxCiphertext))
+      throw PlayerError(
+          "her ciphertext is no longer finite: the weights diverged, try a smaller learning rate");
+    frame.seal();
+    return frame;
+  }();
+  out.send(ciphertext_frame);
+
+  // While the ciphertext travels and Bob works on it, the shadow hears it too.
+  const auto ciphertext = tensor_of(ciphertext_frame);
+  if (turn().phase == Phase::alice_bob) {
+    const Computing computing(*this);
+    heard_ = shadow_->engine().listen(ciphertext, plaintext_, config().eve_term, d_ciphertext_);
+    return;  // Bob's feedback completes the step
+  }
+  {
+    const Computing computing(*this);
+    heard_ = shadow_->engine().train(ciphertext, {}, plaintext_, /*scale=*/1.0, nullptr);
+    shadow_->step(rate());
+  }
+  finish_step({.shadow_error_bits = heard_.error_bits, .shadow_bits_wrong = heard_.bits_wrong}, out);
+}
+
+void AlicePlayer::hear(const wire::Frame& feedback, Outlet& out) {
+  {
+    const Computing computing(*this);
+    d_ciphertext_.add_(tensor_of(feedback));  // d(L_B/N)/dC + d(Eve's term)/dC = dL_AB/dC
+    alice_->engine().backward(d_ciphertext_);
+    alice_->step(rate());
+  }
+  finish_step({.shadow_error_bits = heard_.error_bits, .shadow_bits_wrong = heard_.bits_wrong}, out);
+}
+
+void AlicePlayer::say(std::string_view text, Outlet& out) {
+  if (!welcomed()) return out.show("Alice: no session yet, the message was not sent");
+  if (text.empty()) return;
+  const auto columns = static_cast<std::size_t>(config().bits);
+  auto bits = wire::chat_bits(text, columns);
+  const auto rows = bits.size() / columns;
+  std::vector<float> key(bits.size());
+  const auto number = next_chat_++;
+  secret_stream_.fill_bits(Purpose::chat_key, number, key);
+
+  wire::FrameHeader header{};
+  header.kind = wire::FrameKind::chat;
+  header.epoch = epoch();
+  header.number = number;
+  header.rows = static_cast<std::uint32_t>(rows);
+  header.columns = static_cast<std::uint32_t>(columns);
+  wire::Frame frame(header);
+  const std::array<std::int64_t, 2> shape{header.rows, header.columns};
+  auto ciphertext = tensor_of(frame);
+  alice_->engine().forward(torch::from_blob(bits.data(), shape), torch::from_blob(key.data(), shape),
+                           ciphertext);
+  frame.seal();
+  out.send(frame);
+  out.show("Alice says: " + wire::printable(text));
+}
+
+void AlicePlayer::add_digests(wire::Metrics& metrics) {
+  metrics.digest = weight_digest(*alice_->network());
+  metrics.shadow_digest = weight_digest(*shadow_->network());
+}
+
+}  // namespace sotto

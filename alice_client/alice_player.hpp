@@ -1,0 +1,35 @@
+// Alice: encrypts, and learns to from Bob's feedback and from her own shadow of Eve.
+#pragma once
+
+#include "shared/learn/learning_player.hpp"
+
+namespace sotto {
+
+class AlicePlayer : public LearningPlayer {
+ public:
+  /// `first_chat`: number of her first chat message. No number may be used twice with one secret:
+  /// it addresses the message's key.
+  AlicePlayer(const Secret& secret, std::int64_t first_chat, EngineKind kind);
+
+  Role role() const override { return Role::alice; }
+  void say(std::string_view text, Outlet& out) override;
+
+ private:
+  void prepare() override;
+  void take_turn(Outlet& out) override;
+  void hear(const wire::Frame& feedback, Outlet& out) override;
+  void read_chat(const wire::Frame&, Outlet&) override {}
+  std::vector<Learner*> learners() override { return {&*alice_, &*shadow_}; }
+  void add_digests(wire::Metrics& metrics) override;
+
+  Stream secret_stream_;
+  std::int64_t next_chat_;
+  std::optional<Learner> alice_;
+  std::optional<Learner> shadow_;  ///< her copy of the adversary
+  torch::Tensor plaintext_;
+  torch::Tensor key_;
+  torch::Tensor d_ciphertext_;  ///< of the shadow's term, kept until Bob's feedback is in
+  Measured heard_;              ///< what the shadow made of the step's ciphertext
+};
+
+}  // namespace sotto

@@ -1,0 +1,14 @@
+// sotto-alice
+#include "alice_client/alice_player.hpp"
+#include "shared/learn/threads.hpp"
+#include "shared/party/runner.hpp"
+#include "shared/streams/secret.hpp"
+
+int main(int argc, char** argv) {
+  const auto parsed = sotto::parse_party_options(sotto::Role::alice, argc, argv);
+  if (!parsed.options) return parsed.exit_code;
+  sotto::use_one_thread();
+  sotto::AlicePlayer alice(*parsed.options->secret, sotto::random_chat_number(),
+                           sotto::EngineKind::reference);
+  return sotto::run_party(alice, *parsed.options);
+}

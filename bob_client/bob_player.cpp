@@ -1,0 +1,58 @@
+#include "bob_client/bob_player.hpp"
+
+#include "shared/learn/digest.hpp"
+#include "shared/wire/chat.hpp"
+#include "shared/wire/limits.hpp"
+
+namespace sotto {
+
+BobPlayer::BobPlayer(const Secret& secret, EngineKind kind)
+    : LearningPlayer(kind), secret_stream_(Stream::secret_stream(secret)) {}
+
+void BobPlayer::prepare() {
+  bob_.emplace(config().bits, /*keyed=*/true, engine_kind());
+  bob_->network()->initialise(secret_stream_, Purpose::init_bob, config().gain);
+  plaintext_ = minibatch();
+  key_ = minibatch();
+}
+
+void BobPlayer::hear(const wire::Frame& ciphertext, Outlet& out) {
+  if (turn().phase == Phase::eve) return finish_step({}, out);  // Eve's steps teach him nothing
+  Measured read;
+  auto feedback = frame_of(wire::FrameKind::feedback);
+  {
+    const Computing computing(*this);
+    fill(public_stream(), Purpose::plaintext, turn().step, plaintext_);
+    fill(secret_stream_, Purpose::key, turn().step, key_);
+    auto d_ciphertext = tensor_of(feedback);
+    // His part of L_AB is L_B/N.
+    read = bob_->engine().train(tensor_of(ciphertext), key_, plaintext_,
+                                1.0 / static_cast<double>(config().bits), &d_ciphertext);
+    if (!wire::within(feedback.values(), wire::kMaxFeedback))
+      throw PlayerError(
+          "his gradient is no longer finite: the weights diverged, try a smaller learning rate");
+    feedback.seal();
+  }
+  out.send(feedback);
+  {
+    const Computing computing(*this);  // Alice is at work on the feedback already
+    bob_->step(rate());
+  }
+  finish_step({.error_bits = read.error_bits, .bits_wrong = read.bits_wrong}, out);
+}
+
+void BobPlayer::read_chat(const wire::Frame& frame, Outlet& out) {
+  std::vector<float> key(frame.values().size());
+  secret_stream_.fill_bits(Purpose::chat_key, frame.header().number, key);
+  const auto ciphertext = tensor_of(frame);
+  auto plaintext = torch::empty_like(ciphertext);
+  bob_->engine().forward(ciphertext, torch::from_blob(key.data(), ciphertext.sizes()), plaintext);
+  out.show("Bob reads: " + wire::printable(wire::chat_text(
+                               {plaintext.data_ptr<float>(), frame.values().size()})));
+}
+
+void BobPlayer::add_digests(wire::Metrics& metrics) {
+  metrics.digest = weight_digest(*bob_->network());
+}
+
+}  // namespace sotto

@@ -1,0 +1,28 @@
+// Bob: decrypts with the key, and tells Alice how his error changes with her ciphertext.
+#pragma once
+
+#include "shared/learn/learning_player.hpp"
+
+namespace sotto {
+
+class BobPlayer : public LearningPlayer {
+ public:
+  BobPlayer(const Secret& secret, EngineKind kind);
+
+  Role role() const override { return Role::bob; }
+
+ private:
+  void prepare() override;
+  void take_turn(Outlet&) override {}  // he waits for the ciphertext
+  void hear(const wire::Frame& ciphertext, Outlet& out) override;
+  void read_chat(const wire::Frame& frame, Outlet& out) override;
+  std::vector<Learner*> learners() override { return {&*bob_}; }
+  void add_digests(wire::Metrics& metrics) override;
+
+  Stream secret_stream_;
+  std::optional<Learner> bob_;
+  torch::Tensor plaintext_;
+  torch::Tensor key_;
+};
+
+}  // namespace sotto

@@ -1,0 +1,12 @@
+// sotto-bob
+#include "bob_client/bob_player.hpp"
+#include "shared/learn/threads.hpp"
+#include "shared/party/runner.hpp"
+
+int main(int argc, char** argv) {
+  const auto parsed = sotto::parse_party_options(sotto::Role::bob, argc, argv);
+  if (!parsed.options) return parsed.exit_code;
+  sotto::use_one_thread();
+  sotto::BobPlayer bob(*parsed.options->secret, sotto::EngineKind::reference);
+  return sotto::run_party(bob, *parsed.options);
+}

@@ -1,0 +1,26 @@
+// Eve: hears every ciphertext, has no key, and learns to read it all the same.
+#pragma once
+
+#include "shared/learn/learning_player.hpp"
+
+namespace sotto {
+
+class EvePlayer : public LearningPlayer {
+ public:
+  explicit EvePlayer(EngineKind kind) : LearningPlayer(kind) {}
+
+  Role role() const override { return Role::eve; }
+
+ private:
+  void prepare() override;
+  void take_turn(Outlet&) override {}  // she waits for the ciphertext
+  void hear(const wire::Frame& ciphertext, Outlet& out) override;
+  void read_chat(const wire::Frame& frame, Outlet& out) override;
+  std::vector<Learner*> learners() override { return {&*eve_}; }
+  void add_digests(wire::Metrics& metrics) override;
+
+  std::optional<Learner> eve_;
+  torch::Tensor plaintext_;
+};
+
+}  // namespace sotto

@@ -1,0 +1,12 @@
+// sotto-eve
+#include "eve_sniffer/eve_player.hpp"
+#include "shared/learn/threads.hpp"
+#include "shared/party/runner.hpp"
+
+int main(int argc, char** argv) {
+  const auto parsed = sotto::parse_party_options(sotto::Role::eve, argc, argv);
+  if (!parsed.options) return parsed.exit_code;
+  sotto::use_one_thread();
+  sotto::EvePlayer eve(sotto::EngineKind::reference);
+  return sotto::run_party(eve, *parsed.options);
+}
