@@ -1,0 +1,31 @@
+// sotto-lab
+#include <iostream>
+
+#include "lab/train.hpp"
+#include "shared/party/exit_codes.hpp"
+#include "shared/streams/secret.hpp"
+
+int main(int argc, char** argv) {
+  int exit_code = sotto::exit_code::kGoalMet;
+  CLI::App app(
+      "The laboratory: whole sessions in one process, over a wire in memory.\n"
+      "Ends with 0 when the goal is met, 1 when not, 2 on bad usage, 3 when something fails.",
+      "sotto-lab");
+  app.require_subcommand(1);
+  sotto::add_train(app, exit_code);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::Success& help) {
+    app.exit(help);
+  } catch (const CLI::Error& error) {
+    std::cerr << "sotto-lab: " << error.what() << " (see --help)\n";
+    return sotto::exit_code::kBadUsage;
+  } catch (const sotto::SecretError& error) {
+    std::cerr << "sotto-lab: " << error.what() << "\n";
+    return sotto::exit_code::kBadUsage;
+  } catch (const std::exception& error) {
+    std::cerr << "sotto-lab: " << error.what() << "\n";
+    return sotto::exit_code::kFailed;
+  }
+  return exit_code;
+}

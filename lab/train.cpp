@@ -1,0 +1,104 @@
+#include "lab/train.hpp"
+
+#include <unistd.h>
+
+#include <cmath>
+#include <csignal>
+#include <iostream>
+
+#include "alice_client/alice_player.hpp"
+#include "bob_client/bob_player.hpp"
+#include "eve_sniffer/eve_player.hpp"
+#include "lab/in_memory_session.hpp"
+#include "shared/learn/threads.hpp"
+#include "shared/options/config_options.hpp"
+#include "shared/party/exit_codes.hpp"
+#include "shared/streams/secret.hpp"
+#include "shared/wire/report.hpp"
+
+namespace sotto {
+namespace {
+
+struct TrainOptions {
+  std::unique_ptr<ConfigOptions> config;
+  std::int64_t seed = 1;
+  std::string secret_file;
+  std::string report_file;
+  std::string save_directory;
+  bool without_eve = false;
+};
+
+volatile std::sig_atomic_t asked_to_stop = 0;
+
+std::string progress(const wire::Status& status) {
+  char text[160];
+  std::snprintf(text, sizeof text, "step %lld: Bob %.3f, Eve %.3f bits wrong, %.0f steps/s",
+                static_cast<long long>(status.step), status.bob_bits_wrong.value_or(NAN),
+                status.eve_bits_wrong.value_or(NAN),
+                status.running_s > 0 ? static_cast<double>(status.step) / status.running_s : 0.0);
+  return text;
+}
+
+int train(const TrainOptions& options) {
+  auto config = options.config->config();
+  auto [public_seed, secret] = derive_run_seeds(options.seed);
+  if (!options.config->given("public_seed")) config.public_seed = public_seed;
+  if (!options.secret_file.empty()) secret = read_secret(options.secret_file);
+  use_one_thread();
+
+  constexpr auto kEngine = EngineKind::reference;
+  InMemorySession session(
+      config, {std::make_unique<AlicePlayer>(secret, /*first_chat=*/0, kEngine),
+               std::make_unique<BobPlayer>(secret, kEngine),
+               options.without_eve ? nullptr : std::make_unique<EvePlayer>(kEngine)});
+  std::signal(SIGINT, [](int) { asked_to_stop = 1; });
+  std::signal(SIGTERM, [](int) { asked_to_stop = 1; });
+  const bool terminal = ::isatty(STDERR_FILENO) != 0;
+  auto next_line = std::chrono::steady_clock::now();
+  while (session.advance()) {
+    if (asked_to_stop == 1) {
+      asked_to_stop = 2;
+      session.command({wire::CommandName::stop, std::nullopt});
+    }
+    const auto now = std::chrono::steady_clock::now();
+    if (now < next_line) continue;
+    next_line = now + std::chrono::milliseconds(terminal ? 200 : 5000);
+    const auto line = progress(session.room().status(now));
+    std::cerr << (terminal ? "\r\033[K" : "") << line << (terminal ? "" : "\n") << std::flush;
+  }
+  auto report = session.run();
+  report["seed"] = options.seed;
+  if (terminal) std::cerr << "\r\033[K";
+  const auto status = session.room().status(std::chrono::steady_clock::now());
+  std::cout << "outcome " << report["outcome"].get<std::string>() << ", " << progress(status)
+            << ", secret at step "
+            << (report["secret_at_step"].is_null() ? "none" : report["secret_at_step"].dump())
+            << "\n";
+  if (!options.report_file.empty()) wire::write_report(report, options.report_file);
+  if (!options.save_directory.empty()) {
+    std::filesystem::create_directories(options.save_directory);
+    for (const auto role : kParties)
+      if (role != Role::eve || !options.without_eve)
+        session.player(role).save(options.save_directory + "/" + std::string(name(role)) + ".pt");
+  }
+  return wire::goal_met(report) ? exit_code::kGoalMet : exit_code::kGoalNotMet;
+}
+
+}  // namespace
+
+void add_train(CLI::App& app, int& exit_code) {
+  auto* command = app.add_subcommand("train", "train Alice, Bob and Eve in this one process");
+  auto options = std::make_shared<TrainOptions>();
+  options->config = std::make_unique<ConfigOptions>(*command);
+  command->add_option("--seed", options->seed, "the run's seed: its public seed and its secret")
+      ->capture_default_str();
+  command->add_option("--secret-file", options->secret_file,
+                      "take Alice's and Bob's secret from this file, not from the seed");
+  command->add_option("--report", options->report_file, "write the report here (JSON)");
+  command->add_option("--save", options->save_directory,
+                      "write alice.pt, bob.pt and eve.pt to this directory");
+  command->add_flag("--without-eve", options->without_eve, "nobody listens");
+  command->callback([options, &exit_code] { exit_code = train(*options); });
+}
+
+}  // namespace sotto
