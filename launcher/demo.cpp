@@ -1,0 +1,427 @@
+#include "launcher/demo.hpp"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <fstream>
+#include <iostream>
+
+#include "shared/options/config_options.hpp"
+#include "shared/party/exit_codes.hpp"
+#include "shared/streams/secret.hpp"
+#include "shared/wire/config_json.hpp"
+#include "shared/wire/report.hpp"
+
+namespace sotto {
+
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr auto kSession = "live";
+constexpr auto kRelayDeadline = 15s;
+constexpr auto kPoll = 10ms;
+/// After the report, or an interrupt: how long the parts may take to end on their own.
+constexpr auto kPartsDeadline = 5s;
+constexpr auto kInterruptDeadline = 1400ms;
+constexpr auto kForceDeadline = 300ms;
+
+}  // namespace
+
+Demo::Demo(DemoOptions options)
+    : options_(std::move(options)),
+      programs_(std::filesystem::read_symlink("/proc/self/exe").parent_path()),
+      signals_(network_, SIGINT, SIGTERM, SIGHUP),
+      relay_timer_(network_),
+      scenario_timer_(network_),
+      stop_timer_(network_),
+      terminal_(network_),
+      console_(!options_.headless && ::isatty(STDOUT_FILENO) != 0) {}
+
+Demo::~Demo() = default;
+
+int Demo::run() {
+  prepare_work_directory();
+  signals_.async_wait([this](error_code fault, int) {
+    if (!fault) interrupt();
+  });
+  console_.print("seed " + std::to_string(options_.seed) + ", N = " +
+                 std::to_string(options_.config.bits) + ", minibatch " +
+                 std::to_string(options_.config.minibatch) + "; networks, logs and report go to " +
+                 options_.work_directory.string() + "/");
+  start_relay();
+  network_.run();
+  console_.finish();
+  if (!failure_.empty()) std::cerr << "sotto-demo: " << failure_ << std::endl;
+  return exit_code_;
+}
+
+// ---- Starting ----
+
+void Demo::prepare_work_directory() {
+  const auto& directory = options_.work_directory;
+  std::filesystem::create_directories(directory);
+  for (const auto* file : {"secret.hex", "tokens.json", "port", "alice.pt", "bob.pt", "eve.pt",
+                           "report.json", "wire.record", "relay.log", "alice.log", "bob.log",
+                           "eve.log"})
+    std::filesystem::remove(directory / file);
+  create_secret(directory / "secret.hex", options_.secret);
+}
+
+void Demo::start_relay() {
+  const auto& directory = options_.work_directory;
+  std::vector<std::string> arguments{"--address",     options_.address,
+                                     "--port",        std::to_string(options_.port),
+                                     "--port-file",   (directory / "port").string(),
+                                     "--session",     kSession,
+                                     "--tokens-file", (directory / "tokens.json").string()};
+  const auto config = wire::to_json(options_.config);
+  visit_fields(options_.config, [&](const char* field, const auto&, const char*) {
+    const auto& value = config.at(field);
+    arguments.push_back(option_name(field));
+    arguments.push_back(value.is_string() ? value.get<std::string>() : value.dump());
+  });
+  if (options_.record) {
+    arguments.emplace_back("--record");
+    arguments.push_back((directory / "wire.record").string());
+  }
+  relay_ = std::make_shared<Part>(network_, "relay", programs_ / "sotto-relay", arguments,
+                                  std::map<std::string, std::string>{}, directory / "relay.log");
+  relay_->start({.line = {}, .ended = [this](int status) { part_ended(*relay_, status); }});
+  wait_for_relay();
+}
+
+/// It writes its port to a file once it listens.
+void Demo::wait_for_relay() {
+  if (ending_) return;
+  std::uint16_t port = 0;
+  if (std::ifstream in(options_.work_directory / "port"); in >> port) {
+    console_.print("relay on http://" + options_.address + ":" + std::to_string(port) + "/");
+    attach(port);
+    for (const auto role : kParties) start_party(role);
+    if (!options_.headless) read_terminal();
+    return follow_scenario();
+  }
+  if (std::chrono::steady_clock::now() - launched_ > kRelayDeadline)
+    return fail(exit_code::kFailed, "the relay did not listen within 15 s");
+  relay_timer_.expires_after(kPoll);
+  relay_timer_.async_wait([this](error_code fault) {
+    if (!fault) wait_for_relay();
+  });
+}
+
+void Demo::start_party(Role role) {
+  const auto& directory = options_.work_directory;
+  const std::string who(name(role));
+  std::uint16_t port = 0;
+  std::ifstream(directory / "port") >> port;
+  wire::Json tokens;
+  std::ifstream(directory / "tokens.json") >> tokens;
+  std::map<std::string, std::string> environment{{"SOTTO_TOKEN", tokens.at(who)}};
+  if (role != Role::eve) environment["SOTTO_SECRET_FILE"] = (directory / "secret.hex").string();
+  auto& part = parties_[static_cast<std::size_t>(role)];
+  if (!part)
+    part = std::make_shared<Part>(
+        network_, who, programs_ / ("sotto-" + who),
+        std::vector<std::string>{"--relay", options_.address + ":" + std::to_string(port),
+                                 "--session", kSession, "--save",
+                                 (directory / (who + ".pt")).string()},
+        environment, directory / (who + ".log"));
+  part->start({.line = [this, role](const std::string& line) { printed(role, line); },
+               .ended = [this, role](int status) { part_ended(party(role), status); }});
+}
+
+void Demo::attach(std::uint16_t port) {
+  wire::Json tokens;
+  std::ifstream(options_.work_directory / "tokens.json") >> tokens;
+  operator_ = std::make_shared<wire::ClientSession>(
+      network_.get_executor(), wire::Endpoint{options_.address, port, 5s},
+      wire::ClientSession::Callbacks{
+          .hello =
+              [token = tokens.at("operator").get<std::string>()] {
+                return wire::Hello{wire::kProtocolVersion, kSession, Role::operator_, token, {}};
+              },
+          .message =
+              [this](const wire::FromRelay& message) {
+                if (const auto* now = std::get_if<wire::Status>(&message)) status(*now);
+                if (const auto* last = std::get_if<wire::Report>(&message)) finished(last->report);
+                if (const auto* error = std::get_if<wire::Error>(&message))
+                  console_.print("the relay says: " + error->message);
+              },
+          .frame = [](const wire::Frame&) {},
+          .note = [](const std::string&) {},
+          .ended =
+              [this](wire::End end, const std::string& reason) {
+                if (end != wire::End::done && !ending_) fail(exit_code::kFailed, reason);
+              }});
+  operator_->start();
+}
+
+void Demo::read_terminal() {
+  error_code fault;
+  if (!terminal_.is_open()) {
+    const int copy = ::dup(STDIN_FILENO);
+    terminal_.assign(copy, fault);
+    if (fault) {  // a file cannot be waited for, and nobody types there
+      ::close(copy);
+      return;
+    }
+  }
+  net::async_read_until(terminal_, net::dynamic_buffer(typed_, 64 * 1024), '\n',
+                        [this](error_code read_fault, std::size_t size) {
+                          if (read_fault) return;
+                          if (parties_[0]) party(Role::alice).type(typed_.substr(0, size - 1));
+                          typed_.erase(0, size);
+                          read_terminal();
+                        });
+}
+
+// ---- While it runs ----
+
+void Demo::status(const wire::Status& status) {
+  last_status_ = status;
+  if (!ending_) console_.show(status);
+  follow_scenario();
+}
+
+void Demo::printed(Role role, const std::string& line) {
+  lines_[static_cast<std::size_t>(role)].push_back(line);
+  console_.print(line);
+  follow_scenario();
+}
+
+void Demo::part_ended(Part& part, int status) {
+  if (over_) return parts_gone();
+  for (const auto role : kParties)
+    if (parties_[static_cast<std::size_t>(role)].get() == &part) {
+      stopped_.erase(role);
+      if (expected_.erase(role) > 0) return;
+    }
+  if (ending_ || report_) return parts_gone();
+  const auto why = part.last_words();
+  const bool bad_usage = status == exit_code::kBadUsage && !last_status_;
+  fail(bad_usage ? exit_code::kBadUsage : exit_code::kFailed,
+       bad_usage ? why
+                 : part.name() + " ended " +
+                       (status > 128 ? "by signal " + std::to_string(status - 128)
+                                     : "with " + std::to_string(status)) +
+                       " (its log: " + part.log_file().string() + ")");
+}
+
+/// Ctrl-C: first an orderly stop with a report; whoever does not make it in time, or a second Ctrl-C,
+/// is ended by force.
+void Demo::interrupt() {
+  signals_.async_wait([this](error_code fault, int) {
+    if (!fault) interrupt();
+  });
+  if (++interrupts_ > 1 || !last_status_) {
+    if (failure_.empty()) failure_ = "interrupted";
+    exit_code_ = exit_code::kGoalNotMet;
+    return stop_parts();
+  }
+  if (report_ || !failure_.empty()) return;  // it is ending already
+  console_.print("stopping");
+  for (const auto role : stopped_) party(role).signal(SIGCONT);
+  ask_to_stop();
+}
+
+// ---- The scenario ----
+
+void Demo::follow_scenario() {
+  const auto& events = options_.scenario.events();
+  while (!ending_ && failure_.empty() && next_event_ < events.size()) {
+    const auto& event = events[next_event_];
+    if (!due(event)) break;
+    try {
+      if (!carry_out(event)) break;
+    } catch (const std::exception& error) {
+      return fail(exit_code::kGoalNotMet, error.what());
+    }
+    ++next_event_;
+    expecting_since_.reset();
+  }
+  if (ending_ || !failure_.empty() || next_event_ >= events.size()) return;
+  scenario_timer_.expires_after(kPoll);  // for times; steps and lines come with their messages
+  scenario_timer_.async_wait([this](error_code fault) {
+    if (!fault) follow_scenario();
+  });
+}
+
+bool Demo::due(const Event& event) const {
+  if (event.at_s && std::chrono::steady_clock::now() - launched_ <
+                        std::chrono::duration<double>(*event.at_s))
+    return false;
+  return !event.at_step || (last_status_ && last_status_->step >= *event.at_step);
+}
+
+bool Demo::met(const Event& event) const {
+  if (!event.conditions.empty()) {
+    if (!last_status_) return false;
+    const auto status = wire::Json::parse(encode(wire::FromRelay{*last_status_}));
+    if (!std::ranges::all_of(event.conditions,
+                             [&](const Condition& each) { return each.holds(status); }))
+      return false;
+  }
+  if (event.text.empty()) return true;
+  return std::ranges::any_of(lines_[static_cast<std::size_t>(*event.role)],
+                             [&](const std::string& line) {
+                               return line.find(event.text) != std::string::npos;
+                             });
+}
+
+bool Demo::carry_out(const Event& event) {
+  const auto what = [&] {
+    return std::string(name(event.deed)) +
+           (event.role ? " " + std::string(name(*event.role)) : std::string());
+  };
+  switch (event.deed) {
+    case Deed::say:
+      party(Role::alice).type(event.text);
+      break;
+    case Deed::pause:
+      command(wire::CommandName::pause, event.step);
+      break;
+    case Deed::resume:
+      command(wire::CommandName::resume, std::nullopt);
+      break;
+    case Deed::stop:
+      command(wire::CommandName::stop, event.step);
+      break;
+    case Deed::stop_process:
+      stopped_.insert(*event.role);
+      party(*event.role).signal(SIGSTOP);
+      break;
+    case Deed::continue_process:
+      stopped_.erase(*event.role);
+      party(*event.role).signal(SIGCONT);
+      break;
+    case Deed::kill:
+      expected_.insert(*event.role);
+      party(*event.role).signal(SIGKILL);
+      break;
+    case Deed::start:
+      if (party(*event.role).running()) return false;  // until the one that was killed is gone
+      start_party(*event.role);
+      break;
+    case Deed::expect: {
+      const auto now = std::chrono::steady_clock::now();
+      if (!expecting_since_) expecting_since_ = now;
+      if (!met(event)) {
+        if (now - *expecting_since_ < event.within) return false;
+        std::string missing = event.text.empty() ? "" : "a line with '" + event.text + "'";
+        for (const auto& each : event.conditions)
+          missing += (missing.empty() ? "" : " and ") + each.text();
+        throw ScenarioError("the scenario's event " + std::to_string(next_event_) + " waited " +
+                            std::to_string(event.within.count()) + " ms in vain for " + missing);
+      }
+      break;
+    }
+  }
+  console_.print("scenario: " + what());
+  return true;
+}
+
+void Demo::command(wire::CommandName name, std::optional<std::int64_t> at_step) {
+  operator_->send(wire::ToRelay{wire::Command{name, at_step}});
+}
+
+// ---- The end ----
+
+void Demo::finished(const wire::Json& report) {
+  if (report_ || ending_) return;
+  report_ = report;
+  (*report_)["seed"] = options_.seed;
+  if (!failure_.empty()) {
+    (*report_)["outcome"] = "failed";
+    (*report_)["reason"] = failure_;
+    return stop_parts();
+  }
+  try {
+    if (next_event_ < options_.scenario.events().size())
+      throw ScenarioError("the run ended before the scenario's event " + std::to_string(next_event_));
+    options_.scenario.check(*report_);
+    exit_code_ = wire::goal_met(*report_) ? exit_code::kGoalMet : exit_code::kGoalNotMet;
+  } catch (const ScenarioError& error) {
+    failure_ = error.what();
+    exit_code_ = exit_code::kGoalNotMet;
+  }
+  stop_parts();
+}
+
+/// Where the relay still answers, it is asked for the report of what there was.
+void Demo::fail(int exit_code, const std::string& why) {
+  if (ending_ || report_ || !failure_.empty()) return;
+  failure_ = why;
+  exit_code_ = exit_code;
+  if (!last_status_ || !relay_->running()) return stop_parts();
+  for (const auto role : stopped_) party(role).signal(SIGCONT);
+  ask_to_stop();
+}
+
+void Demo::ask_to_stop() {
+  command(wire::CommandName::stop, std::nullopt);
+  stop_timer_.expires_after(kInterruptDeadline);
+  stop_timer_.async_wait([this](error_code fault) {
+    if (fault || report_) return;
+    if (failure_.empty()) {
+      failure_ = "the session did not stop in time";
+      exit_code_ = exit_code::kFailed;
+    }
+    stop_parts();
+  });
+}
+
+/// The parties end on their own when the session is over; then the relay is asked to.
+void Demo::stop_parts() {
+  if (ending_ && interrupts_ < 2) return;
+  const bool orderly = report_.has_value() && interrupts_ < 2;
+  ending_ = true;
+  for (const auto role : stopped_) party(role).signal(SIGCONT);
+  if (!orderly)
+    for (const auto& part : parties_)
+      if (part) part->signal(SIGTERM);
+  stop_timer_.expires_after(orderly && interrupts_ == 0 ? std::chrono::milliseconds(kPartsDeadline)
+                                                        : std::chrono::milliseconds(kForceDeadline));
+  stop_timer_.async_wait([this](error_code fault) {
+    if (fault) return;
+    for (const auto& part : parties_)
+      if (part) part->signal(SIGKILL);
+    if (relay_) relay_->signal(SIGKILL);
+  });
+  parts_gone();
+}
+
+bool Demo::any_running() const {
+  return std::ranges::any_of(parties_, [](const auto& part) { return part && part->running(); });
+}
+
+/// Called whenever a part has ended: goes on once all parties have, and ends once the relay has.
+void Demo::parts_gone() {
+  if (!ending_ || any_running()) return;
+  if (!over_) {
+    over_ = true;
+    if (!report_ && last_status_)
+      report_ = wire::Json{{"outcome", "failed"},
+                           {"reason", failure_},
+                           {"config", wire::to_json(options_.config)},
+                           {"seed", options_.seed},
+                           {"steps", last_status_->step},
+                           {"alice_bob_steps", last_status_->alice_bob_steps}};
+    if (report_) {
+      wire::write_report(*report_, options_.work_directory / "report.json");
+      if (!options_.report_file.empty()) wire::write_report(*report_, options_.report_file);
+      const auto number = [&](const char* key) { return report_->value(key, wire::Json()).dump(); };
+      console_.print("outcome " + report_->at("outcome").get<std::string>() + " after " +
+                     number("steps") + " steps: Bob " + number("bob_bits_wrong") + ", Eve " +
+                     number("eve_bits_wrong") + " of " + std::to_string(options_.config.bits) +
+                     " bits wrong");
+    }
+    if (operator_) operator_->stop();
+    if (relay_) relay_->signal(SIGTERM);
+  }
+  if (relay_ && relay_->running()) return;
+  // The relay is the last one out.
+  network_.stop();
+}
+
+}  // namespace sotto

@@ -1,0 +1,86 @@
+// The whole demonstration on one machine: four processes, an operator's connection to the relay, and a
+// scenario where one is given.
+#pragma once
+
+#include <array>
+#include <memory>
+#include <set>
+#include <string>
+
+#include "launcher/console.hpp"
+#include "launcher/options.hpp"
+#include "launcher/part.hpp"
+#include "shared/wire/client_session.hpp"
+
+namespace sotto {
+
+class Demo {
+ public:
+  explicit Demo(DemoOptions options);
+  ~Demo();
+
+  /// Runs to the end. Returns the program's exit code.
+  int run();
+
+ private:
+  // Starting
+  void prepare_work_directory();
+  void start_relay();
+  void wait_for_relay();
+  void start_party(Role role);
+  void attach(std::uint16_t port);
+  void read_terminal();
+
+  // While it runs
+  void status(const wire::Status& status);
+  void part_ended(Part& part, int status);
+  void printed(Role role, const std::string& line);
+  void interrupt();
+
+  // The scenario
+  void follow_scenario();
+  bool due(const Event& event) const;
+  bool carry_out(const Event& event);
+  bool met(const Event& event) const;
+  void command(wire::CommandName name, std::optional<std::int64_t> at_step);
+
+  // The end
+  void finished(const wire::Json& report);
+  void fail(int exit_code, const std::string& why);
+  void ask_to_stop();
+  void stop_parts();
+  void parts_gone();
+  bool any_running() const;
+
+  Part& party(Role role) { return *parties_[static_cast<std::size_t>(role)]; }
+
+  DemoOptions options_;
+  std::filesystem::path programs_;
+  net::io_context network_{1};
+  net::signal_set signals_;
+  net::steady_timer relay_timer_;
+  net::steady_timer scenario_timer_;
+  net::steady_timer stop_timer_;
+  net::posix::stream_descriptor terminal_;
+  std::string typed_;
+  Console console_;
+  std::shared_ptr<Part> relay_;
+  std::array<std::shared_ptr<Part>, 3> parties_;
+  std::shared_ptr<wire::ClientSession> operator_;
+
+  std::chrono::steady_clock::time_point launched_ = std::chrono::steady_clock::now();
+  std::optional<wire::Status> last_status_;
+  std::array<std::vector<std::string>, 3> lines_;  ///< what the parties printed, for the scenario
+  std::size_t next_event_ = 0;
+  std::optional<std::chrono::steady_clock::time_point> expecting_since_;
+  std::set<Role> stopped_;   ///< by SIGSTOP: must be continued to end
+  std::set<Role> expected_;  ///< to end, because the scenario killed them
+  int interrupts_ = 0;
+  bool ending_ = false;
+  bool over_ = false;
+  std::optional<wire::Json> report_;
+  std::string failure_;
+  int exit_code_ = 0;
+};
+
+}  // namespace sotto
