@@ -1,0 +1,161 @@
+#include "tests/unit/room_script.hpp"
+
+#include <algorithm>
+
+namespace sotto {
+
+using namespace std::chrono_literals;
+
+SessionConfig small_session() {
+  SessionConfig config;
+  config.bits = 4;
+  config.minibatch = 2;
+  config.join_deadline_ms = 1'000;
+  config.reply_deadline_ms = 300;
+  config.eve_deadline_ms = 100;
+  return config;
+}
+
+wire::Frame frame(wire::FrameKind kind, std::uint32_t epoch, std::int64_t step, float value,
+                  std::uint32_t rows, std::uint32_t columns) {
+  wire::FrameHeader header{};
+  header.kind = kind;
+  header.epoch = epoch;
+  header.step = step;
+  header.rows = rows;
+  header.columns = columns;
+  wire::Frame frame(header);
+  std::ranges::fill(frame.mutable_values(), value);
+  frame.seal();
+  return frame;
+}
+
+std::string digest(char digit) { return std::string(64, digit); }
+
+RoomScript::RoomScript(const SessionConfig& config) : room_("test", config, now_) {}
+
+template <class Event>
+void RoomScript::happen(Event&& event) {
+  Actions actions;
+  event(actions);
+  for (const auto& action : actions) {
+    if (const auto* close = std::get_if<Close>(&action)) {
+      inbox_[close->to].push_back("close " + std::to_string(close->code));
+    } else if (const auto* send = std::get_if<Send>(&action)) {
+      if (const auto* text = std::get_if<wire::FromRelay>(&send->message)) {
+        inbox_[send->to].push_back(line_of(*text));
+        if (const auto* error = std::get_if<wire::Error>(text)) last_error_ = error->message;
+      } else {
+        const auto& header = std::get<wire::Frame>(send->message).header();
+        inbox_[send->to].push_back(std::string(name(header.kind)) + " " +
+                                   std::to_string(header.epoch) + "." +
+                                   std::to_string(header.step));
+      }
+    }
+  }
+}
+
+std::string RoomScript::line_of(const wire::FromRelay& message) {
+  const auto at = [](const auto& m) {
+    return std::to_string(m.epoch) + "." + std::to_string(m.step);
+  };
+  if (const auto* m = std::get_if<wire::Welcome>(&message)) return "welcome " + at(*m);
+  if (const auto* m = std::get_if<wire::Turn>(&message))
+    return "turn " + at(*m) + " " + std::string(name(m->phase)) + (m->digest ? " digest" : "");
+  if (const auto* m = std::get_if<wire::Rewind>(&message)) return "rewind " + at(*m);
+  if (const auto* m = std::get_if<wire::Gap>(&message))
+    return "gap " + std::to_string(m->first) + "-" + std::to_string(m->last);
+  if (const auto* m = std::get_if<wire::Finish>(&message))
+    return "finish " + at(*m) + " " + std::string(name(m->outcome));
+  if (const auto* m = std::get_if<wire::Error>(&message))
+    return "error " + std::string(name(m->code));
+  return "?";
+}
+
+MemberId RoomScript::join(Role role, std::vector<std::int64_t> holds) {
+  const auto id = ++last_member_;
+  if (!members_.contains(role) || !std::ranges::count(status().connected, role))
+    members_[role] = id;
+  happen([&](Actions& out) {
+    room_.join(now_, id, {wire::kProtocolVersion, "test", role, "", std::move(holds)}, out);
+  });
+  return id;
+}
+
+void RoomScript::join_all() {
+  for (const auto role : kParties) join(role);
+}
+
+void RoomScript::leave(Role role) {
+  happen([&](Actions& out) { room_.leave(now_, member(role), out); });
+}
+
+void RoomScript::after(std::int64_t ms) {
+  const auto until = now_ + std::chrono::milliseconds(ms);
+  while (const auto next = room_.next_deadline()) {
+    if (*next > until) break;
+    now_ = std::max(now_, *next);
+    happen([&](Actions& out) { room_.tick(now_, out); });
+    const auto still = room_.next_deadline();
+    ASSERT_TRUE(!still || *still > *next) << "a tick at a deadline must do away with it";
+  }
+  now_ = until;
+}
+
+void RoomScript::send(Role from, const wire::Frame& frame) {
+  happen([&](Actions& out) { room_.receive(now_, member(from), frame, out); });
+}
+
+void RoomScript::send(Role from, const wire::ToRelay& message) {
+  happen([&](Actions& out) { room_.receive(now_, member(from), message, out); });
+}
+
+void RoomScript::ciphertext() {
+  const auto now = status();
+  send(Role::alice, frame(wire::FrameKind::ciphertext, now.epoch, now.step));
+}
+
+void RoomScript::feedback() {
+  const auto now = status();
+  send(Role::bob, frame(wire::FrameKind::feedback, now.epoch, now.step));
+}
+
+void RoomScript::done(Role role, const wire::Metrics& metrics) {
+  const auto now = status();
+  done(role, now.epoch, now.step, metrics);
+}
+
+void RoomScript::done(Role role, std::uint32_t epoch, std::int64_t step,
+                      const wire::Metrics& metrics) {
+  send(role, wire::ToRelay{wire::Done{epoch, step, metrics}});
+}
+
+void RoomScript::command(wire::CommandName name, std::optional<std::int64_t> at_step) {
+  happen([&](Actions& out) { room_.command(now_, {name, at_step}, out); });
+}
+
+void RoomScript::undecodable(Role role, wire::ErrorCode code) {
+  happen([&](Actions& out) { room_.refuse(now_, member(role), {code, "not readable"}, out); });
+}
+
+void RoomScript::play_step(bool eve_too, double bob_wrong, double eve_wrong) {
+  const auto phase = status().phase;
+  const auto epoch = status().epoch;
+  const auto step = status().step;
+  ciphertext();
+  if (phase == Phase::alice_bob) feedback();
+  if (eve_too) done(Role::eve, epoch, step, {.bits_wrong = eve_wrong});
+  done(Role::alice, epoch, step, {.shadow_bits_wrong = eve_wrong});
+  done(Role::bob, epoch, step, {.bits_wrong = bob_wrong});
+}
+
+Lines RoomScript::heard(MemberId member) { return std::exchange(inbox_[member], {}); }
+
+void RoomScript::forget() { inbox_.clear(); }
+
+std::int64_t RoomScript::refused(wire::ErrorCode code) const {
+  const auto found = room_.refused().find(code);
+  return found == room_.refused().end() ? 0 : found->second;
+}
+
+}  // namespace sotto

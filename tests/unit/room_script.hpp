@@ -1,0 +1,86 @@
+// A Room under a script: parties that say what the test tells them, and a clock that stands still
+// until the test moves it.
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "server/room.hpp"
+
+namespace sotto {
+
+using Lines = std::vector<std::string>;
+
+/// N = 4, B = 2 and deadlines that are easy to tell apart: 1,000 ms to join, 300 ms to reply, 100 ms
+/// for Eve.
+SessionConfig small_session();
+
+class RoomScript {
+ public:
+  explicit RoomScript(const SessionConfig& config = small_session());
+
+  // ---- What happens ----
+
+  /// Says hello as `role`; the member it becomes.
+  MemberId join(Role role, std::vector<std::int64_t> holds = {});
+  void join_all();
+  void leave(Role role);
+  /// Moves the clock, ticking whenever the Room wants to be.
+  void after(std::int64_t ms);
+
+  void send(Role from, const wire::Frame& frame);
+  void send(Role from, const wire::ToRelay& message);
+  void ciphertext();  ///< Alice's, for the step at hand
+  void feedback();    ///< Bob's
+  void done(Role role, const wire::Metrics& metrics = {});
+  void done(Role role, std::uint32_t epoch, std::int64_t step, const wire::Metrics& metrics = {});
+  void command(wire::CommandName name, std::optional<std::int64_t> at_step = {});
+  void undecodable(Role role, wire::ErrorCode code);
+
+  /// Everything Alice and Bob say in the step at hand, and Eve too if she is to say anything.
+  void play_step(bool eve_too = true, double bob_wrong = 2, double eve_wrong = 2);
+  void play_steps(int count) {
+    for (int i = 0; i < count; ++i) play_step();
+  }
+
+  // ---- What was heard ----
+
+  /// What was sent to `role` since this was last asked, one line each: "turn 0.3 eve",
+  /// "ciphertext 0.3" (epoch.step), "error out_of_turn", "close 4018", ...
+  Lines heard(Role role) { return heard(member(role)); }
+  Lines heard(MemberId member);
+  /// Forgets what everybody has heard so far.
+  void forget();
+  /// The sentence of the last error that was sent to anybody.
+  const std::string& last_error() const { return last_error_; }
+
+  MemberId member(Role role) const { return members_.at(role); }
+  const Room& room() const { return room_; }
+  wire::Status status() const { return room_.status(now_); }
+  wire::Json report() const { return room_.report(now_); }
+  std::int64_t refused(wire::ErrorCode code) const;
+
+ private:
+  template <class Event>
+  void happen(Event&& event);
+  static std::string line_of(const wire::FromRelay& message);
+
+  Time now_{std::chrono::hours(1)};
+  Room room_;
+  std::map<Role, MemberId> members_;  ///< the last that was each
+  std::map<MemberId, Lines> inbox_;
+  MemberId last_member_ = 0;
+  std::string last_error_;
+};
+
+/// A good frame of the script's shape; `value` for each of its numbers.
+wire::Frame frame(wire::FrameKind kind, std::uint32_t epoch, std::int64_t step, float value = 0.5F,
+                  std::uint32_t rows = 2, std::uint32_t columns = 4);
+
+/// 64 digits.
+std::string digest(char digit);
+
+}  // namespace sotto
