@@ -36,7 +36,11 @@ std::string printable(std::string_view bytes) {
   // nlohmann/json knows UTF-8: a dumped string without its quotes and escapes.
   const auto dumped = nlohmann::json(clean).dump(-1, ' ', false,
                                                  nlohmann::json::error_handler_t::replace);
-  return nlohmann::json::parse(dumped).get<std::string>();
+  auto text = nlohmann::json::parse(dumped).get<std::string>();
+  // U+0080 to U+009F control terminals as well: U+009B is another way to say ESC [.
+  for (std::size_t at = 0; (at = text.find('\xC2', at)) != text.npos; ++at)
+    if (static_cast<std::uint8_t>(text[at + 1]) < 0xA0) text.replace(at, 2, "\uFFFD");
+  return text;
 }
 
 }  // namespace sotto::wire
