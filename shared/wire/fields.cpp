@@ -15,6 +15,8 @@ std::string brief(double value) {
 }  // namespace
 
 Json parse_object(std::string_view text) {
+  // nlohmann/json takes a NUL for the end of the text and would not look at what follows.
+  if (text.find('\0') != text.npos) throw FieldError("a text message must not hold a NUL byte");
   // nlohmann/json keeps the last of two equal keys; whoever sends two means neither.
   std::vector<std::set<std::string>> open;
   bool repeated = false;
