@@ -56,6 +56,8 @@ Hello hello(Fields& from) {
   for (const auto& each : from.array("holds", kMaxHeldSteps)) {
     if (!each.is_number_integer() || each < 0 || each > kMaxSteps)
       from.fail("holds", "has an entry that is not a step");
+    if (!m.holds.empty() && each <= m.holds.back())
+      from.fail("holds", "does not ascend, expected every step once and the newest last");
     m.holds.push_back(each.get<std::int64_t>());
   }
   return m;
