@@ -1,6 +1,9 @@
 #include "tests/unit/room_script.hpp"
 
 #include <algorithm>
+#include <utility>
+
+#include "shared/wire/limits.hpp"
 
 namespace sotto {
 
