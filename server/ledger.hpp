@@ -28,6 +28,9 @@ class Ledger {
   /// Eve missed her deadline: nothing more is due from her in this step.
   void excuse_eve();
 
+  /// She was given this step's turn and is not excused.
+  bool eve_listens() const { return eve_listens_; }
+
   bool complete() const;
 
   struct Due {

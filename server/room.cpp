@@ -318,7 +318,9 @@ void Room::chat(Role role, const wire::Frame& frame, Actions& out) {
 void Room::route(const Exchange& exchange, const wire::Frame& frame, Actions& out) {
   out.push_back(Send{*seat(*exchange.to).member, frame});
   if (!exchange.tap || !present(*exchange.tap)) return;
-  if (!eve_owes_) {
+  // Without the step's turn, because she was behind or away when it was given, a ciphertext is of no
+  // use to her.
+  if (ledger_.eve_listens()) {
     out.push_back(Send{*seat(*exchange.tap).member, frame});
     return;
   }
