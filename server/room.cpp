@@ -206,6 +206,13 @@ void Room::open_turn(Time now, Actions& out) {
   send_all(wire::Turn{epoch_, step_, phase, step_ % kDigestEvery == kDigestEvery - 1}, out);
 }
 
+/// Of an epoch that is over, or of the step at which Alice or Bob left: whoever stayed may not have
+/// known of it.
+bool Room::stale(std::uint32_t epoch, std::int64_t step) const {
+  return epoch < epoch_ ||
+         (interrupted_ && before_finish(state_) && epoch == epoch_ && step == step_);
+}
+
 /// Why a message of that epoch and step has no place now.
 std::optional<Fault> Room::misplaced(std::uint32_t epoch, std::int64_t step) const {
   if (epoch > epoch_)
@@ -240,7 +247,7 @@ void Room::done(Time now, Role role, const wire::Done& done, Actions& out) {
       role != Role::alice)
     return violation(now, role, {ErrorCode::wrong_role, "only Alice has a shadow to report on"},
                      out);
-  if (done.epoch < epoch_) {
+  if (stale(done.epoch, done.step)) {
     ++stale_;
     return;
   }
@@ -266,7 +273,7 @@ void Room::receive(Time now, MemberId member, const wire::Frame& frame, Actions&
     return violation(now, *role,
                      {ErrorCode::listen_only, "Eve may send hello and done, nothing else"}, out);
   const auto& header = frame.header();
-  if (header.epoch < epoch_) {
+  if (stale(header.epoch, header.step)) {
     ++stale_;
     return;
   }

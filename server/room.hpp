@@ -104,6 +104,7 @@ class Room {
   // The step
   void open_turn(Time now, Actions& out);
   void advance(Time now, Actions& out);
+  bool stale(std::uint32_t epoch, std::int64_t step) const;
   std::optional<wire::Fault> misplaced(std::uint32_t epoch, std::int64_t step) const;
   void done(Time now, Role role, const wire::Done& done, Actions& out);
   void chat(Role role, const wire::Frame& frame, Actions& out);

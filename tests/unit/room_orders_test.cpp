@@ -173,6 +173,10 @@ TEST_F(RoomOrders, StopWhileBobIsAwayEndsAtOnce) {
   room_.leave(Role::bob);
   room_.command(stop);
   EXPECT_EQ(room_.heard(Role::alice), (Lines{"finish 0.0 no_secret"}));
+  room_.done(Role::alice, {.digest = digest('a')});
+  room_.done(Role::eve, {.digest = digest('e')});
+  EXPECT_TRUE(room_.room().finished());
+  EXPECT_EQ(room_.report()["digests"]["alice"], digest('a'));
 }
 
 TEST_F(RoomOrders, AfterTheEndOrdersAreOfNoEffect) {
