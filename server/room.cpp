@@ -470,8 +470,9 @@ void Room::finish(Time now, Outcome outcome, std::string reason, Actions& out) {
 }
 
 void Room::farewell(Time now, Role role, const wire::Done& done, Actions& out) {
-  if (done.epoch != epoch_ || done.step != step_) {
-    ++stale_;  // an answer to the step that was called off
+  // An answer to the step that was called off may have the same number, but not the digest.
+  if (done.epoch != epoch_ || done.step != step_ || !done.metrics.digest) {
+    ++stale_;
     return;
   }
   farewells_[static_cast<std::size_t>(role)] = true;
