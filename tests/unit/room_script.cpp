@@ -19,22 +19,6 @@ SessionConfig small_session() {
   return config;
 }
 
-wire::Frame frame(wire::FrameKind kind, std::uint32_t epoch, std::int64_t step, float value,
-                  std::uint32_t rows, std::uint32_t columns) {
-  wire::FrameHeader header{};
-  header.kind = kind;
-  header.epoch = epoch;
-  header.step = step;
-  header.rows = rows;
-  header.columns = columns;
-  wire::Frame frame(header);
-  std::ranges::fill(frame.mutable_values(), value);
-  frame.seal();
-  return frame;
-}
-
-std::string digest(char digit) { return std::string(64, digit); }
-
 RoomScript::RoomScript(const SessionConfig& config) : room_("test", config, now_) {}
 
 template <class Event>

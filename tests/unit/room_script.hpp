@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "server/room.hpp"
+#include "tests/frames.hpp"
 
 namespace sotto {
 
@@ -75,12 +76,5 @@ class RoomScript {
   MemberId last_member_ = 0;
   std::string last_error_;
 };
-
-/// A good frame of the script's shape; `value` for each of its numbers.
-wire::Frame frame(wire::FrameKind kind, std::uint32_t epoch, std::int64_t step, float value = 0.5F,
-                  std::uint32_t rows = 2, std::uint32_t columns = 4);
-
-/// 64 digits.
-std::string digest(char digit);
 
 }  // namespace sotto

@@ -1,0 +1,87 @@
+// A WebSocket client that says exactly what a test wants said, and an HTTP client beside it. Every
+// wait has a deadline; whatever is not as expected throws, which ends the test with that sentence.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "shared/wire/frame.hpp"
+#include "shared/wire/messages.hpp"
+#include "tests/dialogue/relay_process.hpp"
+
+namespace sotto {
+
+struct DialogueError : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
+class RawClient {
+ public:
+  /// Connects and asks for a WebSocket of `subprotocol`.
+  explicit RawClient(unsigned short port, const std::string& subprotocol = "sotto.v1");
+  ~RawClient();
+  RawClient(RawClient&&) noexcept;
+
+  // ---- To say ----
+
+  void text(const std::string& text);
+  void binary(const std::string& bytes);
+  void frame(const wire::Frame& frame) { binary(std::string(frame.buffer().text())); }
+  void message(const wire::ToRelay& message) { text(encode(message)); }
+  /// A good hello as `role`.
+  void hello(Role role, std::vector<std::int64_t> holds = {}, const std::string& session = "live");
+  /// Closes without a word.
+  void vanish();
+
+  // ---- To hear ----
+
+  /// The next message, which must be a T.
+  template <class T>
+  T expect() {
+    auto message = next_message();
+    if (auto* found = std::get_if<T>(&message)) return std::move(*found);
+    throw DialogueError("another message than expected: " + encode(message));
+  }
+  /// The next message must be an error of that code; its sentence.
+  std::string expect_error(wire::ErrorCode code);
+  /// The next message must be a frame.
+  wire::Frame expect_frame(wire::FrameKind kind, std::int64_t step);
+  /// Statuses until one is as wanted; that one.
+  wire::Status expect_status(const std::string& wanted,
+                             const std::function<bool(const wire::Status&)>& good);
+  /// The next thing must be the close.
+  void expect_close(std::uint16_t code);
+  /// An error of that code and then the close with it.
+  void expect_refusal(wire::ErrorCode code);
+
+ private:
+  struct Line;
+  wire::FromRelay next_message();
+
+  std::unique_ptr<Line> line_;
+};
+
+struct HttpAnswer {
+  unsigned status;
+  std::map<std::string, std::string> headers;  ///< names in lower case
+  std::string body;
+  wire::Json json() const { return wire::Json::parse(body); }
+};
+
+struct HttpQuestion {
+  std::string method = "GET";
+  std::string target = "/";
+  std::string body = {};
+  std::map<std::string, std::string> headers = {};
+};
+
+HttpAnswer ask(unsigned short port, const HttpQuestion& question);
+inline HttpAnswer get(unsigned short port, const std::string& target) {
+  return ask(port, {.target = target});
+}
+
+}  // namespace sotto

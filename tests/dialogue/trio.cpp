@@ -1,0 +1,57 @@
+#include "tests/dialogue/trio.hpp"
+
+namespace sotto {
+
+using enum wire::FrameKind;
+
+Trio::Trio(const Options& options)
+    : relay(options), eve(join(Role::eve)), bob(join(Role::bob)), alice(join(Role::alice)) {
+  for (auto* party : {&alice, &bob, &eve}) hear_turn(*party);
+}
+
+RawClient Trio::join(Role role, std::vector<std::int64_t> holds) {
+  RawClient party(relay.port());
+  party.hello(role, std::move(holds));
+  EXPECT_EQ(party.expect<wire::Welcome>().role, role);
+  return party;
+}
+
+void Trio::hear_turn(RawClient& party) {
+  const auto turn = party.expect<wire::Turn>();
+  EXPECT_EQ(turn.epoch, epoch);
+  EXPECT_EQ(turn.step, step);
+}
+
+void Trio::ciphertext(bool eve_too) {
+  const auto sent = frame(wire::FrameKind::ciphertext, epoch, step, 0.25F);
+  alice.frame(sent);
+  EXPECT_EQ(bob.expect_frame(wire::FrameKind::ciphertext, step).buffer().text(),
+            sent.buffer().text());
+  if (eve_too) {
+    EXPECT_EQ(eve.expect_frame(wire::FrameKind::ciphertext, step).buffer().text(),
+              sent.buffer().text());
+  }
+}
+
+void Trio::play_step(bool eve_too) {
+  ciphertext(eve_too);
+  if (step % 3 == 0) {  // the default cycle: one of Alice and Bob, two of Eve
+    bob.frame(frame(feedback, epoch, step, 100.0F));
+    alice.expect_frame(feedback, step);
+  }
+  done(alice);
+  done(bob);
+  if (eve_too) done(eve);
+  ++step;
+  hear_turn(alice);
+  hear_turn(bob);
+  if (eve_too) hear_turn(eve);
+}
+
+wire::Json Trio::report() const { return get(relay.port(), "/api/sessions/live").json()["report"]; }
+
+std::int64_t Trio::refused(wire::ErrorCode code) const {
+  return report()["refused"].value(std::string(name(code)), 0);
+}
+
+}  // namespace sotto
