@@ -66,7 +66,7 @@ SessionConfig ConfigOptions::config() const {
       parse(field, found->second, value);
   });
   set_default_limit(config);
-  if (const auto wrong = validate(config)) throw CLI::ValidationError("", *wrong);
+  if (const auto wrong = validate(config)) throw CLI::ValidationError(*wrong);
   return config;
 }
 
