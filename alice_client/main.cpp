@@ -9,6 +9,6 @@ int main(int argc, char** argv) {
   if (!parsed.options) return parsed.exit_code;
   sotto::use_one_thread();
   sotto::AlicePlayer alice(*parsed.options->secret, sotto::random_chat_number(),
-                           sotto::EngineKind::reference);
+                           *sotto::named<sotto::EngineKind>(parsed.options->engine));
   return sotto::run_party(alice, *parsed.options);
 }

@@ -25,6 +25,7 @@ struct TrainOptions {
   std::string secret_file;
   std::string report_file;
   std::string save_directory;
+  std::string engine = "fused";
   bool without_eve = false;
 };
 
@@ -46,11 +47,11 @@ int train(const TrainOptions& options) {
   if (!options.secret_file.empty()) secret = read_secret(options.secret_file);
   use_one_thread();
 
-  constexpr auto kEngine = EngineKind::reference;
+  const auto engine = *named<EngineKind>(options.engine);
   InMemorySession session(
-      config, {std::make_unique<AlicePlayer>(secret, /*first_chat=*/0, kEngine),
-               std::make_unique<BobPlayer>(secret, kEngine),
-               options.without_eve ? nullptr : std::make_unique<EvePlayer>(kEngine)});
+      config, {std::make_unique<AlicePlayer>(secret, /*first_chat=*/0, engine),
+               std::make_unique<BobPlayer>(secret, engine),
+               options.without_eve ? nullptr : std::make_unique<EvePlayer>(engine)});
   std::signal(SIGINT, [](int) { asked_to_stop = 1; });
   std::signal(SIGTERM, [](int) { asked_to_stop = 1; });
   const bool terminal = ::isatty(STDERR_FILENO) != 0;
@@ -97,6 +98,9 @@ void add_train(CLI::App& app, int& exit_code) {
   command->add_option("--report", options->report_file, "write the report here (JSON)");
   command->add_option("--save", options->save_directory,
                       "write alice.pt, bob.pt and eve.pt to this directory");
+  command->add_option("--engine", options->engine, "how networks are computed: fused or reference")
+      ->capture_default_str()
+      ->check(CLI::IsMember({"fused", "reference"}));
   command->add_flag("--without-eve", options->without_eve, "nobody listens");
   command->callback([options, &exit_code] { exit_code = train(*options); });
 }

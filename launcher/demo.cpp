@@ -124,7 +124,7 @@ void Demo::start_party(Role role) {
     part = std::make_shared<Part>(
         network_, who, programs_ / ("sotto-" + who),
         std::vector<std::string>{"--relay", options_.address + ":" + std::to_string(port),
-                                 "--session", kSession, "--save",
+                                 "--session", kSession, "--engine", options_.engine, "--save",
                                  (directory / (who + ".pt")).string()},
         environment, directory / (who + ".log"));
   part->start({.line = [this, role](const std::string& line) { printed(role, line); },

@@ -34,6 +34,9 @@ std::optional<DemoOptions> parse_demo_options(int argc, char** argv, int& exit_c
       ->capture_default_str();
   app.add_option("--report", options.report_file, "write the report here, too (JSON)");
   app.add_option("--scenario", scenario_file, "script of the run (JSON, docs/scenarios.md)");
+  app.add_option("--engine", options.engine, "how networks are computed: fused or reference")
+      ->capture_default_str()
+      ->check(CLI::IsMember({"fused", "reference"}));
   app.add_flag("--record", options.record,
                "write every message on the wire to wire.record in the work directory");
   ConfigOptions config(app);

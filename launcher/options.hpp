@@ -20,6 +20,7 @@ struct DemoOptions {
   bool headless = false;
   std::filesystem::path work_directory = "run";
   std::filesystem::path report_file;  ///< empty: only in the work directory
+  std::string engine = "fused";
   bool record = false;                ///< everything on the wire, to wire.record in the work directory
   Scenario scenario;
 };

@@ -1,11 +1,14 @@
 #include "shared/learn/engine.hpp"
 
+#include "shared/learn/fused_engine.hpp"
 #include "shared/learn/reference_engine.hpp"
 
 namespace sotto {
 
 std::unique_ptr<Engine> make_engine(EngineKind kind, Network network) {
   switch (kind) {
+    case EngineKind::fused:
+      return std::make_unique<FusedEngine>(std::move(network));
     case EngineKind::reference:
       return std::make_unique<ReferenceEngine>(std::move(network));
   }

@@ -13,11 +13,13 @@ struct Measured {
   double bits_wrong = 0;  ///< outputs whose sign is not the bit's, 0..N; an output of 0 is wrong
 };
 
-enum class EngineKind { reference };
+/// `fused`: one blocked pass on the CPU. `reference`: LibTorch's modules and autograd, for comparison
+/// and for other devices. Their results agree to rounding, not bit for bit.
+enum class EngineKind { fused, reference };
 
 template <>
 struct Names<EngineKind> {
-  static constexpr std::array<std::string_view, 1> values{"reference"};
+  static constexpr std::array<std::string_view, 2> values{"fused", "reference"};
 };
 
 /// All tensors are float32, row-major, [B, N]: `message` is plaintext or ciphertext, `key` is left
@@ -30,7 +32,8 @@ class Engine {
   virtual void forward(const torch::Tensor& message, const torch::Tensor& key,
                        torch::Tensor& out) = 0;
 
-  /// The same, and remembers what backward() needs. Other calls in between do not disturb it.
+  /// The same, and remembers what backward() needs, the inputs' storage among it: it must stay as it
+  /// is until then. Other calls in between do not disturb it.
   virtual void forward_keeping(const torch::Tensor& message, const torch::Tensor& key,
                                torch::Tensor& out) = 0;
 

@@ -61,6 +61,9 @@ Parsed parse_party_options(Role role, int argc, char** argv) {
   if (role != Role::eve)
     app.add_flag("--create-secret", create, "create the secret file when it does not exist");
   app.add_option("--save", options.save_file, "write the network here at the end (TorchScript)");
+  app.add_option("--engine", options.engine, "how the network is computed: fused or reference")
+      ->capture_default_str()
+      ->check(CLI::IsMember({"fused", "reference"}));
   app.add_option("--connect-deadline-ms", connect_deadline_ms,
                  "how long an unreachable relay is tried")
       ->capture_default_str()

@@ -16,6 +16,7 @@ struct PartyOptions {
   std::string token;
   std::optional<Secret> secret;  ///< Alice's and Bob's
   std::string save_file;         ///< where the network goes at the end; empty = nowhere
+  std::string engine = "fused";  ///< how the network is computed
   std::string log_level;
 };
 

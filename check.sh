@@ -1,0 +1,62 @@
+#!/usr/bin/env bash
+# Installs what is missing, builds, and runs every test, or the named parts only:
+#   ./check.sh [unit] [dialogue] [learn] [integration] [asan] [tsan]
+set -euo pipefail
+cd "$(dirname "$0")"
+parts=("$@")
+[ ${#parts[@]} -gt 0 ] || parts=(unit dialogue learn integration asan tsan)
+for part in "${parts[@]}"; do
+  case "$part" in
+    unit | dialogue | learn | integration | asan | tsan) ;;
+    *) echo "check.sh: unknown part '$part', expected unit, dialogue, learn, integration, asan or tsan" >&2
+       exit 2 ;;
+  esac
+done
+
+scripts/setup.sh --tests
+
+passed=0
+failed=0
+results=()
+
+# run NAME PRESET LABELS: the tests with one of the labels, in that preset's build.
+run() {
+  local name=$1 preset=$2 labels=$3 log
+  echo "check: $name"
+  log=$(mktemp)
+  # Half of the cores' worth of tests at once: each starts several processes.
+  if ctest --test-dir "build/$preset" -L "^($labels)\$" --output-on-failure --no-tests=error \
+      --timeout 300 -j "$([ "$name" = integration ] && echo 1 || echo 2)" >"$log" 2>&1; then
+    tail -n 4 "$log" | head -n 2
+  else
+    cat "$log"
+  fi
+  local total bad
+  total=$(sed -n 's/.*tests failed out of \([0-9]*\)$/\1/p' "$log" | tail -n 1)
+  bad=$(sed -n 's/.*, \([0-9]*\) tests failed out of [0-9]*$/\1/p' "$log" | tail -n 1)
+  rm -f "$log"
+  if [ -z "$total" ]; then total=1 bad=1; fi
+  passed=$((passed + total - bad))
+  failed=$((failed + bad))
+  results+=("$name: $((total - bad)) passed, $bad failed")
+}
+
+built=""
+build() {
+  case " $built " in *" $1 "*) return ;; esac
+  scripts/build.sh "$1"
+  built="$built $1"
+}
+
+for part in "${parts[@]}"; do
+  case "$part" in
+    asan) build asan; run "asan (unit, learn and dialogue tests)" asan 'unit|learn|dialogue' ;;
+    tsan) build tsan; run "tsan (unit and dialogue tests of the relay)" tsan 'unit|dialogue' ;;
+    *) build release; run "$part" release "$part" ;;
+  esac
+done
+
+echo
+printf '%s\n' "${results[@]}"
+echo "$passed passed, $failed failed"
+[ "$failed" -eq 0 ]

@@ -1,0 +1,61 @@
+#!/usr/bin/env bash
+# Installs what building and testing Sotto needs, and only what is missing. May be run any number of
+# times.
+#
+#   scripts/setup.sh            what ./demo.sh needs
+#   scripts/setup.sh --tests    what ./check.sh needs besides
+set -euo pipefail
+
+build_packages=(
+  build-essential cmake ninja-build ccache pkg-config
+  libtorch-dev libopenblas0-pthread   # without OpenBLAS, LibTorch falls back to a BLAS many times slower
+  libboost1.81-dev libboost-filesystem1.81-dev
+  nlohmann-json3-dev libcli11-dev libspdlog-dev prometheus-cpp-dev
+  libhwy-dev libsodium-dev libssl-dev zlib1g-dev
+  libgtest-dev libgmock-dev
+)
+test_packages=(
+  python3 python3-torch python3-numpy   # open the TorchScript archives
+  iproute2                              # network namespaces
+  curl
+)
+
+packages=("${build_packages[@]}")
+case "${1:-}" in
+  '') ;;
+  --tests) packages+=("${test_packages[@]}") ;;
+  *) echo "setup.sh: unknown option '$1', expected --tests or nothing" >&2; exit 2 ;;
+esac
+
+if ! command -v apt-get >/dev/null || ! command -v dpkg-query >/dev/null; then
+  echo "setup.sh: this system has no apt-get. Sotto is built on Debian 12 or a close relative;" >&2
+  echo "          elsewhere install the equivalents of: ${packages[*]}" >&2
+  exit 2
+fi
+
+missing=()
+for package in "${packages[@]}"; do
+  # A package that was removed but left its configuration behind is missing, too.
+  [ "$(dpkg-query -W -f='${db:Status-Status}' "$package" 2>/dev/null || true)" = installed ] ||
+    missing+=("$package")
+done
+
+if [ ${#missing[@]} -eq 0 ]; then
+  echo "setup: all ${#packages[@]} packages are installed"
+  exit 0
+fi
+
+root=()
+if [ "$(id -u)" -ne 0 ]; then
+  command -v sudo >/dev/null || {
+    echo "setup.sh: these packages are missing and neither root nor sudo is at hand: ${missing[*]}" >&2
+    exit 2
+  }
+  root=(sudo)
+fi
+
+echo "setup: installing ${#missing[@]} packages: ${missing[*]}"
+"${root[@]}" apt-get update -qq
+"${root[@]}" env DEBIAN_FRONTEND=noninteractive \
+  apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
+echo "setup: done"
