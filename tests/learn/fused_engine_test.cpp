@@ -1,4 +1,4 @@
-#include "engine.h"
+#include "shared/learn/engine/engine.hpp"
 
 #include <gtest/gtest.h>
 #include <torch/torch.h>

@@ -1,0 +1,69 @@
+#include "shared/learn/adam.hpp"
+
+#include <gtest/gtest.h>
+
+namespace sotto {
+namespace {
+
+Network fresh() {
+  Network network(6, /*keyed=*/true);
+  network->initialise(Stream::public_stream(3), Purpose::init_eve, 1.0);
+  return network;
+}
+
+void one_step(Network& network, Adam& adam, std::int64_t number) {
+  auto input = torch::empty({8, 12});
+  Stream::public_stream(9).fill_bits(Purpose::plaintext, number,
+                                     {input.data_ptr<float>(), 96});
+  adam.zero_grad();
+  network(input).square().sum().backward();
+  adam.step(0.01);
+}
+
+TEST(Adam, OnTheFlatParametersIsLibTorchsOnEachOfThem) {
+  auto flat = fresh();
+  Adam adam(flat);
+  auto plain = fresh();
+  torch::optim::Adam expected(plain->parameters(), torch::optim::AdamOptions(0.01));
+  for (int i = 0; i < 20; ++i) {
+    one_step(flat, adam, i);
+    auto input = torch::empty({8, 12});
+    Stream::public_stream(9).fill_bits(Purpose::plaintext, i, {input.data_ptr<float>(), 96});
+    plain->flat().grad().zero_();
+    plain(input).square().sum().backward();
+    expected.step();
+  }
+  EXPECT_TRUE(torch::allclose(flat->flat(), plain->flat(), /*rtol=*/1e-6, /*atol=*/1e-7));
+}
+
+TEST(Adam, RestoredStateGoesOnBitForBit) {
+  for (const int steps_before : {0, 1, 5}) {
+    auto network = fresh();
+    Adam adam(network);
+    for (int i = 0; i < steps_before; ++i) one_step(network, adam, i);
+    const auto state = adam.state();
+    one_step(network, adam, 100);
+    one_step(network, adam, 101);
+    const auto expected = network->flat().clone();
+    adam.restore(state);
+    one_step(network, adam, 100);
+    one_step(network, adam, 101);
+    EXPECT_TRUE(torch::equal(network->flat(), expected)) << steps_before << " steps before";
+  }
+}
+
+TEST(Adam, StateIsACopy) {
+  auto network = fresh();
+  Adam adam(network);
+  one_step(network, adam, 0);
+  const auto state = adam.state();
+  const auto parameters = state.parameters.clone();
+  const auto moment = state.first_moment.clone();
+  one_step(network, adam, 1);
+  EXPECT_TRUE(torch::equal(state.parameters, parameters));
+  EXPECT_TRUE(torch::equal(state.first_moment, moment));
+  EXPECT_EQ(state.adam_steps, 1);
+}
+
+}  // namespace
+}  // namespace sotto

@@ -1,0 +1,101 @@
+// The two engines behind one interface: what one says, the other says to rounding.
+#include <gtest/gtest.h>
+
+#include "shared/learn/learner.hpp"
+
+namespace sotto {
+namespace {
+
+struct Minibatch {
+  Minibatch(std::int64_t examples, std::int64_t bits)
+      : message(torch::empty({examples, bits})), key(torch::empty({examples, bits})) {
+    const auto stream = Stream::public_stream(11);
+    const auto size = static_cast<std::size_t>(message.numel());
+    stream.fill_bits(Purpose::plaintext, 0, {message.data_ptr<float>(), size});
+    stream.fill_bits(Purpose::key, 0, {key.data_ptr<float>(), size});
+    target = message;
+    ciphertext = torch::empty({examples, bits});
+    stream.fill_uniform(Purpose::plaintext, 1, {ciphertext.data_ptr<float>(), size});
+  }
+  torch::Tensor message, key, target, ciphertext;
+};
+
+Learner learner(std::int64_t bits, bool keyed, EngineKind kind) {
+  Learner made(bits, keyed, kind);
+  made.network()->initialise(Stream::public_stream(2), Purpose::init_eve, 1.5);
+  return made;
+}
+
+void expect_close(const torch::Tensor& one, const torch::Tensor& two, const char* what) {
+  const auto scale = two.abs().max().item<double>() + 1e-12;
+  EXPECT_LE((one - two).abs().max().item<double>() / scale, 1e-4) << what;
+}
+
+class Engines : public testing::TestWithParam<std::pair<int, int>> {};
+
+TEST_P(Engines, AgreeOnOutputsErrorsAndGradients) {
+  const auto [bits, examples] = GetParam();
+  const Minibatch batch(examples, bits);
+  auto fused = learner(bits, true, EngineKind::fused);
+  auto reference = learner(bits, true, EngineKind::reference);
+
+  auto one = torch::empty_like(batch.message);
+  auto two = torch::empty_like(batch.message);
+  fused.engine().forward_keeping(batch.message, batch.key, one);
+  reference.engine().forward_keeping(batch.message, batch.key, two);
+  expect_close(one, two, "outputs");
+  // Something else in between, as a chat message would be.
+  auto other = torch::empty_like(batch.message);
+  fused.engine().forward(batch.key, batch.message, other);
+  reference.engine().forward(batch.key, batch.message, other);
+  fused.engine().backward(batch.ciphertext);
+  reference.engine().backward(batch.ciphertext);
+  expect_close(fused.network()->flat().grad(), reference.network()->flat().grad(), "backward");
+
+  auto d_one = torch::empty_like(batch.message);
+  auto d_two = torch::empty_like(batch.message);
+  const auto a = fused.engine().train(batch.ciphertext, batch.key, batch.target, 0.25, &d_one);
+  const auto b = reference.engine().train(batch.ciphertext, batch.key, batch.target, 0.25, &d_two);
+  EXPECT_NEAR(a.error_bits, b.error_bits, 1e-4 * bits);
+  EXPECT_NEAR(a.bits_wrong, b.bits_wrong, 2.0 / examples);
+  expect_close(d_one, d_two, "feedback");
+  expect_close(fused.network()->flat().grad(), reference.network()->flat().grad(), "train");
+
+  const auto e = fused.engine().evaluate(batch.ciphertext, batch.key, batch.target);
+  EXPECT_NEAR(e.error_bits, a.error_bits, 1e-5 * bits);
+  EXPECT_DOUBLE_EQ(e.bits_wrong, a.bits_wrong);
+}
+
+TEST_P(Engines, AgreeOnTheTermForTheAdversary) {
+  const auto [bits, examples] = GetParam();
+  const Minibatch batch(examples, bits);
+  auto fused = learner(bits, false, EngineKind::fused);
+  auto reference = learner(bits, false, EngineKind::reference);
+  for (const auto term : {EveTerm::batch, EveTerm::example}) {
+    auto one = torch::empty_like(batch.ciphertext);
+    auto two = torch::empty_like(batch.ciphertext);
+    fused.network()->flat().grad().fill_(7);
+    const auto a = fused.engine().listen(batch.ciphertext, batch.target, term, one);
+    const auto b = reference.engine().listen(batch.ciphertext, batch.target, term, two);
+    EXPECT_NEAR(a.error_bits, b.error_bits, 1e-4 * bits);
+    // The batch's factor N/2 - L is a difference of nearly equal numbers: compare by its own scale.
+    EXPECT_LE((one - two).abs().max().item<double>(),
+              1e-3 * two.abs().max().item<double>() + 1e-9)
+        << name(term);
+    EXPECT_TRUE(fused.network()->flat().grad().eq(7).all().item<bool>());
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Shapes, Engines,
+                         testing::Values(std::pair{4, 1}, std::pair{16, 33}, std::pair{16, 512},
+                                         std::pair{32, 100}, std::pair{64, 65}));
+
+TEST(ReferenceEngine, CountsAnOutputOfZeroAsWrong) {
+  Learner zero(4, /*keyed=*/false, EngineKind::reference);  // zero weights: every output is 0
+  const auto measured = zero.engine().evaluate(torch::ones({3, 4}), {}, torch::ones({3, 4}));
+  EXPECT_EQ(measured.bits_wrong, 4);
+  EXPECT_EQ(measured.error_bits, 2);  // |1 - 0|/2 for each of 4 bits
+}
+
+}  // namespace
+}  // namespace sotto
