@@ -56,11 +56,13 @@ void Part::start(Callbacks callbacks) {
         ::setpgid(0, 0);
         ::prctl(PR_SET_PDEATHSIG, SIGKILL);
       }),
-      bp::on_exit([this, weak = weak_from_this(), process](int status, const std::error_code&) {
+      bp::on_exit([this, weak = weak_from_this(), process](int, const std::error_code&) {
         const auto self = weak.lock();
         process->ended = true;
         if (!self || !callbacks_.ended) return;
-        callbacks_.ended(WIFSIGNALED(status) ? 128 + WTERMSIG(status) : status);
+        // The handler's own argument does not tell exit code 2 from signal 2.
+        const int status = process->child.native_exit_code();
+        callbacks_.ended(WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status));
       }));
   if (fault) throw std::system_error(fault, "cannot start " + program_.string());
   process_ = process;

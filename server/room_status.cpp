@@ -43,6 +43,7 @@ wire::Status Room::status(Time now) const {
   status.twin_in_step = twin_in_step_;
   for (const auto& [code, count] : refused_) status.refused += count;
   status.missed_by_eve = missed_by_eve_;
+  status.eve_behind = eve_owes_.has_value();
 
   const auto at = "step " + std::to_string(step_);
   const auto wait = [&](Role role, std::string what, Time since, Time until) {

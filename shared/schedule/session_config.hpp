@@ -59,7 +59,7 @@ inline constexpr std::int64_t kMaxSeed = (std::int64_t{1} << 53) - 1;
 struct SessionConfig {
   std::int64_t bits = 16;             ///< N: plaintext bits = key bits = ciphertext numbers
   std::int64_t minibatch = 512;       ///< B: examples in a minibatch
-  double learning_rate = 0.003;       ///< Adam's, at the first step
+  double learning_rate = 0.008;       ///< Adam's, at the first step
   double learning_rate_final = 1e-4;  ///< after `decay_steps`; exponential in between
   std::int64_t decay_steps = 24'000;  ///< Alice-Bob steps the decay takes; 0 = constant rate
   double gain = 2.0;                  ///< times Xavier's uniform range, at initialisation

@@ -164,7 +164,8 @@ Json body(const Status& m) {
               {"connected", Json::array()},
               {"running_s", m.running_s},
               {"refused", m.refused},
-              {"missed_by_eve", m.missed_by_eve}};
+              {"missed_by_eve", m.missed_by_eve},
+              {"eve_behind", m.eve_behind}};
   for (const auto role : m.connected) object["connected"].push_back(name(role));
   if (m.waiting)
     object["waiting"] = {{"role", name(m.waiting->role)},
@@ -206,6 +207,7 @@ Status status(Fields& from) {
   m.running_s = from.number("running_s", 0, 1e12);
   m.refused = from.integer("refused", 0, kMaxCount);
   m.missed_by_eve = from.integer("missed_by_eve", 0, kMaxCount);
+  m.eve_behind = from.boolean("eve_behind");
   if (from.has("waiting")) m.waiting = wait(from.object("waiting"));
   m.bob_bits_wrong = optional_number(from, "bob_bits_wrong", kMaxBits);
   m.eve_bits_wrong = optional_number(from, "eve_bits_wrong", kMaxBits);

@@ -142,6 +142,7 @@ struct Status {
   std::optional<bool> twin_in_step;  ///< Eve's and the shadow's last digests are equal
   std::int64_t refused = 0;          ///< messages refused so far
   std::int64_t missed_by_eve = 0;    ///< ciphertexts that went by unheard
+  bool eve_behind = false;           ///< she missed a deadline and has not caught up
   bool operator==(const Status&) const = default;
 };
 

@@ -236,7 +236,7 @@ std::vector<std::int64_t> targets() {
 
 INSTANTIATE_TEST_SUITE_P(
     InstructionSets, EngineTest, testing::ValuesIn(targets()),
-    [](const auto& info) { return std::string(hwy::TargetName(info.param)); });
+    [](const auto& tested) { return std::string(hwy::TargetName(tested.param)); });
 
 constexpr int kBits[] = {4, 6, 16, 30, 32, 64, 128};
 constexpr std::size_t kSizes[] = {1, 2, 3, 63, 64, 65, 100, 512, 1000};

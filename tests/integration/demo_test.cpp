@@ -1,0 +1,134 @@
+// The demonstration as a user runs it.
+#include <gtest/gtest.h>
+#include <signal.h>
+
+#include <algorithm>
+#include <fstream>
+
+#include "shared/streams/secret.hpp"
+#include "tests/integration/demo_run.hpp"
+#include "tests/support/secrecy.hpp"
+
+namespace sotto {
+namespace {
+
+std::vector<std::string> scenario(const std::string& name, std::vector<std::string> more) {
+  more.insert(more.end(), {"--scenario", std::string(SOTTO_SCENARIOS) + "/" + name});
+  return more;
+}
+
+TEST(Demo, KeepsASecretAndLeavesItsNetworksLogsAndReport) {
+  DemoRun demo({"--preset", "live", "--seed", "7", "--until", "secret"});
+  ASSERT_EQ(demo.wait(300s), 0) << demo.said();
+  const auto report = demo.report();
+  EXPECT_EQ(report.at("outcome"), "secret");
+  EXPECT_LE(report.at("bob_bits_wrong"), 0.05);
+  EXPECT_GE(report.at("eve_bits_wrong"), 7.3);
+  EXPECT_EQ(report.at("secret_at_step").get<int>() + 1, report.at("steps"));
+  EXPECT_GT(report.at("steps_per_s"), 0);
+  EXPECT_EQ(report.at("digests").at("eve"), report.at("digests").at("shadow"));
+  for (const auto* file : {"alice.pt", "bob.pt", "eve.pt", "relay.log", "alice.log", "bob.log",
+                           "eve.log", "report.json"})
+    EXPECT_TRUE(std::filesystem::exists(demo.file(file))) << file;
+}
+
+TEST(Demo, ReportsThatTheGoalWasNotMet) {
+  DemoRun demo({"--until", "secret", "--steps", "30", "--minibatch", "16", "--seed", "1"});
+  EXPECT_EQ(demo.wait(), 1) << demo.said();
+  EXPECT_EQ(demo.report().at("outcome"), "no_secret");
+}
+
+TEST(Demo, GoesOnWithoutAStoppedEveAndTakesHerBack) {
+  DemoRun demo(scenario("eve_stopped.json",
+                        {"--minibatch", "32", "--seed", "2", "--eve-deadline-ms", "300"}));
+  EXPECT_EQ(demo.wait(), 0) << demo.said();
+  EXPECT_NE(contents(demo.file("eve.log")).find("missed the ciphertexts"), std::string::npos);
+}
+
+TEST(Demo, WaitsForAKilledBobByNameAndGoesOnWithHim) {
+  DemoRun demo(scenario("bob_killed.json",
+                        {"--minibatch", "32", "--seed", "2", "--join-deadline-ms", "500"}));
+  EXPECT_EQ(demo.wait(), 0) << demo.said();
+}
+
+TEST(Demo, BobReadsWhatAliceSaysOnceTheSecretIsKept) {
+  DemoRun demo(scenario("secret_message.json", {"--seed", "7"}));
+  EXPECT_EQ(demo.wait(300s), 0) << demo.said();
+}
+
+TEST(Demo, TellsWhichExpectationOfAScenarioWasNotMet) {
+  TemporaryDirectory directory;
+  const auto file = directory / "impossible.json";
+  std::ofstream(file) << R"({"events": [{"do": "expect", "within_s": 0.5,
+      "status": [{"pointer": "/epoch", "at_least": 99}]}]})";
+  DemoRun demo({"--minibatch", "16", "--seed", "1", "--scenario", file});
+  EXPECT_EQ(demo.wait(), 1) << demo.said();
+  EXPECT_NE(demo.process().errors().find("/epoch >= 99"), std::string::npos) << demo.said();
+  EXPECT_EQ(demo.report().at("outcome"), "failed");
+}
+
+/// Waits until the session is in full swing.
+void wait_until_running(DemoRun& demo) {
+  ASSERT_TRUE(eventually(
+      [&] { return demo.process().output().find("steps/s") != std::string::npos; }, 60s))
+      << demo.said();
+}
+
+TEST(Demo, CtrlCEndsEverythingWithinTwoSecondsAndWritesTheReport) {
+  DemoRun demo({"--minibatch", "64", "--seed", "1"});
+  wait_until_running(demo);
+  EXPECT_EQ(processes_with(demo.directory()).size(), 5U);
+  demo.process().signal(SIGINT);
+  EXPECT_EQ(demo.wait(2s), 0) << demo.said();
+  EXPECT_TRUE(processes_with(demo.directory()).empty());
+  const auto report = demo.report();
+  EXPECT_EQ(report.at("reason"), "stopped by the operator");
+  EXPECT_EQ(report.at("digests").at("eve"), report.at("digests").at("shadow"));
+}
+
+TEST(Demo, CtrlCEndsEvenAStoppedBob) {
+  DemoRun demo({"--minibatch", "64", "--seed", "1"});
+  wait_until_running(demo);
+  const auto bobs = processes_with("bob.pt");
+  const auto mine = processes_with(demo.directory());
+  for (const auto id : bobs)
+    if (std::ranges::find(mine, id) != mine.end()) ::kill(id, SIGSTOP);
+  demo.process().signal(SIGINT);
+  EXPECT_NE(demo.wait(2500ms), -1) << demo.said();
+  EXPECT_TRUE(eventually([&] { return processes_with(demo.directory()).empty(); }, 1s));
+  EXPECT_TRUE(std::filesystem::exists(demo.file("report.json")));
+}
+
+TEST(Demo, NobodyOutlivesAKilledLauncher) {
+  DemoRun demo({"--minibatch", "64", "--seed", "1"});
+  wait_until_running(demo);
+  demo.process().signal(SIGKILL);
+  EXPECT_EQ(demo.wait(2s), 128 + SIGKILL);
+  EXPECT_TRUE(eventually([&] { return processes_with(demo.directory()).empty(); }, 2s));
+}
+
+TEST(Demo, FailsWithASentenceWhenAPartDies) {
+  DemoRun demo({"--minibatch", "64", "--seed", "1"});
+  wait_until_running(demo);
+  for (const auto id : processes_with("eve.pt")) {
+    const auto mine = processes_with(demo.directory());
+    if (std::ranges::find(mine, id) != mine.end()) ::kill(id, SIGKILL);
+  }
+  EXPECT_EQ(demo.wait(10s), 3) << demo.said();
+  EXPECT_NE(demo.process().errors().find("eve ended by signal 9"), std::string::npos)
+      << demo.said();
+  EXPECT_EQ(demo.report().at("outcome"), "failed");
+}
+
+TEST(Demo, RecordedWireHoldsNoSecretAndNoKey) {
+  DemoRun demo({"--minibatch", "8", "--seed", "5", "--steps", "60", "--record"});
+  ASSERT_EQ(demo.wait(), 0) << demo.said();
+  const auto record = contents(demo.file("wire.record"));
+  const auto secret = derive_run_seeds(5).secret;
+  ASSERT_GT(record.size(), 60U * 8 * 16 * 4);  // it is all there: the ciphertexts alone
+  const Needles needles(secret, 60, 16, 8);
+  EXPECT_EQ(needles.found_in(record), std::vector<std::string>{});
+}
+
+}  // namespace
+}  // namespace sotto

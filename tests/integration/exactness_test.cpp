@@ -1,0 +1,60 @@
+// A run over sockets and a run in the lab are one program: the same weights, bit for bit.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+#include "tests/integration/demo_run.hpp"
+
+namespace sotto {
+namespace {
+
+struct Variant {
+  std::string bits;
+  std::string engine;
+  std::string address;
+};
+
+void PrintTo(const Variant& variant, std::ostream* out) { *out << variant.bits; }
+
+class Exactness : public testing::TestWithParam<Variant> {};
+
+TEST_P(Exactness, RunOverSocketsEqualsRunInTheLab) {
+  const auto& [bits, engine, address] = GetParam();
+  const std::vector<std::string> session{"--seed",      "11",  "--bits",   bits,  "--steps", "300",
+                                         "--minibatch", "100", "--engine", engine};
+  auto live = session;
+  live.insert(live.end(), {"--address", address});
+  DemoRun demo(live);
+
+  const TemporaryDirectory directory;
+  auto in_lab = session;
+  in_lab.insert(in_lab.begin(), "train");
+  in_lab.insert(in_lab.end(), {"--report", directory / "lab.json"});
+  Process lab("sotto-lab", in_lab);
+
+  ASSERT_EQ(lab.wait(120s), 0) << lab.errors();
+  ASSERT_EQ(demo.wait(), 0) << demo.said();
+  const auto expected = wire::Json::parse(contents(directory / "lab.json")).at("digests");
+  const auto report = demo.report();
+  EXPECT_EQ(report.at("digests"), expected);
+  EXPECT_EQ(expected.at("eve"), expected.at("shadow"));
+  EXPECT_EQ(expected.at("alice").get<std::string>().size(), 64U);
+  EXPECT_EQ(report.at("steps"), 300);
+  EXPECT_EQ(report.at("refused"), wire::Json::object());
+}
+
+INSTANTIATE_TEST_SUITE_P(Sessions, Exactness,
+                         testing::Values(Variant{"16", "fused", "127.0.0.1"},
+                                         Variant{"16", "reference", "127.0.0.1"},
+                                         Variant{"32", "fused", "127.0.0.1"},
+                                         Variant{"32", "reference", "127.0.0.2"},
+                                         Variant{"16", "fused", "127.0.0.3"}),
+                         [](const auto& tested) {
+                           auto name = "N" + tested.param.bits + "_" + tested.param.engine + "_" +
+                                       tested.param.address;
+                           std::ranges::replace(name, '.', '_');
+                           return name;
+                         });
+
+}  // namespace
+}  // namespace sotto
