@@ -93,6 +93,7 @@ RawClient::RawClient(unsigned short port, const std::string& subprotocol)
 
 RawClient::~RawClient() = default;
 RawClient::RawClient(RawClient&&) noexcept = default;
+RawClient& RawClient::operator=(RawClient&&) noexcept = default;
 
 void RawClient::text(const std::string& text) { line_->send(false, text); }
 void RawClient::binary(const std::string& bytes) { line_->send(true, bytes); }
@@ -123,6 +124,14 @@ std::string RawClient::expect_error(wire::ErrorCode code) {
     throw DialogueError("error " + std::string(name(error.code)) + ", expected " +
                         std::string(name(code)) + ": " + error.message);
   return error.message;
+}
+
+void RawClient::expect_error_among_statuses(wire::ErrorCode code) {
+  auto message = next_message();
+  while (std::holds_alternative<wire::Status>(message)) message = next_message();
+  const auto* error = std::get_if<wire::Error>(&message);
+  if (error == nullptr || error->code != code)
+    throw DialogueError("expected an error " + std::string(name(code)) + ": " + encode(message));
 }
 
 wire::Frame RawClient::expect_frame(wire::FrameKind kind, std::int64_t step) {
