@@ -126,6 +126,11 @@ std::string RawClient::expect_error(wire::ErrorCode code) {
   return error.message;
 }
 
+void RawClient::settle() {
+  text("?");
+  expect_error_among_statuses(wire::ErrorCode::bad_json);
+}
+
 void RawClient::expect_error_among_statuses(wire::ErrorCode code) {
   auto message = next_message();
   while (std::holds_alternative<wire::Status>(message)) message = next_message();

@@ -79,11 +79,12 @@ bool RelayProgram::ended_within(std::chrono::milliseconds time) {
 }
 
 int RelayProgram::exit_code() {
-  if (pid_ < 0 || !ended_within(kDeadline)) return -1;
+  if (pid_ < 0 || !ended_within(kDeadline)) return code_;
   int status = 0;
   ::waitpid(pid_, &status, 0);
   pid_ = -1;
-  return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+  if (WIFEXITED(status)) code_ = WEXITSTATUS(status);
+  return code_;
 }
 
 void RelayProgram::signal(int number) const {

@@ -105,7 +105,7 @@ TEST_F(Usage, HelpIsNoMistake) {
 TEST_F(Usage, MissingTokensAreMadeForTheirOwnerAlone) {
   const auto file = folder_ / "tokens.json";
   {
-    RelayProcess relay({{"tokens-file", file}});
+    RelayProcess relay(Options{{"tokens-file", file}});
   }
   using std::filesystem::perms;
   EXPECT_EQ(std::filesystem::status(file).permissions(), perms::owner_read | perms::owner_write);
