@@ -111,15 +111,14 @@ TEST(Metrics, AreInPrometheusTextFormat) {
   const auto answer = get(trio.relay.port(), "/metrics");
   EXPECT_EQ(answer.headers.at("content-type"), "text/plain; version=0.0.4");
   expect_good_metrics(answer.body);
-  for (const auto* line :
-       {"sotto_sessions 2", "sotto_steps_total{session=\"live\"} 1",
-        "sotto_steps_total{session=\"other\"} 0",
-        "sotto_connected{role=\"eve\",session=\"live\"} 1",
-        "sotto_state{session=\"live\",state=\"running\"} 1",
-        "sotto_frames_routed_total{session=\"live\"} 3",
-        "sotto_bytes_routed_total{session=\"live\"} 216"})
-    EXPECT_NE(answer.body.find(std::string("\n") + line + "\n"), std::string::npos)
-        << line << "\n" << answer.body;
+  for (const auto* line : {"sotto_sessions 2", "sotto_steps_total{session=\"live\"} 1",
+                           "sotto_steps_total{session=\"other\"} 0",
+                           "sotto_connected{role=\"eve\",session=\"live\"} 1",
+                           "sotto_state{session=\"live\",state=\"running\"} 1",
+                           "sotto_frames_routed_total{session=\"live\"} 3",
+                           "sotto_bytes_routed_total{session=\"live\"} 216"})
+    EXPECT_NE(answer.body.find(std::string("\n") + line + "\n"), std::string::npos) << line << "\n"
+                                                                                    << answer.body;
 }
 
 // ---- Sessions ----

@@ -13,9 +13,7 @@ namespace http = beast::http;
 
 namespace {
 
-tcp::endpoint loopback(unsigned short port) {
-  return {net::ip::address_v4::loopback(), port};
-}
+tcp::endpoint loopback(unsigned short port) { return {net::ip::address_v4::loopback(), port}; }
 
 /// Lets `start(handler)` begin an operation and waits for its end.
 template <class Start>
@@ -55,9 +53,8 @@ struct RawClient::Line {
 
   void send(bool binary, const std::string& bytes) {
     stream.binary(binary);
-    require(finished(network, "sending", [&](auto handler) {
-              stream.async_write(net::buffer(bytes), handler);
-            }),
+    require(finished(network, "sending",
+                     [&](auto handler) { stream.async_write(net::buffer(bytes), handler); }),
             "cannot send");
   }
 
@@ -77,11 +74,10 @@ struct RawClient::Line {
 RawClient::RawClient(unsigned short port, const std::string& subprotocol)
     : line_(std::make_unique<Line>()) {
   auto& stream = line_->stream;
-  require(finished(line_->network, "connecting",
-                   [&](auto handler) {
-                     stream.next_layer().async_connect(loopback(port), handler);
-                   }),
-          "cannot connect");
+  require(
+      finished(line_->network, "connecting",
+               [&](auto handler) { stream.next_layer().async_connect(loopback(port), handler); }),
+      "cannot connect");
   stream.set_option(websocket::stream_base::decorator([&](websocket::request_type& request) {
     if (!subprotocol.empty()) request.set(http::field::sec_websocket_protocol, subprotocol);
   }));

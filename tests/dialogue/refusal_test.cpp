@@ -1,5 +1,5 @@
-// A message that has no place: its sender hears what was expected, nobody else hears anything, it is
-// counted, and the step goes on with the good message.
+// A message that has no place: its sender hears what was expected, nobody else hears anything, it
+// is counted, and the step goes on with the good message.
 #include <cmath>
 
 #include "shared/wire/limits.hpp"

@@ -94,9 +94,7 @@ void RelayProgram::signal(int number) const {
 std::string RelayProgram::out() const { return contents(folder_ / "out"); }
 std::string RelayProgram::err() const { return contents(folder_ / "err"); }
 
-std::string token_of(const std::string& role) {
-  return role == "watcher" ? "" : role + "-token";
-}
+std::string token_of(const std::string& role) { return role == "watcher" ? "" : role + "-token"; }
 
 std::vector<std::string> RelayProcess::arguments(Options options) {
   std::ofstream tokens(folder_ / "tokens.json");

@@ -11,8 +11,8 @@
 
 namespace sotto {
 
-/// How long anything may take before a test gives up on it: generous, and never waited out where all
-/// is well.
+/// How long anything may take before a test gives up on it: generous, and never waited out where
+/// all is well.
 inline constexpr std::chrono::seconds kDeadline{10};
 
 /// A fresh folder, removed at the end.
@@ -39,8 +39,8 @@ class RelayProgram {
 
   /// Waits that long for its end.
   bool ended_within(std::chrono::milliseconds time);
-  /// Waits for its end, up to kDeadline; its exit code, or -1 where it did not end or was killed. May
-  /// be asked again.
+  /// Waits for its end, up to kDeadline; its exit code, or -1 where it did not end or was killed.
+  /// May be asked again.
   int exit_code();
   void signal(int number) const;
 
