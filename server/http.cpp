@@ -90,9 +90,10 @@ Response open_session(Relay& relay, const Request& request) {
     const auto object = wire::parse_object(request.body());
     wire::Fields fields(object, "session");
     const auto name = fields.text("name", wire::kMaxSessionName);
-    const auto config = fields.has("config") ? wire::config_from_json(fields.object("config"))
-                                             : SessionConfig{};
+    auto config = fields.has("config") ? wire::config_from_json(fields.object("config"))
+                                       : SessionConfig{};
     fields.finish();
+    set_default_limit(config);
     const auto opened = relay.open(name, config, Tokens::random());
     if (const auto* wrong = fault(opened))
       return fail(request,

@@ -13,9 +13,7 @@ namespace http = beast::http;
 
 namespace {
 
-tcp::endpoint loopback(unsigned short port) {
-  return {net::ip::address_v4::loopback(), port};
-}
+tcp::endpoint loopback(unsigned short port) { return {net::ip::address_v4::loopback(), port}; }
 
 /// Lets `start(handler)` begin an operation and waits for its end.
 template <class Start>
@@ -55,9 +53,8 @@ struct RawClient::Line {
 
   void send(bool binary, const std::string& bytes) {
     stream.binary(binary);
-    require(finished(network, "sending", [&](auto handler) {
-              stream.async_write(net::buffer(bytes), handler);
-            }),
+    require(finished(network, "sending",
+                     [&](auto handler) { stream.async_write(net::buffer(bytes), handler); }),
             "cannot send");
   }
 
@@ -77,11 +74,10 @@ struct RawClient::Line {
 RawClient::RawClient(unsigned short port, const std::string& subprotocol)
     : line_(std::make_unique<Line>()) {
   auto& stream = line_->stream;
-  require(finished(line_->network, "connecting",
-                   [&](auto handler) {
-                     stream.next_layer().async_connect(loopback(port), handler);
-                   }),
-          "cannot connect");
+  require(
+      finished(line_->network, "connecting",
+               [&](auto handler) { stream.next_layer().async_connect(loopback(port), handler); }),
+      "cannot connect");
   stream.set_option(websocket::stream_base::decorator([&](websocket::request_type& request) {
     if (!subprotocol.empty()) request.set(http::field::sec_websocket_protocol, subprotocol);
   }));
@@ -93,6 +89,7 @@ RawClient::RawClient(unsigned short port, const std::string& subprotocol)
 
 RawClient::~RawClient() = default;
 RawClient::RawClient(RawClient&&) noexcept = default;
+RawClient& RawClient::operator=(RawClient&&) noexcept = default;
 
 void RawClient::text(const std::string& text) { line_->send(false, text); }
 void RawClient::binary(const std::string& bytes) { line_->send(true, bytes); }
@@ -123,6 +120,19 @@ std::string RawClient::expect_error(wire::ErrorCode code) {
     throw DialogueError("error " + std::string(name(error.code)) + ", expected " +
                         std::string(name(code)) + ": " + error.message);
   return error.message;
+}
+
+void RawClient::settle() {
+  text("?");
+  expect_error_among_statuses(wire::ErrorCode::bad_json);
+}
+
+void RawClient::expect_error_among_statuses(wire::ErrorCode code) {
+  auto message = next_message();
+  while (std::holds_alternative<wire::Status>(message)) message = next_message();
+  const auto* error = std::get_if<wire::Error>(&message);
+  if (error == nullptr || error->code != code)
+    throw DialogueError("expected an error " + std::string(name(code)) + ": " + encode(message));
 }
 
 wire::Frame RawClient::expect_frame(wire::FrameKind kind, std::int64_t step) {

@@ -25,6 +25,7 @@ class RawClient {
   explicit RawClient(unsigned short port, const std::string& subprotocol = "sotto.v1");
   ~RawClient();
   RawClient(RawClient&&) noexcept;
+  RawClient& operator=(RawClient&&) noexcept;
 
   // ---- To say ----
 
@@ -48,6 +49,10 @@ class RawClient {
   }
   /// The next message must be an error of that code; its sentence.
   std::string expect_error(wire::ErrorCode code);
+  /// For operators: waits until the relay has read what was said before, by way of a refusal.
+  void settle();
+  /// For watchers: the next message that is no status must be an error of that code.
+  void expect_error_among_statuses(wire::ErrorCode code);
   /// The next message must be a frame.
   wire::Frame expect_frame(wire::FrameKind kind, std::int64_t step);
   /// Statuses until one is as wanted; that one.

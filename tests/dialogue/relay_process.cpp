@@ -79,11 +79,12 @@ bool RelayProgram::ended_within(std::chrono::milliseconds time) {
 }
 
 int RelayProgram::exit_code() {
-  if (pid_ < 0 || !ended_within(kDeadline)) return -1;
+  if (pid_ < 0 || !ended_within(kDeadline)) return code_;
   int status = 0;
   ::waitpid(pid_, &status, 0);
   pid_ = -1;
-  return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+  if (WIFEXITED(status)) code_ = WEXITSTATUS(status);
+  return code_;
 }
 
 void RelayProgram::signal(int number) const {
@@ -93,9 +94,7 @@ void RelayProgram::signal(int number) const {
 std::string RelayProgram::out() const { return contents(folder_ / "out"); }
 std::string RelayProgram::err() const { return contents(folder_ / "err"); }
 
-std::string token_of(const std::string& role) {
-  return role == "watcher" ? "" : role + "-token";
-}
+std::string token_of(const std::string& role) { return role == "watcher" ? "" : role + "-token"; }
 
 std::vector<std::string> RelayProcess::arguments(Options options) {
   std::ofstream tokens(folder_ / "tokens.json");

@@ -11,8 +11,8 @@
 
 namespace sotto {
 
-/// How long anything may take before a test gives up on it: generous, and never waited out where all
-/// is well.
+/// How long anything may take before a test gives up on it: generous, and never waited out where
+/// all is well.
 inline constexpr std::chrono::seconds kDeadline{10};
 
 /// A fresh folder, removed at the end.
@@ -40,6 +40,7 @@ class RelayProgram {
   /// Waits that long for its end.
   bool ended_within(std::chrono::milliseconds time);
   /// Waits for its end, up to kDeadline; its exit code, or -1 where it did not end or was killed.
+  /// May be asked again.
   int exit_code();
   void signal(int number) const;
 
@@ -49,7 +50,8 @@ class RelayProgram {
 
  private:
   TempFolder folder_;
-  pid_t pid_ = -1;
+  pid_t pid_ = -1;  ///< -1 once its end is known
+  int code_ = -1;
   int handle_ = -1;  ///< becomes readable when the program ends
 };
 

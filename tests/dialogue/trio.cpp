@@ -16,6 +16,12 @@ RawClient Trio::join(Role role, std::vector<std::int64_t> holds) {
   return party;
 }
 
+void Trio::expect_gone(Role role) {
+  watch().expect_status(std::string(title(role)) + " gone", [&](const wire::Status& status) {
+    return std::ranges::count(status.connected, role) == 0;
+  });
+}
+
 void Trio::hear_turn(RawClient& party) {
   const auto turn = party.expect<wire::Turn>();
   EXPECT_EQ(turn.epoch, epoch);

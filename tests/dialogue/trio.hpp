@@ -22,6 +22,10 @@ class Trio {
   void done(RawClient& party) { party.message(wire::Done{epoch, step, {}}); }
 
   RawClient join(Role role, std::vector<std::int64_t> holds = {});
+  /// Somebody who watches, or an operator; the welcome is heard.
+  RawClient watch(Role role = Role::watcher) { return join(role); }
+  /// Waits until the relay knows that `role` is not there.
+  void expect_gone(Role role);
   /// What GET /api/sessions/live gives.
   wire::Json report() const;
   std::int64_t refused(wire::ErrorCode code) const;

@@ -80,7 +80,8 @@ TEST_F(Usage, APortThatIsInUse) {
 TEST_F(Usage, ATokensFileThatIsBroken) {
   const auto file = (folder_ / "broken.json").string();
   for (const auto* text :
-       {"", "{", "[]", R"({"alice": "a"})", R"({"alice": "", "bob": "b", "eve": "e", "operator": "o"})",
+       {"", "{", "[]", R"({"alice": "a"})",
+        R"({"alice": "", "bob": "b", "eve": "e", "operator": "o"})",
         R"({"alice": 1, "bob": "b", "eve": "e", "operator": "o"})",
         R"({"alice": "a", "bob": "b", "eve": "e", "operator": "o", "mallory": "m"})"}) {
     std::ofstream(file) << text;
@@ -104,9 +105,7 @@ TEST_F(Usage, HelpIsNoMistake) {
 
 TEST_F(Usage, MissingTokensAreMadeForTheirOwnerAlone) {
   const auto file = folder_ / "tokens.json";
-  {
-    RelayProcess relay({{"tokens-file", file}});
-  }
+  { RelayProcess relay(Options{{"tokens-file", file}}); }
   using std::filesystem::perms;
   EXPECT_EQ(std::filesystem::status(file).permissions(), perms::owner_read | perms::owner_write);
 }

@@ -50,7 +50,8 @@ TEST(ChatText, LeavesOutZeroBytesAtTheEndOnly) {
 }
 
 TEST(Printable, LeavesGoodTextAlone) {
-  for (const std::string text : {"", "Hello", "Grüße, 日本語 🙂", "quotes \" and \\ and / stay"})
+  for (const std::string text :
+       {"", "Hello", "Grüße, 日本語 🙂", "quotes \" and \\ and / stay"})
     EXPECT_EQ(printable(text), text);
 }
 

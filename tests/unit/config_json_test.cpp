@@ -40,7 +40,8 @@ TEST(ConfigJson, HasOneFieldForEachOfTheStruct) {
 
 TEST(ConfigJson, WhatIsMissingStaysAsItWas) {
   const auto base = preset(Preset::paper);
-  const auto config = config_from_json(Json::parse(R"({"bits": 32, "shadow": "independent"})"), base);
+  const auto config =
+      config_from_json(Json::parse(R"({"bits": 32, "shadow": "independent"})"), base);
   auto expected = base;
   expected.bits = 32;
   expected.shadow = Shadow::independent;
@@ -55,24 +56,31 @@ TEST(ConfigJson, AFieldThatNobodyKnowsIsRefused) {
 
 TEST(ConfigJson, AFieldOfAnotherTypeIsRefusedByName) {
   for (const auto& [field, value] : std::initializer_list<std::pair<std::string, std::string>>{
-           {"bits", "\"16\""},       {"bits", "16.5"},
-           {"bits", "16.0"},         {"bits", "null"},
-           {"bits", "true"},         {"public_seed", "18446744073709551615"},
-           {"gain", "\"2\""},        {"gain", "null"},
-           {"eve_term", "1"},        {"eve_term", "\"mean\""},
-           {"cycle", "\"eve\""},     {"cycle", "[]"},
-           {"cycle", "{\"eve\":1}"}, {"shadow", "\"Twin\""},
-           {"until", "null"},        {"learning_rate", "[0.1]"}}) {
+           {"bits", "\"16\""},
+           {"bits", "16.5"},
+           {"bits", "16.0"},
+           {"bits", "null"},
+           {"bits", "true"},
+           {"public_seed", "18446744073709551615"},
+           {"gain", "\"2\""},
+           {"gain", "null"},
+           {"eve_term", "1"},
+           {"eve_term", "\"mean\""},
+           {"cycle", "\"eve\""},
+           {"cycle", "[]"},
+           {"cycle", "{\"eve\":1}"},
+           {"shadow", "\"Twin\""},
+           {"until", "null"},
+           {"learning_rate", "[0.1]"}}) {
     const auto sentence = complaint("{\"" + field + "\":" + value + "}");
     EXPECT_NE(sentence.find(field), std::string::npos) << field << "=" << value << ": " << sentence;
   }
 }
 
 TEST(ConfigJson, AValueOutOfItsRangeIsRefusedWithWhatWasExpected) {
-  for (const auto* text :
-       {R"({"bits": 15})", R"({"minibatch": 0})", R"({"minibatch": 65537})", R"({"gain": 0})",
-        R"({"learning_rate": -1})", R"({"cycle": "eve:1"})", R"({"public_seed": 9007199254740992})",
-        R"({"reply_deadline_ms": 0})"})
+  for (const auto* text : {R"({"bits": 15})", R"({"minibatch": 0})", R"({"minibatch": 65537})",
+                           R"({"gain": 0})", R"({"learning_rate": -1})", R"({"cycle": "eve:1"})",
+                           R"({"public_seed": 9007199254740992})", R"({"reply_deadline_ms": 0})"})
     EXPECT_NE(complaint(text).find("expected"), std::string::npos) << text;
 }
 

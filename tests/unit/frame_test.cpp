@@ -65,13 +65,13 @@ TEST(Frame, HasTheDocumentedLayout) {
   ASSERT_EQ(bytes.size(), 40U + 8 * 4);
   EXPECT_EQ(frame.buffer().text().substr(0, 4), "SOTO");
   const auto byte = [&](std::size_t at) { return std::to_integer<int>(bytes[at]); };
-  EXPECT_EQ(byte(4), 1);                          // version
-  EXPECT_EQ(byte(6), 1);                          // kind: feedback
-  EXPECT_EQ(byte(8), 3);                          // epoch
-  EXPECT_EQ(byte(12), 2);                         // rows
-  EXPECT_EQ(byte(16), 4);                         // columns
-  EXPECT_EQ(byte(24) | byte(25) << 8, 1204);      // step
-  EXPECT_EQ(byte(32), 0);                         // number
+  EXPECT_EQ(byte(4), 1);                      // version
+  EXPECT_EQ(byte(6), 1);                      // kind: feedback
+  EXPECT_EQ(byte(8), 3);                      // epoch
+  EXPECT_EQ(byte(12), 2);                     // rows
+  EXPECT_EQ(byte(16), 4);                     // columns
+  EXPECT_EQ(byte(24) | byte(25) << 8, 1204);  // step
+  EXPECT_EQ(byte(32), 0);                     // number
   std::uint32_t crc = 0;
   std::memcpy(&crc, bytes.data() + 20, 4);
   EXPECT_EQ(crc, crc32c(bytes.subspan(40)));

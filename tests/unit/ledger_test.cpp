@@ -21,7 +21,6 @@ std::vector<std::string> due(const Ledger& ledger) {
   return names;
 }
 
-
 std::optional<ErrorCode> refusal(const Ledger& ledger, Role from, Item item) {
   const auto fault = ledger.refuses(from, item);
   if (!fault) return std::nullopt;

@@ -53,8 +53,8 @@ TEST(Messages, ToTheRelayArriveAsTheyWereSent) {
   expect_round_trip(ToRelay{Hello{1, "live", Role::alice, "token", {3, 4}}});
   expect_round_trip(ToRelay{Hello{1, "live", Role::watcher, "", {}}});
   expect_round_trip(ToRelay{Done{}});
-  expect_round_trip(ToRelay{
-      Done{4'294'967'295U, kMaxSteps, {0.125, 0.25, 7.5, 7.75, 1.5, kDigest, std::string(64, '0')}}});
+  expect_round_trip(ToRelay{Done{
+      4'294'967'295U, kMaxSteps, {0.125, 0.25, 7.5, 7.75, 1.5, kDigest, std::string(64, '0')}}});
   expect_round_trip(ToRelay{Command{CommandName::pause, std::nullopt}});
   expect_round_trip(ToRelay{Command{CommandName::stop, 17}});
 }
@@ -99,8 +99,17 @@ std::vector<std::string> bad_values(Kind kind) {
   const auto too_long = quoted(5000, 'x');
   switch (kind) {
     case Kind::whole:
-      return {"null", "true", "\"1\"", "1.5", "1.0", "1e3", "-1", "[]", "{}",
-              "9223372036854775808", "18446744073709551615"};
+      return {"null",
+              "true",
+              "\"1\"",
+              "1.5",
+              "1.0",
+              "1e3",
+              "-1",
+              "[]",
+              "{}",
+              "9223372036854775808",
+              "18446744073709551615"};
     case Kind::number:  // what JSON makes of a NaN is null
       return {"null", "true", "\"1\"", "\"NaN\"", "-0.5", "-1", "1e300", "[]", "{}"};
     case Kind::boolean:
@@ -114,7 +123,7 @@ std::vector<std::string> bad_values(Kind kind) {
     case Kind::array:
       return {"null", "1", "\"\"", "true", "{}"};
     case Kind::digest:
-      return {"null", "1", "[]", "\"\"", quoted(63, 'a'), quoted(65, 'a'), quoted(64, 'A'),
+      return {"null",         "1", "[]", "\"\"", quoted(63, 'a'), quoted(65, 'a'), quoted(64, 'A'),
               quoted(64, 'g')};
   }
   return {};
@@ -283,25 +292,26 @@ INSTANTIATE_TEST_SUITE_P(
                  {"/step", {whole}},
                  {"/config", {object}}},
                 {{"/protocol", "2"}}},
-        Grammar{"turn",
-                R"({"type":"turn","epoch":0,"step":5,"phase":"eve","digest":true})",
-                {{"/epoch", {whole}}, {"/step", {whole}}, {"/phase", {choice}},
-                 {"/digest", {boolean}}},
-                {{"/phase", "\"audit\""}}},
+        Grammar{
+            "turn",
+            R"({"type":"turn","epoch":0,"step":5,"phase":"eve","digest":true})",
+            {{"/epoch", {whole}}, {"/step", {whole}}, {"/phase", {choice}}, {"/digest", {boolean}}},
+            {{"/phase", "\"audit\""}}},
         Grammar{"rewind",
                 R"({"type":"rewind","epoch":1,"step":5})",
                 {{"/epoch", {whole}}, {"/step", {whole}}}},
         Grammar{"gap",
                 R"({"type":"gap","first":1,"last":5})",
                 {{"/first", {whole}}, {"/last", {whole}}}},
-        Grammar{"finish",
-                R"({"type":"finish","epoch":1,"step":5,"outcome":"secret","reason":"kept"})",
-                {{"/epoch", {whole}}, {"/step", {whole}}, {"/outcome", {choice}},
-                 {"/reason", {text}}}},
+        Grammar{
+            "finish",
+            R"({"type":"finish","epoch":1,"step":5,"outcome":"secret","reason":"kept"})",
+            {{"/epoch", {whole}}, {"/step", {whole}}, {"/outcome", {choice}}, {"/reason", {text}}}},
         Grammar{"error",
                 R"({"type":"error","code":"bad_json","message":"no"})",
                 {{"/code", {choice}}, {"/message", {text}}}},
-        Grammar{"status", encode(FromRelay{full_status()}),
+        Grammar{"status",
+                encode(FromRelay{full_status()}),
                 {{"/session", {text}},
                  {"/state", {choice}},
                  {"/text", {text}},
@@ -325,9 +335,7 @@ INSTANTIATE_TEST_SUITE_P(
                  {"/missed_by_eve", {whole}},
                  {"/eve_behind", {boolean}}},
                 {{"/connected", "[\"nobody\"]"}, {"/connected", "[1]"}}},
-        Grammar{"report",
-                R"({"type":"report","report":{"steps":3}})",
-                {{"/report", {object}}}}),
+        Grammar{"report", R"({"type":"report","report":{"steps":3}})", {{"/report", {object}}}}),
     [](const auto& grammar) { return grammar.param.name; });
 
 // ---- What is no message at all ----
@@ -342,14 +350,27 @@ void expect_fault(const std::string& text, ErrorCode code) {
 
 TEST(Messages, TextThatIsNotOneObjectIsBadJson) {
   const std::string done = encode(ToRelay{Done{}});
-  for (const auto& text : {std::string(), std::string(" "), std::string("null"), std::string("1"),
-                           std::string("\"hello\""), std::string("[]"), std::string("{"),
-                           std::string("{}}"), done + done, "[" + done + "]", done + "x",
-                           done.substr(0, done.size() - 1), "// comment\n" + done,
-                           std::string("{'type':'done'}"), std::string("{\"type\":done}"),
-                           std::string("{\"step\":NaN}"), std::string("{\"step\":1e999}"),
-                           std::string("{\"step\":Infinity}"), std::string("{\"step\":01}"),
-                           std::string(1, '\0'), done + '\0'})
+  for (const auto& text : {std::string(),
+                           std::string(" "),
+                           std::string("null"),
+                           std::string("1"),
+                           std::string("\"hello\""),
+                           std::string("[]"),
+                           std::string("{"),
+                           std::string("{}}"),
+                           done + done,
+                           "[" + done + "]",
+                           done + "x",
+                           done.substr(0, done.size() - 1),
+                           "// comment\n" + done,
+                           std::string("{'type':'done'}"),
+                           std::string("{\"type\":done}"),
+                           std::string("{\"step\":NaN}"),
+                           std::string("{\"step\":1e999}"),
+                           std::string("{\"step\":Infinity}"),
+                           std::string("{\"step\":01}"),
+                           std::string(1, '\0'),
+                           done + '\0'})
     expect_fault(text, ErrorCode::bad_json);
 }
 
@@ -388,9 +409,8 @@ TEST(Messages, OfTheRelayAreNotUnderstoodByTheRelay) {
 }
 
 TEST(Messages, DuplicateKeysDeepInsideAreNoticedToo) {
-  expect_fault(
-      R"({"type":"done","epoch":0,"step":0,"metrics":{"bits_wrong":1,"bits_wrong":0}})",
-      ErrorCode::bad_json);
+  expect_fault(R"({"type":"done","epoch":0,"step":0,"metrics":{"bits_wrong":1,"bits_wrong":0}})",
+               ErrorCode::bad_json);
 }
 
 TEST(Messages, TheSameKeyInTwoObjectsIsNoDuplicate) {

@@ -36,8 +36,8 @@ TEST(RoomEveFrames, SendingAFrameOfAnyKindEndsHerConnection) {
     fresh.join_all();
     fresh.forget();
     fresh.send(Role::eve, frame(kind, 0, 0));
-    EXPECT_EQ(fresh.heard(Role::eve), (Lines{"error listen_only", "error listen_only",
-                                             "close 4012"}));
+    EXPECT_EQ(fresh.heard(Role::eve),
+              (Lines{"error listen_only", "error listen_only", "close 4012"}));
     EXPECT_EQ(fresh.heard(Role::bob), Lines{});
     EXPECT_EQ(fresh.heard(Role::alice), Lines{});
   }

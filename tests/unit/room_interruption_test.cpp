@@ -1,5 +1,5 @@
-// Alice or Bob goes and comes back: what is waited for, where the next epoch begins, and what of the
-// old one is dropped.
+// Alice or Bob goes and comes back: what is waited for, where the next epoch begins, and what of
+// the old one is dropped.
 #include "tests/unit/room_script.hpp"
 
 namespace sotto {

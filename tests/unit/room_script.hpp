@@ -15,8 +15,8 @@ namespace sotto {
 
 using Lines = std::vector<std::string>;
 
-/// N = 4, B = 2 and deadlines that are easy to tell apart: 1,000 ms to join, 300 ms to reply, 100 ms
-/// for Eve.
+/// N = 4, B = 2 and deadlines that are easy to tell apart: 1,000 ms to join, 300 ms to reply, 100
+/// ms for Eve.
 SessionConfig small_session();
 
 class RoomScript {

@@ -41,7 +41,9 @@ class SecretFile : public testing::Test {
     EXPECT_NE(sentence.find(about), std::string::npos) << sentence;
   }
 
-  static std::string digits(std::size_t count, char digit = 'a') { return std::string(count, digit); }
+  static std::string digits(std::size_t count, char digit = 'a') {
+    return std::string(count, digit);
+  }
 
   fs::path folder_;
   fs::path file_;
@@ -92,9 +94,9 @@ TEST_F(SecretFile, OfAnotherLengthIsRefused) {
 }
 
 TEST_F(SecretFile, OfAnythingButDigitsIsRefused) {
-  for (const auto& text : {digits(63) + "g", " " + digits(63), digits(63) + " ",
-                           digits(32) + ":" + digits(31), digits(64) + "\n\n", "\n" + digits(64),
-                           digits(63) + std::string(1, '\0')}) {
+  for (const auto& text :
+       {digits(63) + "g", " " + digits(63), digits(63) + " ", digits(32) + ":" + digits(31),
+        digits(64) + "\n\n", "\n" + digits(64), digits(63) + std::string(1, '\0')}) {
     write(text);
     expect_complaint("64 hexadecimal digits");
     fs::remove(file_);
@@ -120,9 +122,7 @@ TEST_F(SecretFile, IsNotRepeatedInComplaints) {
   EXPECT_EQ(complaint().find("bbbb"), std::string::npos);
 }
 
-TEST(RandomSecret, IsAnotherOneEachTime) {
-  EXPECT_NE(random_secret(), random_secret());
-}
+TEST(RandomSecret, IsAnotherOneEachTime) { EXPECT_NE(random_secret(), random_secret()); }
 
 TEST(RandomChatNumber, LeavesRoomToCountUpwards) {
   std::set<std::int64_t> seen;

@@ -16,10 +16,10 @@ TEST(Cycle, IsTheSameAfterPrintingAndParsing) {
 }
 
 TEST(Cycle, TextOfAnotherFormIsNoCycle) {
-  for (const auto* text :
-       {"", ",", "alice_bob", "alice_bob:", ":1", "alice_bob:1,", ",alice_bob:1", "alice_bob:1,,eve:2",
-        "alice_bob:one", "alice_bob:1.5", "alice_bob:+1", "alice_bob: 1", "alice_bob:1 ", "Eve:1",
-        "mallory:1", "alice_bob:1;eve:2", "alice_bob:1:2", "alice_bob:99999999999999999999"})
+  for (const auto* text : {"", ",", "alice_bob", "alice_bob:", ":1", "alice_bob:1,", ",alice_bob:1",
+                           "alice_bob:1,,eve:2", "alice_bob:one", "alice_bob:1.5", "alice_bob:+1",
+                           "alice_bob: 1", "alice_bob:1 ", "Eve:1", "mallory:1",
+                           "alice_bob:1;eve:2", "alice_bob:1:2", "alice_bob:99999999999999999999"})
     EXPECT_FALSE(parse_cycle(text)) << "'" << text << "'";
 }
 
@@ -68,10 +68,22 @@ TEST(Validate, SaysWhichFieldIsWrongAndWhatWasExpected) {
       {"gain", [](auto& c) { c.gain = 0; }},
       {"gain", [](auto& c) { c.gain = 101; }},
       {"cycle", [](auto& c) { c.cycle = {}; }},
-      {"cycle", [](auto& c) { c.cycle = {{Phase::eve, 2}}; }},
-      {"cycle", [](auto& c) { c.cycle = {{Phase::alice_bob, 0}}; }},
-      {"cycle", [](auto& c) { c.cycle = {{Phase::alice_bob, -1}, {Phase::eve, 5}}; }},
-      {"cycle", [](auto& c) { c.cycle = {{Phase::alice_bob, 1}, {Phase::eve, 1000}}; }},
+      {"cycle",
+       [](auto& c) {
+         c.cycle = {{Phase::eve, 2}};
+       }},
+      {"cycle",
+       [](auto& c) {
+         c.cycle = {{Phase::alice_bob, 0}};
+       }},
+      {"cycle",
+       [](auto& c) {
+         c.cycle = {{Phase::alice_bob, -1}, {Phase::eve, 5}};
+       }},
+      {"cycle",
+       [](auto& c) {
+         c.cycle = {{Phase::alice_bob, 1}, {Phase::eve, 1000}};
+       }},
       {"steps", [](auto& c) { c.steps = -1; }},
       {"steps", [](auto& c) { c.steps = kMaxSteps + 1; }},
       {"public_seed", [](auto& c) { c.public_seed = -1; }},

@@ -113,8 +113,9 @@ TEST(Stream, IsChaCha20UnderTheDocumentedKeyAndNonce) {
   constexpr std::string_view kContext = "sotto public stream v1";
   const std::array<unsigned char, 8> seed{7};
   std::array<unsigned char, 32> key;
-  crypto_generichash(key.data(), key.size(), reinterpret_cast<const unsigned char*>(kContext.data()),
-                     kContext.size(), seed.data(), seed.size());
+  crypto_generichash(key.data(), key.size(),
+                     reinterpret_cast<const unsigned char*>(kContext.data()), kContext.size(),
+                     seed.data(), seed.size());
   const std::array<unsigned char, 12> nonce{1, 0, 0, 0, /*number:*/ 0x02, 0x01};
   std::array<unsigned char, 200> keystream;
   crypto_stream_chacha20_ietf(keystream.data(), keystream.size(), nonce.data(), key.data());
@@ -136,7 +137,8 @@ TEST(Stream, LibsodiumAgreesWithRfc8439) {
   const std::array<unsigned char, 12> nonce{0, 0, 0, 0, 0, 0, 0, 0x4a};
   constexpr std::string_view kText = "Ladies and Gentlemen";
   std::array<unsigned char, 20> out;
-  crypto_stream_chacha20_ietf_xor_ic(out.data(), reinterpret_cast<const unsigned char*>(kText.data()),
+  crypto_stream_chacha20_ietf_xor_ic(out.data(),
+                                     reinterpret_cast<const unsigned char*>(kText.data()),
                                      kText.size(), nonce.data(), 1, key.data());
   const std::array<unsigned char, 20> expected{0x6e, 0x2e, 0x35, 0x9a, 0x25, 0x68, 0xf9,
                                                0x80, 0x41, 0xba, 0x07, 0x28, 0xdd, 0x0d,

@@ -43,8 +43,7 @@ TEST(TurnTable, FeedbackGoesToAliceAloneAndOnlyWhenAliceAndBobTrain) {
 
 TEST(TurnTable, EveryPartyIsAwaitedAtTheEndOfEveryStep) {
   for (const auto phase : kPhases)
-    for (const auto role : kParties)
-      EXPECT_NE(find_exchange(phase, role, Item::done), nullptr);
+    for (const auto role : kParties) EXPECT_NE(find_exchange(phase, role, Item::done), nullptr);
 }
 
 TEST(TurnTable, EveIsNeverBehindFeedback) {
