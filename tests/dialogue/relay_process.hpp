@@ -78,7 +78,7 @@ class RelayProcess {
   unsigned short port_ = 0;
 };
 
-/// The tokens' file that RelayProcess uses.
+/// The token of that role in RelayProcess's sessions; empty for a watcher.
 std::string token_of(const std::string& role);
 
 }  // namespace sotto

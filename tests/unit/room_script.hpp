@@ -58,6 +58,8 @@ class RoomScript {
   /// The sentence of the last error that was sent to anybody.
   const std::string& last_error() const { return last_error_; }
 
+  /// Whether anybody has ever been `role`.
+  bool knows(Role role) const { return members_.contains(role); }
   MemberId member(Role role) const { return members_.at(role); }
   const Room& room() const { return room_; }
   wire::Status status() const { return room_.status(now_); }
