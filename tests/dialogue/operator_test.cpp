@@ -121,14 +121,14 @@ TEST(ShuttingDown, ClosesEverybodyAndEndsWithZero) {
   watcher.expect<wire::Status>();
   trio.relay.program().signal(SIGTERM);
   for (auto* party : {&trio.alice, &trio.bob, &trio.eve}) party->expect_close(1001);
-  EXPECT_EQ(trio.relay.program().exit_code(), 0) << trio.relay.program().err();
+  EXPECT_EQ(trio.relay.program().exit_code(), 0) << trio.relay.program().errors();
 }
 
 TEST(ShuttingDown, DoesNotWaitForWhoDoesNotAnswer) {
   Trio trio;  // nobody reads here, so nobody consents to the close
   RawClient stranger(trio.relay.port());
   trio.relay.program().signal(SIGTERM);
-  EXPECT_EQ(trio.relay.program().exit_code(), 0) << trio.relay.program().err();
+  EXPECT_EQ(trio.relay.program().exit_code(), 0) << trio.relay.program().errors();
 }
 
 TEST(ShuttingDown, GoesTheSameWayOnInterrupt) {

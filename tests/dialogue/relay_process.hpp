@@ -1,13 +1,12 @@
 // The real sotto-relay, started for one test and gone with it.
 #pragma once
 
-#include <sys/types.h>
-
 #include <chrono>
-#include <filesystem>
 #include <map>
 #include <string>
 #include <vector>
+
+#include "tests/support/process.hpp"
 
 namespace sotto {
 
@@ -15,44 +14,13 @@ namespace sotto {
 /// all is well.
 inline constexpr std::chrono::seconds kDeadline{10};
 
-/// A fresh folder, removed at the end.
-class TempFolder {
- public:
-  TempFolder();
-  ~TempFolder();
-  TempFolder(const TempFolder&) = delete;
-  TempFolder& operator=(const TempFolder&) = delete;
-  std::filesystem::path operator/(const std::string& name) const { return path_ / name; }
-
- private:
-  std::filesystem::path path_;
-};
-
 /// A running sotto-relay that ends with this process, whatever happens to it.
-class RelayProgram {
+class RelayProgram : public Process {
  public:
-  explicit RelayProgram(const std::vector<std::string>& arguments);
-  /// Kills it where it still runs.
-  ~RelayProgram();
-  RelayProgram(const RelayProgram&) = delete;
-  RelayProgram& operator=(const RelayProgram&) = delete;
-
-  /// Waits that long for its end.
-  bool ended_within(std::chrono::milliseconds time);
-  /// Waits for its end, up to kDeadline; its exit code, or -1 where it did not end or was killed.
-  /// May be asked again.
-  int exit_code();
-  void signal(int number) const;
-
-  /// What it has written so far.
-  std::string out() const;
-  std::string err() const;
-
- private:
-  TempFolder folder_;
-  pid_t pid_ = -1;  ///< -1 once its end is known
-  int code_ = -1;
-  int handle_ = -1;  ///< becomes readable when the program ends
+  explicit RelayProgram(const std::vector<std::string>& arguments)
+      : Process("sotto-relay", arguments) {}
+  /// Waits for its end, up to kDeadline; its exit code, or -1 where it did not end.
+  int exit_code() { return wait(kDeadline); }
 };
 
 /// Options by name, without their dashes.
@@ -73,7 +41,7 @@ class RelayProcess {
  private:
   std::vector<std::string> arguments(Options options);
 
-  TempFolder folder_;
+  TemporaryDirectory folder_;
   RelayProgram program_;
   unsigned short port_ = 0;
 };

@@ -15,16 +15,16 @@ class Usage : public testing::Test {
     if (!std::ranges::count(arguments, "--tokens-file"))
       arguments.insert(arguments.begin(), {"--tokens-file", folder_ / "tokens.json"});
     RelayProgram relay(arguments);
-    EXPECT_EQ(relay.exit_code(), 2) << relay.err();
-    const auto said = relay.err();
+    EXPECT_EQ(relay.exit_code(), 2) << relay.errors();
+    const auto said = relay.errors();
     EXPECT_TRUE(said.starts_with("sotto-relay: ")) << said;
     EXPECT_FALSE(said.starts_with("sotto-relay: :")) << said;
     EXPECT_NE(said.find(about), std::string::npos) << said;
     EXPECT_EQ(std::ranges::count(said, '\n'), 1) << said;
-    EXPECT_EQ(relay.out(), "");
+    EXPECT_EQ(relay.output(), "");
   }
 
-  TempFolder folder_;
+  TemporaryDirectory folder_;
 };
 
 TEST_F(Usage, AnUnknownOption) { expect_sentence({"--colour", "blue"}, "--colour"); }
@@ -99,8 +99,8 @@ TEST_F(Usage, FilesInAFolderThatIsMissing) {
 TEST_F(Usage, HelpIsNoMistake) {
   RelayProgram relay({"--help"});
   EXPECT_EQ(relay.exit_code(), 0);
-  EXPECT_NE(relay.out().find("--minibatch"), std::string::npos);
-  EXPECT_EQ(relay.err(), "");
+  EXPECT_NE(relay.output().find("--minibatch"), std::string::npos);
+  EXPECT_EQ(relay.errors(), "");
 }
 
 TEST_F(Usage, MissingTokensAreMadeForTheirOwnerAlone) {
