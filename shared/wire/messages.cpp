@@ -32,10 +32,11 @@ std::optional<double> optional_number(Fields& from, std::string_view key, double
 }
 
 std::optional<std::string> optional_digest(Fields& from, std::string_view key) {
-  if (!from.has(key)) return std::nullopt;
-  auto digest = from.text(key, kDigestDigits);
-  if (digest.size() != kDigestDigits ||
-      digest.find_first_not_of("0123456789abcdef") != digest.npos)
+  std::optional<std::string> digest;
+  if (!from.has(key)) return digest;
+  digest.emplace(from.text(key, kDigestDigits));
+  if (digest->size() != kDigestDigits ||
+      digest->find_first_not_of("0123456789abcdef") != digest->npos)
     from.fail(key, "is not a digest, expected 64 lower-case hexadecimal digits");
   return digest;
 }
