@@ -44,14 +44,15 @@ run() {
 built=""
 build() {
   case " $built " in *" $1 "*) return ;; esac
-  scripts/build.sh "$1"
+  scripts/build.sh "$@"
   built="$built $1"
 }
 
 for part in "${parts[@]}"; do
   case "$part" in
-    asan) build asan; run "asan (unit, learn and dialogue tests)" asan 'unit|learn|dialogue' ;;
-    tsan) build tsan; run "tsan (unit and dialogue tests of the relay)" tsan 'unit|dialogue' ;;
+    asan) build asan sanitized_tests; run "asan (unit, dialogue and engine)" asan 'unit|dialogue|engine' ;;
+    tsan) build tsan sanitized_tests; run "tsan (unit and dialogue)" tsan 'unit|dialogue' ;;
+    learn) build release; run learn release 'learn|engine' ;;
     *) build release; run "$part" release "$part" ;;
   esac
 done

@@ -13,6 +13,17 @@ namespace {
 
 using namespace sotto;
 
+/// Ends the network once every connection is closed, or at the deadline.
+void leave_when_empty(net::io_context& network, net::steady_timer& timer, const Relay& relay,
+                      std::chrono::steady_clock::time_point deadline) {
+  if (relay.connections() == 0 || std::chrono::steady_clock::now() >= deadline)
+    return network.stop();
+  timer.expires_after(std::chrono::milliseconds(5));
+  timer.async_wait([&network, &timer, &relay, deadline](error_code fault) {
+    if (!fault) leave_when_empty(network, timer, relay, deadline);
+  });
+}
+
 int run(const RelayOptions& options) {
   net::io_context network(1);
   std::unique_ptr<Recorder> recorder;
@@ -44,8 +55,9 @@ int run(const RelayOptions& options) {
     relay.shut_down();
     // The connections close orderly, or by force once their deadline is over; a second signal does
     // not wait for that.
-    patience.expires_after(wire::kCloseDeadline + std::chrono::milliseconds(100));
-    patience.async_wait([&network](error_code) { network.stop(); });
+    leave_when_empty(network, patience, relay,
+                     std::chrono::steady_clock::now() + wire::kCloseDeadline +
+                         std::chrono::milliseconds(100));
     signals.async_wait([&network](error_code again, int) {
       if (!again) network.stop();
     });

@@ -30,6 +30,11 @@ class Relay {
   bool admits_operator(std::string_view token) const;
 
   MemberId next_member() { return ++last_member_; }
+
+  /// WebSocket connections that are open.
+  void count_connection(int change) { connections_ += change; }
+  int connections() const { return connections_; }
+
   Recorder* recorder() const { return recorder_; }
 
   void count_unknown_session() { ++unknown_session_; }
@@ -44,6 +49,7 @@ class Relay {
   std::map<std::string, std::shared_ptr<Session>> sessions_;
   std::shared_ptr<Session> first_;
   MemberId last_member_ = 0;
+  int connections_ = 0;
   std::int64_t unknown_session_ = 0;
   bool shutting_down_ = false;
 };
