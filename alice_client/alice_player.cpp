@@ -7,9 +7,7 @@
 namespace sotto {
 
 AlicePlayer::AlicePlayer(const Secret& secret, std::int64_t first_chat, EngineKind kind)
-    : LearningPlayer(kind),
-      secret_stream_(Stream::secret_stream(secret)),
-      next_chat_(first_chat) {}
+    : LearningPlayer(kind), secret_stream_(Stream::secret_stream(secret)), next_chat_(first_chat) {}
 
 void AlicePlayer::prepare() {
   const auto bits = config().bits;
@@ -17,8 +15,8 @@ void AlicePlayer::prepare() {
   alice_->network()->initialise(secret_stream_, Purpose::init_alice, config().gain);
   shadow_.emplace(bits, /*keyed=*/false, engine_kind());
   const bool twin = config().shadow == Shadow::twin;
-  shadow_->network()->initialise(public_stream(),
-                                 twin ? Purpose::init_eve : Purpose::init_shadow, config().gain);
+  shadow_->network()->initialise(public_stream(), twin ? Purpose::init_eve : Purpose::init_shadow,
+                                 config().gain);
   plaintext_ = minibatch();
   key_ = minibatch();
   d_ciphertext_ = minibatch();
@@ -55,7 +53,8 @@ void AlicePlayer::take_turn(Outlet& out) {
     heard_ = shadow_->engine().train(ciphertext, {}, plaintext_, /*scale=*/1.0, nullptr);
     shadow_->step(rate());
   }
-  finish_step({.shadow_error_bits = heard_.error_bits, .shadow_bits_wrong = heard_.bits_wrong}, out);
+  finish_step({.shadow_error_bits = heard_.error_bits, .shadow_bits_wrong = heard_.bits_wrong},
+              out);
 }
 
 void AlicePlayer::hear(const wire::Frame& feedback, Outlet& out) {
@@ -65,7 +64,8 @@ void AlicePlayer::hear(const wire::Frame& feedback, Outlet& out) {
     alice_->engine().backward(d_ciphertext_);
     alice_->step(rate());
   }
-  finish_step({.shadow_error_bits = heard_.error_bits, .shadow_bits_wrong = heard_.bits_wrong}, out);
+  finish_step({.shadow_error_bits = heard_.error_bits, .shadow_bits_wrong = heard_.bits_wrong},
+              out);
 }
 
 void AlicePlayer::say(std::string_view text, Outlet& out) {
@@ -87,8 +87,8 @@ void AlicePlayer::say(std::string_view text, Outlet& out) {
   wire::Frame frame(header);
   const std::array<std::int64_t, 2> shape{header.rows, header.columns};
   auto ciphertext = tensor_of(frame);
-  alice_->engine().forward(torch::from_blob(bits.data(), shape), torch::from_blob(key.data(), shape),
-                           ciphertext);
+  alice_->engine().forward(torch::from_blob(bits.data(), shape),
+                           torch::from_blob(key.data(), shape), ciphertext);
   frame.seal();
   out.send(frame);
   out.show("Alice says: " + wire::printable(text));

@@ -47,8 +47,8 @@ void BobPlayer::read_chat(const wire::Frame& frame, Outlet& out) {
   const auto ciphertext = tensor_of(frame);
   auto plaintext = torch::empty_like(ciphertext);
   bob_->engine().forward(ciphertext, torch::from_blob(key.data(), ciphertext.sizes()), plaintext);
-  out.show("Bob reads: " + wire::printable(wire::chat_text(
-                               {plaintext.data_ptr<float>(), frame.values().size()})));
+  out.show("Bob reads: " +
+           wire::printable(wire::chat_text({plaintext.data_ptr<float>(), frame.values().size()})));
 }
 
 void BobPlayer::add_digests(wire::Metrics& metrics) {

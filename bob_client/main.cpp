@@ -7,6 +7,7 @@ int main(int argc, char** argv) {
   const auto parsed = sotto::parse_party_options(sotto::Role::bob, argc, argv);
   if (!parsed.options) return parsed.exit_code;
   sotto::use_one_thread();
-  sotto::BobPlayer bob(*parsed.options->secret, *sotto::named<sotto::EngineKind>(parsed.options->engine));
+  sotto::BobPlayer bob(*parsed.options->secret,
+                       *sotto::named<sotto::EngineKind>(parsed.options->engine));
   return sotto::run_party(bob, *parsed.options);
 }

@@ -32,8 +32,8 @@ void EvePlayer::read_chat(const wire::Frame& frame, Outlet& out) {
   const auto ciphertext = tensor_of(frame);
   auto plaintext = torch::empty_like(ciphertext);
   eve_->engine().forward(ciphertext, {}, plaintext);
-  out.show("Eve guesses: " + wire::printable(wire::chat_text(
-                                 {plaintext.data_ptr<float>(), frame.values().size()})));
+  out.show("Eve guesses: " +
+           wire::printable(wire::chat_text({plaintext.data_ptr<float>(), frame.values().size()})));
 }
 
 void EvePlayer::add_digests(wire::Metrics& metrics) {

@@ -63,10 +63,10 @@ void InMemorySession::observe(const Envelope& envelope) const {
   if (const auto* frame = std::get_if<wire::Frame>(&envelope.message))
     return observer_(envelope.party, envelope.to_party, true, frame->buffer());
   const auto* to_relay = std::get_if<wire::ToRelay>(&envelope.message);
-  observer_(envelope.party, envelope.to_party, false,
-            wire::Buffer(to_relay != nullptr
-                             ? encode(*to_relay)
-                             : encode(std::get<wire::FromRelay>(envelope.message))));
+  observer_(
+      envelope.party, envelope.to_party, false,
+      wire::Buffer(to_relay != nullptr ? encode(*to_relay)
+                                       : encode(std::get<wire::FromRelay>(envelope.message))));
 }
 
 void InMemorySession::deliver(const Envelope& envelope) {

@@ -1,5 +1,6 @@
-// A whole session in one process and one thread: the relay's Room and the parties' Players over a wire
-// in memory. Every message is delivered in the order in which it was sent, so a run repeats itself.
+// A whole session in one process and one thread: the relay's Room and the parties' Players over a
+// wire in memory. Every message is delivered in the order in which it was sent, so a run repeats
+// itself.
 #pragma once
 
 #include <array>
@@ -42,8 +43,8 @@ class InMemorySession {
   /// The party's line drops; with `again` it is taken up again at once.
   void drop(Role role, bool again);
 
-  /// Called with each message as it would travel: the party at the other end of its line, whether it
-  /// goes to the party or comes from it, and its bytes.
+  /// Called with each message as it would travel: the party at the other end of its line, whether
+  /// it goes to the party or comes from it, and its bytes.
   using Observer = std::function<void(Role, bool to_party, bool binary, const wire::Buffer&)>;
   void observe(Observer observer) { observer_ = std::move(observer); }
 

@@ -48,10 +48,10 @@ int train(const TrainOptions& options) {
   use_one_thread();
 
   const auto engine = *named<EngineKind>(options.engine);
-  InMemorySession session(
-      config, {std::make_unique<AlicePlayer>(secret, /*first_chat=*/0, engine),
-               std::make_unique<BobPlayer>(secret, engine),
-               options.without_eve ? nullptr : std::make_unique<EvePlayer>(engine)});
+  InMemorySession session(config,
+                          {std::make_unique<AlicePlayer>(secret, /*first_chat=*/0, engine),
+                           std::make_unique<BobPlayer>(secret, engine),
+                           options.without_eve ? nullptr : std::make_unique<EvePlayer>(engine)});
   std::signal(SIGINT, [](int) { asked_to_stop = 1; });
   std::signal(SIGTERM, [](int) { asked_to_stop = 1; });
   const bool terminal = ::isatty(STDERR_FILENO) != 0;

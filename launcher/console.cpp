@@ -24,6 +24,20 @@ void Console::print(const std::string& line) {
   std::cout << line << std::endl;
 }
 
+void Console::conclude(const wire::Json& report) {
+  const auto figure = [&](const char* key) -> std::optional<double> {
+    const auto value = report.value(key, wire::Json());
+    return value.is_number() ? std::optional(value.get<double>()) : std::nullopt;
+  };
+  const auto at = figure("secret_at_s");
+  char seconds[32] = "";
+  if (at) std::snprintf(seconds, sizeof seconds, ", kept first after %.1f s", *at);
+  print("outcome " + report.at("outcome").get<std::string>() + " after " +
+        report.at("steps").dump() + " steps: Bob" + bits(figure("bob_bits_wrong")) + ", Eve" +
+        bits(figure("eve_bits_wrong")) + " of " + report.at("config").at("bits").dump() +
+        " bits wrong" + seconds);
+}
+
 void Console::finish() {
   if (shown_) std::cout << "\r\033[K" << std::flush;
   shown_ = false;
@@ -31,8 +45,8 @@ void Console::finish() {
 
 void Console::show(const wire::Status& status) {
   const auto now = std::chrono::steady_clock::now();
-  const bool changed = last_state_ != status.state ||
-                       last_secret_ != status.secret_since_step.has_value();
+  const bool changed =
+      last_state_ != status.state || last_secret_ != status.secret_since_step.has_value();
   if (status.secret_since_step && last_secret_ != true) secret_since_ = now;
   last_state_ = status.state;
   last_secret_ = status.secret_since_step.has_value();
@@ -60,7 +74,8 @@ std::string Console::describe(const wire::Status& status) {
                 bits(status.eve_bits_wrong).c_str(), rate_);
   std::string line = text;
   if (status.secret_since_step) {
-    const auto kept = std::chrono::duration<double>(std::chrono::steady_clock::now() - secret_since_);
+    const auto kept =
+        std::chrono::duration<double>(std::chrono::steady_clock::now() - secret_since_);
     std::snprintf(text, sizeof text, "secret kept since step %lld (%.0f s)",
                   static_cast<long long>(*status.secret_since_step), kept.count());
     line += text;

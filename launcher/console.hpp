@@ -16,9 +16,11 @@ class Console {
 
   /// A line that stays.
   void print(const std::string& line);
-  /// The state of the run. Where there is no live line, one is printed every few seconds and whenever
-  /// the state changes.
+  /// The state of the run. Where there is no live line, one is printed every few seconds and
+  /// whenever the state changes.
   void show(const wire::Status& status);
+  /// The last line: how it ended.
+  void conclude(const wire::Json& report);
   /// Clears the live line.
   void finish();
 

@@ -45,8 +45,8 @@ int Demo::run() {
   signals_.async_wait([this](error_code fault, int) {
     if (!fault) interrupt();
   });
-  console_.print("seed " + std::to_string(options_.seed) + ", N = " +
-                 std::to_string(options_.config.bits) + ", minibatch " +
+  console_.print("seed " + std::to_string(options_.seed) +
+                 ", N = " + std::to_string(options_.config.bits) + ", minibatch " +
                  std::to_string(options_.config.minibatch) + "; networks, logs and report go to " +
                  options_.work_directory.string() + "/");
   start_relay();
@@ -61,9 +61,9 @@ int Demo::run() {
 void Demo::prepare_work_directory() {
   const auto& directory = options_.work_directory;
   std::filesystem::create_directories(directory);
-  for (const auto* file : {"secret.hex", "tokens.json", "port", "alice.pt", "bob.pt", "eve.pt",
-                           "report.json", "wire.record", "relay.log", "alice.log", "bob.log",
-                           "eve.log"})
+  for (const auto* file :
+       {"secret.hex", "tokens.json", "port", "alice.pt", "bob.pt", "eve.pt", "report.json",
+        "wire.record", "relay.log", "alice.log", "bob.log", "eve.log"})
     std::filesystem::remove(directory / file);
   create_secret(directory / "secret.hex", options_.secret);
 }
@@ -208,8 +208,8 @@ void Demo::part_ended(Part& part, int status) {
                        " (its log: " + part.log_file().string() + ")");
 }
 
-/// Ctrl-C: first an orderly stop with a report; whoever does not make it in time, or a second Ctrl-C,
-/// is ended by force.
+/// Ctrl-C: first an orderly stop with a report; whoever does not make it in time, or a second
+/// Ctrl-C, is ended by force.
 void Demo::interrupt() {
   signals_.async_wait([this](error_code fault, int) {
     if (!fault) interrupt();
@@ -248,8 +248,8 @@ void Demo::follow_scenario() {
 }
 
 bool Demo::due(const Event& event) const {
-  if (event.at_s && std::chrono::steady_clock::now() - launched_ <
-                        std::chrono::duration<double>(*event.at_s))
+  if (event.at_s &&
+      std::chrono::steady_clock::now() - launched_ < std::chrono::duration<double>(*event.at_s))
     return false;
   return !event.at_step || (last_status_ && last_status_->step >= *event.at_step);
 }
@@ -263,10 +263,9 @@ bool Demo::met(const Event& event) const {
       return false;
   }
   if (event.text.empty()) return true;
-  return std::ranges::any_of(lines_[static_cast<std::size_t>(*event.role)],
-                             [&](const std::string& line) {
-                               return line.find(event.text) != std::string::npos;
-                             });
+  return std::ranges::any_of(
+      lines_[static_cast<std::size_t>(*event.role)],
+      [&](const std::string& line) { return line.find(event.text) != std::string::npos; });
 }
 
 bool Demo::carry_out(const Event& event) {
@@ -338,7 +337,8 @@ void Demo::finished(const wire::Json& report) {
   }
   try {
     if (next_event_ < options_.scenario.events().size())
-      throw ScenarioError("the run ended before the scenario's event " + std::to_string(next_event_));
+      throw ScenarioError("the run ended before the scenario's event " +
+                          std::to_string(next_event_));
     options_.scenario.check(*report_);
     exit_code_ = wire::goal_met(*report_) ? exit_code::kGoalMet : exit_code::kGoalNotMet;
   } catch (const ScenarioError& error) {
@@ -380,8 +380,9 @@ void Demo::stop_parts() {
   if (!orderly)
     for (const auto& part : parties_)
       if (part) part->signal(SIGTERM);
-  stop_timer_.expires_after(orderly && interrupts_ == 0 ? std::chrono::milliseconds(kPartsDeadline)
-                                                        : std::chrono::milliseconds(kForceDeadline));
+  stop_timer_.expires_after(orderly && interrupts_ == 0
+                                ? std::chrono::milliseconds(kPartsDeadline)
+                                : std::chrono::milliseconds(kForceDeadline));
   stop_timer_.async_wait([this](error_code fault) {
     if (fault) return;
     for (const auto& part : parties_)
@@ -410,11 +411,7 @@ void Demo::parts_gone() {
     if (report_) {
       wire::write_report(*report_, options_.work_directory / "report.json");
       if (!options_.report_file.empty()) wire::write_report(*report_, options_.report_file);
-      const auto number = [&](const char* key) { return report_->value(key, wire::Json()).dump(); };
-      console_.print("outcome " + report_->at("outcome").get<std::string>() + " after " +
-                     number("steps") + " steps: Bob " + number("bob_bits_wrong") + ", Eve " +
-                     number("eve_bits_wrong") + " of " + std::to_string(options_.config.bits) +
-                     " bits wrong");
+      console_.conclude(*report_);
     }
     if (operator_) operator_->stop();
     if (relay_) relay_->signal(SIGTERM);

@@ -1,5 +1,5 @@
-// The whole demonstration on one machine: four processes, an operator's connection to the relay, and a
-// scenario where one is given.
+// The whole demonstration on one machine: four processes, an operator's connection to the relay,
+// and a scenario where one is given.
 #pragma once
 
 #include <array>

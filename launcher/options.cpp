@@ -15,14 +15,16 @@ std::optional<DemoOptions> parse_demo_options(int argc, char** argv, int& exit_c
   std::string secret_file;
   std::optional<std::int64_t> seed;
   CLI::App app(
-      "Starts the relay, Alice, Bob and Eve on this machine and shows them learning. Lines typed here\n"
+      "Starts the relay, Alice, Bob and Eve on this machine and shows them learning. Lines typed "
+      "here\n"
       "are sent by Alice; Ctrl-C ends the run.\n"
       "Ends with 0 when the goal is met, 1 when not, 2 on bad usage, 3 when a part fails.",
       "sotto-demo");
   app.add_flag("--headless", options.headless, "plain log lines, nothing read from the terminal");
-  app.add_option("--seed", seed,
-                 "the run's seed: gives the public seed and, by another way, the secret; random when "
-                 "not given");
+  app.add_option(
+      "--seed", seed,
+      "the run's seed: gives the public seed and, by another way, the secret; random when "
+      "not given");
   app.add_option("--secret-file", secret_file, "take the secret from this file, not from the seed");
   app.add_option("--address", options.address, "address the relay listens on")
       ->capture_default_str();
@@ -44,7 +46,8 @@ std::optional<DemoOptions> parse_demo_options(int argc, char** argv, int& exit_c
     app.parse(argc, argv);
     options.config = config.config();
     if (seed && (*seed < 0 || *seed > kMaxSeed))
-      throw CLI::ValidationError("--seed", "is " + std::to_string(*seed) + ", expected 0 to 2^53-1");
+      throw CLI::ValidationError("--seed",
+                                 "is " + std::to_string(*seed) + ", expected 0 to 2^53-1");
     std::random_device random;
     options.seed = seed.value_or(random() % 1'000'000);
     const auto [public_seed, secret] = derive_run_seeds(options.seed);

@@ -21,12 +21,12 @@ struct DemoOptions {
   std::filesystem::path work_directory = "run";
   std::filesystem::path report_file;  ///< empty: only in the work directory
   std::string engine = "fused";
-  bool record = false;                ///< everything on the wire, to wire.record in the work directory
+  bool record = false;  ///< everything on the wire, to wire.record in the work directory
   Scenario scenario;
 };
 
-/// Prints help or one sentence on what is wrong and gives the exit code when the program must not go
-/// on.
+/// Prints help or one sentence on what is wrong and gives the exit code when the program must not
+/// go on.
 std::optional<DemoOptions> parse_demo_options(int argc, char** argv, int& exit_code);
 
 }  // namespace sotto

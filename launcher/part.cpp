@@ -47,12 +47,13 @@ void Part::start(Callbacks callbacks) {
   // Appended to, so that a part that is started again does not wipe out why it ended.
   const std::unique_ptr<std::FILE, int (*)(std::FILE*)> log(std::fopen(log_file_.c_str(), "ae"),
                                                             &std::fclose);
-  if (!log) throw std::system_error(errno, std::generic_category(), "cannot write " + log_file_.string());
+  if (!log)
+    throw std::system_error(errno, std::generic_category(), "cannot write " + log_file_.string());
   std::error_code fault;
   process->child = bp::child(
-      program_.string(), bp::args(arguments_), environment, bp::std_in < process->input,
-      bp::std_out > process->output, bp::std_err > log.get(), network_, fault,
-      bp::extend::on_exec_setup([](auto&) {
+      program_.string(), bp::args(arguments_), environment,
+      bp::std_in<process->input, bp::std_out> process->output, bp::std_err > log.get(), network_,
+      fault, bp::extend::on_exec_setup([](auto&) {
         ::setpgid(0, 0);
         ::prctl(PR_SET_PDEATHSIG, SIGKILL);
       }),
@@ -70,17 +71,17 @@ void Part::start(Callbacks callbacks) {
 }
 
 void Part::read_line(const std::shared_ptr<Process>& process) {
-  net::async_read_until(
-      process->output, net::dynamic_buffer(process->read), '\n',
-      [self = shared_from_this(), process](error_code fault, std::size_t size) {
-        if (fault) {
-          process->output_open = false;
-          return;
-        }
-        if (self->callbacks_.line) self->callbacks_.line(process->read.substr(0, size - 1));
-        process->read.erase(0, size);
-        self->read_line(process);
-      });
+  net::async_read_until(process->output, net::dynamic_buffer(process->read), '\n',
+                        [self = shared_from_this(), process](error_code fault, std::size_t size) {
+                          if (fault) {
+                            process->output_open = false;
+                            return;
+                          }
+                          if (self->callbacks_.line)
+                            self->callbacks_.line(process->read.substr(0, size - 1));
+                          process->read.erase(0, size);
+                          self->read_line(process);
+                        });
 }
 
 void Part::type(const std::string& line) {

@@ -16,8 +16,8 @@
 
 namespace sotto {
 
-/// Started in a process group of its own, so that the terminal's Ctrl-C reaches only the launcher, and
-/// with the kernel's promise to kill it when the launcher dies.
+/// Started in a process group of its own, so that the terminal's Ctrl-C reaches only the launcher,
+/// and with the kernel's promise to kill it when the launcher dies.
 class Part : public std::enable_shared_from_this<Part> {
  public:
   struct Callbacks {

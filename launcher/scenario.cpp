@@ -75,7 +75,8 @@ bool Condition::holds(const wire::Json& document) const {
   if (!document.contains(place)) return false;
   const auto& value = document.at(place);
   if (equals) return value == *equals;
-  if (contains) return value.is_string() && value.get<std::string>().find(*contains) != std::string::npos;
+  if (contains)
+    return value.is_string() && value.get<std::string>().find(*contains) != std::string::npos;
   if (!value.is_number()) return false;
   return at_least ? value.get<double>() >= *at_least : value.get<double>() <= *at_most;
 }
@@ -119,8 +120,7 @@ Scenario Scenario::from_file(const std::filesystem::path& file) {
 
 void Scenario::check(const wire::Json& report) const {
   for (const auto& each : report_conditions_)
-    if (!each.holds(report))
-      throw ScenarioError("the report does not meet " + each.text());
+    if (!each.holds(report)) throw ScenarioError("the report does not meet " + each.text());
 }
 
 }  // namespace sotto

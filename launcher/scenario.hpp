@@ -25,7 +25,7 @@ enum class Deed { say, pause, resume, stop, stop_process, continue_process, kill
 template <>
 struct Names<Deed> {
   static constexpr std::array<std::string_view, 9> values{
-      "say",  "pause", "resume", "stop",  "stop_process", "continue_process",
+      "say",  "pause", "resume", "stop", "stop_process", "continue_process",
       "kill", "start", "expect"};
 };
 
@@ -45,10 +45,10 @@ struct Event {
   std::optional<std::int64_t> at_step;  ///< not before the session has reached that step
   std::optional<double> at_s;           ///< not before that time since the launch
   Deed deed = Deed::expect;
-  std::optional<Role> role;             ///< whose process
-  std::string text;                     ///< say: the message; expect: a line that `role` prints
-  std::optional<std::int64_t> step;     ///< pause, stop: exactly before that step
-  std::vector<Condition> conditions;    ///< expect: of the status
+  std::optional<Role> role;           ///< whose process
+  std::string text;                   ///< say: the message; expect: a line that `role` prints
+  std::optional<std::int64_t> step;   ///< pause, stop: exactly before that step
+  std::vector<Condition> conditions;  ///< expect: of the status
   std::chrono::milliseconds within{10'000};
 };
 

@@ -46,8 +46,8 @@ std::string escaped(std::string_view text) {
 }
 
 Json status_json(const Session& session) {
-  auto status = Json::parse(
-      encode(wire::FromRelay{session.room().status(std::chrono::steady_clock::now())}));
+  auto status =
+      Json::parse(encode(wire::FromRelay{session.room().status(std::chrono::steady_clock::now())}));
   status.erase("type");
   return status;
 }
@@ -66,7 +66,8 @@ std::string front_page(const Relay& relay) {
   }
   return "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">"
          "<title>Sotto</title></head><body>\n<h1>Sotto</h1>\n"
-         "<p>Alice and Bob learn to keep a secret from Eve, live. This relay carries what they say. "
+         "<p>Alice and Bob learn to keep a secret from Eve, live. This relay carries what they "
+         "say. "
          "A demonstration and a research instrument, not secure cryptography.</p>\n"
          "<table><tr><th>session</th><th>state</th><th>Bob's bits wrong</th>"
          "<th>Eve's bits wrong</th></tr>\n" +
@@ -90,8 +91,8 @@ Response open_session(Relay& relay, const Request& request) {
     const auto object = wire::parse_object(request.body());
     wire::Fields fields(object, "session");
     const auto name = fields.text("name", wire::kMaxSessionName);
-    auto config = fields.has("config") ? wire::config_from_json(fields.object("config"))
-                                       : SessionConfig{};
+    auto config =
+        fields.has("config") ? wire::config_from_json(fields.object("config")) : SessionConfig{};
     fields.finish();
     set_default_limit(config);
     const auto opened = relay.open(name, config, Tokens::random());
@@ -123,10 +124,9 @@ Response answer(Relay& relay, const Request& request) {
     return respond(request, http::status::ok, "text/html; charset=utf-8", front_page(relay));
   if (target == "/healthz") return respond(request, http::status::ok, "text/plain", "ok\n");
   if (target == "/readyz")
-    return relay.shutting_down()
-               ? respond(request, http::status::service_unavailable, "text/plain",
-                         "shutting down\n")
-               : respond(request, http::status::ok, "text/plain", "ready\n");
+    return relay.shutting_down() ? respond(request, http::status::service_unavailable, "text/plain",
+                                           "shutting down\n")
+                                 : respond(request, http::status::ok, "text/plain", "ready\n");
   if (target == "/metrics")
     return respond(request, http::status::ok, "text/plain; version=0.0.4", metrics_text(relay));
   if (target == kSessions) {

@@ -18,8 +18,8 @@ class Ledger {
   /// Starts the step. Without `eve_listens` nothing is due from her.
   void open(Phase phase, bool eve_listens, Time now);
 
-  /// Why `from` may not say `item` now: of a phase that has it not, another role's, twice, or before
-  /// its turn. Nothing when it may.
+  /// Why `from` may not say `item` now: of a phase that has it not, another role's, twice, or
+  /// before its turn. Nothing when it may.
   std::optional<wire::Fault> refuses(Role from, Item item) const;
 
   /// Books it. Returns for how long it was due.

@@ -39,9 +39,7 @@ net::awaitable<void> become_websocket(Relay& relay, beast::tcp_stream tcp_stream
 Listener::Listener(net::io_context& network, Relay& relay, const tcp::endpoint& at)
     : relay_(relay), acceptor_(network, at) {}
 
-void Listener::start() {
-  net::co_spawn(acceptor_.get_executor(), accept(), net::detached);
-}
+void Listener::start() { net::co_spawn(acceptor_.get_executor(), accept(), net::detached); }
 
 void Listener::stop() {
   error_code ignored;

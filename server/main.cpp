@@ -55,9 +55,9 @@ int run(const RelayOptions& options) {
     relay.shut_down();
     // The connections close orderly, or by force once their deadline is over; a second signal does
     // not wait for that.
-    leave_when_empty(network, patience, relay,
-                     std::chrono::steady_clock::now() + wire::kCloseDeadline +
-                         std::chrono::milliseconds(100));
+    leave_when_empty(
+        network, patience, relay,
+        std::chrono::steady_clock::now() + wire::kCloseDeadline + std::chrono::milliseconds(100));
     signals.async_wait([&network](error_code again, int) {
       if (!again) network.stop();
     });
@@ -77,8 +77,8 @@ int main(int argc, char** argv) {
   try {
     return run(*options);
   } catch (const boost::system::system_error& error) {
-    std::cerr << "sotto-relay: cannot listen on " << options->address << ":" << options->port << ": "
-              << error.code().message() << "\n";
+    std::cerr << "sotto-relay: cannot listen on " << options->address << ":" << options->port
+              << ": " << error.code().message() << "\n";
   } catch (const std::exception& error) {
     std::cerr << "sotto-relay: " << error.what() << "\n";
   }

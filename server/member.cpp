@@ -43,12 +43,11 @@ void Member::hello(const wire::Incoming& incoming) {
   const auto message = wire::decode_to_relay(incoming.bytes.text());
   if (const auto* wrong = fault(message)) return refuse(wrong->code, wrong->message);
   const auto* hello = std::get_if<wire::Hello>(&std::get<wire::ToRelay>(message));
-  if (hello == nullptr)
-    return refuse(ErrorCode::hello_expected, "the first message must be hello");
+  if (hello == nullptr) return refuse(ErrorCode::hello_expected, "the first message must be hello");
   if (hello->protocol != wire::kProtocolVersion)
-    return refuse(ErrorCode::wrong_version,
-                  "protocol version " + std::to_string(hello->protocol) + ", expected " +
-                      std::to_string(wire::kProtocolVersion));
+    return refuse(ErrorCode::wrong_version, "protocol version " + std::to_string(hello->protocol) +
+                                                ", expected " +
+                                                std::to_string(wire::kProtocolVersion));
   const auto session = relay_.find(hello->session);
   if (!session) {
     relay_.count_unknown_session();
@@ -56,9 +55,8 @@ void Member::hello(const wire::Incoming& incoming) {
   }
   if (!session->tokens().admits(hello->role, hello->token)) {
     session->count_refusal(ErrorCode::bad_token);
-    return refuse(ErrorCode::bad_token,
-                  "not the token of " + std::string(title(hello->role)) + " in session '" +
-                      hello->session + "'");
+    return refuse(ErrorCode::bad_token, "not the token of " + std::string(title(hello->role)) +
+                                            " in session '" + hello->session + "'");
   }
   hello_timer_.cancel();
   session_ = session;

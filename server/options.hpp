@@ -20,8 +20,8 @@ struct RelayOptions {
   SessionConfig config;
 };
 
-/// Prints help or one sentence on what is wrong and gives the exit code when the program must not go
-/// on.
+/// Prints help or one sentence on what is wrong and gives the exit code when the program must not
+/// go on.
 std::optional<RelayOptions> parse_relay_options(int argc, char** argv, int& exit_code);
 
 }  // namespace sotto

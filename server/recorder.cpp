@@ -12,10 +12,8 @@ Recorder::Recorder(const std::filesystem::path& file) : out_(file, std::ios::bin
 
 void Recorder::record(std::string_view peer, std::string_view direction, bool binary,
                       const wire::Buffer& bytes) {
-  const wire::Json head{{"peer", peer},
-                        {"direction", direction},
-                        {"binary", binary},
-                        {"bytes", bytes.size()}};
+  const wire::Json head{
+      {"peer", peer}, {"direction", direction}, {"binary", binary}, {"bytes", bytes.size()}};
   out_ << head.dump() << '\n' << bytes.text() << '\n';
   out_.flush();
 }

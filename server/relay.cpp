@@ -9,8 +9,8 @@ wire::Result<std::shared_ptr<Session>> Relay::open(const std::string& name,
   using wire::ErrorCode;
   if (name.empty() || name.size() > wire::kMaxSessionName ||
       name.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-_") != name.npos)
-    return wire::Fault{ErrorCode::bad_field, "session name '" + name +
-                                                 "' is not 1 to 64 of a-z, 0-9, '-' and '_'"};
+    return wire::Fault{ErrorCode::bad_field,
+                       "session name '" + name + "' is not 1 to 64 of a-z, 0-9, '-' and '_'"};
   if (sessions_.contains(name))
     return wire::Fault{ErrorCode::duplicate, "there is a session '" + name + "' already"};
   if (sessions_.size() >= kMaxSessions)

@@ -18,8 +18,8 @@ class Relay {
   Relay(net::any_io_executor executor, Recorder* recorder)
       : executor_(std::move(executor)), recorder_(recorder) {}
 
-  /// Adds a session. The name must be new, of a-z, 0-9, '-' and '_', at most 64 long; the fault says
-  /// what is wrong with it.
+  /// Adds a session. The name must be new, of a-z, 0-9, '-' and '_', at most 64 long; the fault
+  /// says what is wrong with it.
   wire::Result<std::shared_ptr<Session>> open(const std::string& name, const SessionConfig& config,
                                               Tokens tokens);
 

@@ -26,14 +26,10 @@ double seconds(std::chrono::nanoseconds time) {
   return std::chrono::duration<double>(time).count();
 }
 
-
 }  // namespace
 
 Room::Room(std::string name, const SessionConfig& config, Time now)
-    : name_(std::move(name)),
-      config_(config),
-      schedule_(config.cycle),
-      criterion_(config.bits) {
+    : name_(std::move(name)), config_(config), schedule_(config.cycle), criterion_(config.bits) {
   for (auto& each : seats_) each.since = now;
 }
 
@@ -70,10 +66,10 @@ void Room::join(Time now, MemberId member, const wire::Hello& hello, Actions& ou
                        who + " is connected to session '" + name_ + "' already");
   waits_.waited(wait_name(hello.role, "to join"), now - place.since, step_);
   place = {.member = member, .holds = hello.holds, .violations = 0, .since = now};
-  out.push_back(Send{member, wire::FromRelay{wire::Welcome{name_, hello.role, epoch_, step_,
-                                                           config_}}});
-  out.push_back(Note{false, who + " has joined" +
-                                (begun_ && hello.holds.empty() ? " without weights" : "")});
+  out.push_back(
+      Send{member, wire::FromRelay{wire::Welcome{name_, hello.role, epoch_, step_, config_}}});
+  out.push_back(
+      Note{false, who + " has joined" + (begun_ && hello.holds.empty() ? " without weights" : "")});
   if (hello.role == Role::eve && begun_) eve_owes_.reset();
   if (state_ == SessionState::gathering) try_begin(now, out);
 }
@@ -123,8 +119,8 @@ void Room::begin_epoch(Time now, Actions& out) {
     criterion_.rewind(step_);
     eve_owes_.reset();
     send_all(wire::Rewind{epoch_, step_}, out);
-    out.push_back(Note{false, "epoch " + std::to_string(epoch_) + " begins at step " +
-                                  std::to_string(step_)});
+    out.push_back(Note{
+        false, "epoch " + std::to_string(epoch_) + " begins at step " + std::to_string(step_)});
   }
   if (!began_at_) began_at_ = now;
   begun_ = true;
@@ -216,10 +212,9 @@ bool Room::stale(std::uint32_t epoch, std::int64_t step) const {
 /// Why a message of that epoch and step has no place now.
 std::optional<Fault> Room::misplaced(std::uint32_t epoch, std::int64_t step) const {
   if (epoch > epoch_)
-    return Fault{ErrorCode::wrong_epoch, "epoch " + std::to_string(epoch) + " has not begun, now is " +
-                                             std::to_string(epoch_)};
-  if (!turn_open_)
-    return Fault{ErrorCode::out_of_turn, "no turn has been given, wait for one"};
+    return Fault{ErrorCode::wrong_epoch, "epoch " + std::to_string(epoch) +
+                                             " has not begun, now is " + std::to_string(epoch_)};
+  if (!turn_open_) return Fault{ErrorCode::out_of_turn, "no turn has been given, wait for one"};
   if (step != step_)
     return Fault{ErrorCode::out_of_turn, "a message for step " + std::to_string(step) +
                                              ", expected step " + std::to_string(step_)};
@@ -236,8 +231,8 @@ void Room::receive(Time now, MemberId member, const wire::ToRelay& message, Acti
     return violation(now, *role,
                      {ErrorCode::listen_only, "Eve may send hello and done, nothing else"}, out);
   violation(now, *role,
-            {ErrorCode::wrong_role, "commands come from an operator, not from " +
-                                        std::string(title(*role))},
+            {ErrorCode::wrong_role,
+             "commands come from an operator, not from " + std::string(title(*role))},
             out);
 }
 
@@ -254,8 +249,8 @@ void Room::done(Time now, Role role, const wire::Done& done, Actions& out) {
   if (state_ == SessionState::finishing) return farewell(now, role, done, out);
   if (role == Role::eve && eve_owes_ && done.epoch == epoch_ && done.step == *eve_owes_) {
     eve_owes_.reset();  // she is back: the next turn is hers again
-    out.push_back(Note{false, "Eve is back, she was behind since step " +
-                                  std::to_string(done.step)});
+    out.push_back(
+        Note{false, "Eve is back, she was behind since step " + std::to_string(done.step)});
     return;
   }
   auto fault = misplaced(done.epoch, done.step);
@@ -280,17 +275,17 @@ void Room::receive(Time now, MemberId member, const wire::Frame& frame, Actions&
   if (!before_finish(state_)) return;  // the last step was called off while this was under way
   if (header.kind == wire::FrameKind::chat) {
     if (*role != Role::alice)
-      return violation(now, *role,
-                       {ErrorCode::wrong_role, "chat comes from Alice, not from " +
-                                                   std::string(title(*role))},
-                       out);
+      return violation(
+          now, *role,
+          {ErrorCode::wrong_role, "chat comes from Alice, not from " + std::string(title(*role))},
+          out);
     if (header.rows > wire::kMaxChatRows || header.columns != config_.bits)
-      return violation(now, *role,
-                       {ErrorCode::wrong_shape,
-                        "a chat frame of " + std::to_string(header.rows) + " x " +
-                            std::to_string(header.columns) + ", expected at most 4096 x " +
-                            std::to_string(config_.bits)},
-                       out);
+      return violation(
+          now, *role,
+          {ErrorCode::wrong_shape, "a chat frame of " + std::to_string(header.rows) + " x " +
+                                       std::to_string(header.columns) +
+                                       ", expected at most 4096 x " + std::to_string(config_.bits)},
+          out);
     if (!wire::within(frame.values(), wire::kMaxCiphertext))
       return violation(now, *role,
                        {ErrorCode::not_finite, "a chat frame's values must be from -1 to 1"}, out);
@@ -301,11 +296,12 @@ void Room::receive(Time now, MemberId member, const wire::Frame& frame, Actions&
   auto fault = misplaced(header.epoch, header.step);
   if (!fault) fault = ledger_.refuses(*role, item);
   if (!fault && (header.rows != config_.minibatch || header.columns != config_.bits))
-    fault = Fault{ErrorCode::wrong_shape,
-                  "a frame of " + std::to_string(header.rows) + " x " +
-                      std::to_string(header.columns) + ", expected " +
-                      std::to_string(config_.minibatch) + " x " + std::to_string(config_.bits)};
-  if (!fault && !wire::within(frame.values(), ciphertext ? wire::kMaxCiphertext : wire::kMaxFeedback))
+    fault = Fault{ErrorCode::wrong_shape, "a frame of " + std::to_string(header.rows) + " x " +
+                                              std::to_string(header.columns) + ", expected " +
+                                              std::to_string(config_.minibatch) + " x " +
+                                              std::to_string(config_.bits)};
+  if (!fault &&
+      !wire::within(frame.values(), ciphertext ? wire::kMaxCiphertext : wire::kMaxFeedback))
     fault = Fault{ErrorCode::not_finite,
                   "a value is not finite or beyond the bound of " +
                       std::string(ciphertext ? "1 for a ciphertext" : "10000 for feedback")};
@@ -325,8 +321,8 @@ void Room::chat(Role role, const wire::Frame& frame, Actions& out) {
 void Room::route(const Exchange& exchange, const wire::Frame& frame, Actions& out) {
   out.push_back(Send{*seat(*exchange.to).member, frame});
   if (!exchange.tap || !present(*exchange.tap)) return;
-  // Without the step's turn, because she was behind or away when it was given, a ciphertext is of no
-  // use to her.
+  // Without the step's turn, because she was behind or away when it was given, a ciphertext is of
+  // no use to her.
   if (ledger_.eve_listens()) {
     out.push_back(Send{*seat(*exchange.tap).member, frame});
     return;
@@ -362,8 +358,8 @@ void Room::compare_twins() {
 // ---- Deadlines ----
 
 std::optional<Time> Room::deadline(const Ledger::Due& due) const {
-  return due.since + ms(due.exchange->from == Role::eve ? config_.eve_deadline_ms
-                                                        : config_.reply_deadline_ms);
+  return due.since +
+         ms(due.exchange->from == Role::eve ? config_.eve_deadline_ms : config_.reply_deadline_ms);
 }
 
 std::optional<Time> Room::next_deadline() const {
@@ -456,15 +452,16 @@ Outcome Room::outcome_now() const {
 
 void Room::finish(Time now, Outcome outcome, std::string reason, Actions& out) {
   const bool stopped = stop_at_.has_value();
-  out.push_back(Note{false, "the session ends before step " + std::to_string(step_) + ": " + reason});
+  out.push_back(
+      Note{false, "the session ends before step " + std::to_string(step_) + ": " + reason});
   turn_open_ = false;
   digests_ = {};
   shadow_digest_.reset();
   state_ = SessionState::finishing;
   eve_owes_.reset();  // she, too, is told and may answer
   finish_ = {epoch_, step_, outcome, std::move(reason)};
-  farewell_deadline_ = now + (stopped ? std::chrono::milliseconds(kStopFarewell)
-                                      : ms(config_.reply_deadline_ms));
+  farewell_deadline_ =
+      now + (stopped ? std::chrono::milliseconds(kStopFarewell) : ms(config_.reply_deadline_ms));
   send_all(finish_, out);
   try_close(now, out);
 }
@@ -506,14 +503,15 @@ void Room::violation(Time now, Role role, const Fault& fault, Actions& out) {
   out.push_back(Note{true, "refused a message from " + std::string(title(role)) + ": " +
                                fault.message + " (" + std::string(sotto::name(fault.code)) + ")"});
   // From Eve only a mistimed `hello` or `done` is an error; anything else is an attempt.
-  const bool forbidden_to_eve =
-      role == Role::eve && fault.code != ErrorCode::out_of_turn &&
-      fault.code != ErrorCode::duplicate && fault.code != ErrorCode::wrong_epoch;
+  const bool forbidden_to_eve = role == Role::eve && fault.code != ErrorCode::out_of_turn &&
+                                fault.code != ErrorCode::duplicate &&
+                                fault.code != ErrorCode::wrong_epoch;
   if (forbidden_to_eve) return expel(now, role, ErrorCode::listen_only, fault.message, out);
   if (++seat(role).violations >= wire::kMaxViolations)
-    expel(now, role, ErrorCode::too_many_violations,
-          "refused " + std::to_string(wire::kMaxViolations) + " messages, the last: " + fault.message,
-          out);
+    expel(
+        now, role, ErrorCode::too_many_violations,
+        "refused " + std::to_string(wire::kMaxViolations) + " messages, the last: " + fault.message,
+        out);
 }
 
 void Room::expel(Time now, Role role, ErrorCode code, const std::string& why, Actions& out) {

@@ -137,7 +137,7 @@ class Room {
   std::array<Seat, 3> seats_;
   std::uint32_t epoch_ = 0;
   std::int64_t step_ = 0;
-  bool begun_ = false;      ///< a turn has been given
+  bool begun_ = false;        ///< a turn has been given
   bool interrupted_ = false;  ///< Alice or Bob left: the next turn begins a new epoch
   bool turn_open_ = false;    ///< the current step's
   Ledger ledger_;

@@ -126,13 +126,13 @@ void Session::receive(MemberId member, const wire::Incoming& incoming) {
     recorder_->record(connection->peer(), "from", incoming.binary, incoming.bytes);
   with_room([&](Time time, Actions& out) {
     if (incoming.too_large || (!incoming.binary && incoming.bytes.size() > wire::kMaxText)) {
-      room_.refuse(time, member,
-                   {ErrorCode::too_large,
-                    incoming.too_large ? "a message beyond the session's largest frame"
-                                       : "a text message of " +
-                                             std::to_string(incoming.bytes.size()) +
-                                             " bytes, expected at most 65536"},
-                   out);
+      room_.refuse(
+          time, member,
+          {ErrorCode::too_large, incoming.too_large ? "a message beyond the session's largest frame"
+                                                    : "a text message of " +
+                                                          std::to_string(incoming.bytes.size()) +
+                                                          " bytes, expected at most 65536"},
+          out);
     } else if (incoming.binary) {
       const auto frame = wire::Frame::parse(incoming.bytes);
       if (const auto* wrong = fault(frame)) return room_.refuse(time, member, *wrong, out);

@@ -27,7 +27,8 @@ std::string random_token() {
 Tokens Tokens::random() {
   if (sodium_init() < 0) throw TokensError("libsodium could not start: no random source");
   Tokens tokens;
-  for (const auto role : kWithToken) tokens.tokens_[static_cast<std::size_t>(role)] = random_token();
+  for (const auto role : kWithToken)
+    tokens.tokens_[static_cast<std::size_t>(role)] = random_token();
   return tokens;
 }
 

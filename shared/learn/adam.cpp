@@ -11,7 +11,8 @@ std::string key_of(const torch::Tensor& tensor) {
 
 Adam::Adam(Network network)
     : network_(std::move(network)),
-      optimiser_({network_->flat()}, torch::optim::AdamOptions(1e-3).betas({0.9, 0.999}).eps(1e-8)) {}
+      optimiser_({network_->flat()},
+                 torch::optim::AdamOptions(1e-3).betas({0.9, 0.999}).eps(1e-8)) {}
 
 void Adam::step(double learning_rate) {
   static_cast<torch::optim::AdamOptions&>(optimiser_.param_groups()[0].options()).lr(learning_rate);

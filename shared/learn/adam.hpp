@@ -7,9 +7,9 @@ namespace sotto {
 
 /// Weights and Adam's moments at one point of a run.
 struct LearnerState {
-  torch::Tensor parameters;       ///< [P]
-  torch::Tensor first_moment;     ///< [P]; undefined before the first step
-  torch::Tensor second_moment;    ///< [P]; undefined before the first step
+  torch::Tensor parameters;     ///< [P]
+  torch::Tensor first_moment;   ///< [P]; undefined before the first step
+  torch::Tensor second_moment;  ///< [P]; undefined before the first step
   std::int64_t adam_steps = 0;
 };
 

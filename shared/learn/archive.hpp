@@ -7,9 +7,9 @@
 
 namespace sotto {
 
-/// Writes a TorchScript archive whose forward(message, key) (Alice, Bob) or forward(ciphertext) (Eve)
-/// gives what the network gives. The file is complete or not there at all. Throws c10::Error or
-/// std::filesystem::filesystem_error where it cannot be written.
+/// Writes a TorchScript archive whose forward(message, key) (Alice, Bob) or forward(ciphertext)
+/// (Eve) gives what the network gives. The file is complete or not there at all. Throws c10::Error
+/// or std::filesystem::filesystem_error where it cannot be written.
 void save_archive(const NetworkImpl& network, const std::string& file);
 
 }  // namespace sotto

@@ -13,8 +13,8 @@ struct Measured {
   double bits_wrong = 0;  ///< outputs whose sign is not the bit's, 0..N; an output of 0 is wrong
 };
 
-/// `fused`: one blocked pass on the CPU. `reference`: LibTorch's modules and autograd, for comparison
-/// and for other devices. Their results agree to rounding, not bit for bit.
+/// `fused`: one blocked pass on the CPU. `reference`: LibTorch's modules and autograd, for
+/// comparison and for other devices. Their results agree to rounding, not bit for bit.
 enum class EngineKind { fused, reference };
 
 template <>
@@ -32,8 +32,8 @@ class Engine {
   virtual void forward(const torch::Tensor& message, const torch::Tensor& key,
                        torch::Tensor& out) = 0;
 
-  /// The same, and remembers what backward() needs, the inputs' storage among it: it must stay as it
-  /// is until then. Other calls in between do not disturb it.
+  /// The same, and remembers what backward() needs, the inputs' storage among it: it must stay as
+  /// it is until then. Other calls in between do not disturb it.
   virtual void forward_keeping(const torch::Tensor& message, const torch::Tensor& key,
                                torch::Tensor& out) = 0;
 
@@ -41,13 +41,13 @@ class Engine {
   /// forward_keeping().
   virtual void backward(const torch::Tensor& d_out) = 0;
 
-  /// Sets the flat gradient to that of scale · L, with L the mean error in bits against `target`, and
-  /// writes d(scale · L)/d message to `d_message` where that is not null.
+  /// Sets the flat gradient to that of scale · L, with L the mean error in bits against `target`,
+  /// and writes d(scale · L)/d message to `d_message` where that is not null.
   virtual Measured train(const torch::Tensor& message, const torch::Tensor& key,
                          const torch::Tensor& target, double scale, torch::Tensor* d_message) = 0;
 
-  /// Writes the gradient of Alice's term for the adversary, (N/2 - L)^2/(N/2)^2 of the minibatch or of
-  /// each example, by `message`. Leaves the flat gradient alone.
+  /// Writes the gradient of Alice's term for the adversary, (N/2 - L)^2/(N/2)^2 of the minibatch or
+  /// of each example, by `message`. Leaves the flat gradient alone.
   virtual Measured listen(const torch::Tensor& message, const torch::Tensor& target, EveTerm term,
                           torch::Tensor& d_message) = 0;
 

@@ -22,8 +22,7 @@ FusedEngine::FusedEngine(Network network)
 
 void FusedEngine::forward(const torch::Tensor& message, const torch::Tensor& key,
                           torch::Tensor& out) {
-  engine_.forward(network_->flat().data_ptr<float>(), inputs(message, key),
-                  out.data_ptr<float>());
+  engine_.forward(network_->flat().data_ptr<float>(), inputs(message, key), out.data_ptr<float>());
 }
 
 void FusedEngine::forward_keeping(const torch::Tensor& message, const torch::Tensor& key,
@@ -53,12 +52,12 @@ Measured FusedEngine::listen(const torch::Tensor& message, const torch::Tensor& 
                              EveTerm term, torch::Tensor& d_message) {
   const auto kind = term == EveTerm::batch ? engine::Objective::Kind::kMeanError
                                            : engine::Objective::Kind::kChance;
-  const auto loss =
-      engine_.train(network_->flat().data_ptr<float>(), inputs(message, {}),
-                    target.data_ptr<float>(), {.kind = kind, .scale = 1.0F},
-                    {.theta = nullptr, .a = d_message.data_ptr<float>()});
+  const auto loss = engine_.train(network_->flat().data_ptr<float>(), inputs(message, {}),
+                                  target.data_ptr<float>(), {.kind = kind, .scale = 1.0F},
+                                  {.theta = nullptr, .a = d_message.data_ptr<float>()});
   if (term == EveTerm::batch) {
-    // The term is a function of the mean error alone: d(N/2 - L)^2/(N/2)^2 = -2 (N/2 - L)/(N/2)^2 dL.
+    // The term is a function of the mean error alone: d(N/2 - L)^2/(N/2)^2 = -2 (N/2 - L)/(N/2)^2
+    // dL.
     const auto half = static_cast<double>(network_->bits()) / 2;
     d_message.mul_(-2 * (half - loss.error_bits) / (half * half));
   }

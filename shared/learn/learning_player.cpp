@@ -52,8 +52,8 @@ void LearningPlayer::begin_step(const wire::Turn& turn, Outlet& out) {
   take_turn(out);
 }
 
-/// Puts the weights back to where they were before `step`. A party that has no such weights, because
-/// it came late or was away, goes on with those it has.
+/// Puts the weights back to where they were before `step`. A party that has no such weights,
+/// because it came late or was away, goes on with those it has.
 void LearningPlayer::rewind(std::int64_t step) {
   turn_.reset();
   if (before_ && before_->step == step) {
@@ -115,8 +115,8 @@ wire::Frame LearningPlayer::frame_of(wire::FrameKind kind) const {
 double LearningPlayer::rate() const {
   const auto alice_bob = schedule_->count_before(Phase::alice_bob, turn_->step);
   // Eve's steps go with the Alice-Bob step before them.
-  const auto at = turn_->phase == Phase::alice_bob ? alice_bob
-                                                   : std::max<std::int64_t>(alice_bob - 1, 0);
+  const auto at =
+      turn_->phase == Phase::alice_bob ? alice_bob : std::max<std::int64_t>(alice_bob - 1, 0);
   return learning_rate(*config_, at);
 }
 

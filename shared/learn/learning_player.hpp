@@ -1,5 +1,5 @@
-// What the Players of Alice, Bob and Eve have in common: the session's numbers, its steps, and the way
-// back to the weights before the last one.
+// What the Players of Alice, Bob and Eve have in common: the session's numbers, its steps, and the
+// way back to the weights before the last one.
 #pragma once
 
 #include <chrono>
@@ -51,8 +51,7 @@ class LearningPlayer : public Player {
   /// An empty [B, N] tensor.
   torch::Tensor minibatch() const;
   /// Fills a [B, N] tensor with the bits of block (purpose, number).
-  static void fill(const Stream& stream, Purpose purpose, std::int64_t number,
-                   torch::Tensor& bits);
+  static void fill(const Stream& stream, Purpose purpose, std::int64_t number, torch::Tensor& bits);
   /// The values of a frame as a tensor [rows, N] that shares their memory.
   static torch::Tensor tensor_of(const wire::Frame& frame);
   static torch::Tensor tensor_of(wire::Frame& frame);

@@ -6,7 +6,8 @@
 namespace sotto {
 
 NetworkImpl::NetworkImpl(std::int64_t bits, bool keyed) : bits_(bits), keyed_(keyed) {
-  const auto conv = [](std::int64_t in, std::int64_t out, std::int64_t window, std::int64_t stride) {
+  const auto conv = [](std::int64_t in, std::int64_t out, std::int64_t window,
+                       std::int64_t stride) {
     return torch::nn::Conv1d(torch::nn::Conv1dOptions(in, out, window).stride(stride));
   };
   fc = register_module("fc", torch::nn::Linear(keyed ? 2 * bits : bits, 2 * bits));

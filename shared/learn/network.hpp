@@ -1,9 +1,9 @@
-// The mix-and-transform network (Abadi & Andersen 2016, section 2.4), one and the same for Alice, Bob
-// and Eve.
+// The mix-and-transform network (Abadi & Andersen 2016, section 2.4), one and the same for Alice,
+// Bob and Eve.
 //
 // Fully connected in -> 2N, then 1-D convolutions [window, in, out] [4,1,2] [2,2,4] [1,4,4] [1,4,1]
-// with strides 1, 2, 1, 1; sigmoid after every layer but the last, tanh after the last. The input is
-// plaintext or ciphertext [B, N], with the key [B, N] beside it for Alice and Bob; the output is
+// with strides 1, 2, 1, 1; sigmoid after every layer but the last, tanh after the last. The input
+// is plaintext or ciphertext [B, N], with the key [B, N] beside it for Alice and Bob; the output is
 // [B, N] in (-1, 1).
 #pragma once
 
@@ -27,8 +27,8 @@ class NetworkImpl : public torch::nn::Module {
   void initialise(const Stream& stream, Purpose purpose, double gain);
 
   /// All parameters as one vector, in the order fc.weight, fc.bias, conv1.weight, ... conv4.bias,
-  /// each row-major. The modules' parameters are views of it, and its gradient holds theirs, so that
-  /// an optimiser and a digest see one tensor.
+  /// each row-major. The modules' parameters are views of it, and its gradient holds theirs, so
+  /// that an optimiser and a digest see one tensor.
   const torch::Tensor& flat() const { return flat_; }
 
   std::int64_t bits() const { return bits_; }

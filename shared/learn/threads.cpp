@@ -8,7 +8,8 @@ namespace sotto {
 void use_one_thread() {
   at::set_num_threads(1);
   // Debian's libblas.so.3 is whatever is installed; OpenBLAS brings threads of its own.
-  if (auto* set = reinterpret_cast<void (*)(int)>(::dlsym(RTLD_DEFAULT, "openblas_set_num_threads")))
+  if (auto* set =
+          reinterpret_cast<void (*)(int)>(::dlsym(RTLD_DEFAULT, "openblas_set_num_threads")))
     set(1);
 }
 

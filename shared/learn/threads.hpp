@@ -1,4 +1,5 @@
-// One thread a party: faster for tensors this small, and the same sums in the same order every time.
+// One thread a party: faster for tensors this small, and the same sums in the same order every
+// time.
 #pragma once
 
 #include <string>

@@ -45,14 +45,15 @@ std::string option_name(std::string field) {
 }
 
 ConfigOptions::ConfigOptions(CLI::App& app) {
-  app.add_option("--preset", preset_, "where the session's numbers start from: " + all_names<Preset>())
+  app.add_option("--preset", preset_,
+                 "where the session's numbers start from: " + all_names<Preset>())
       ->capture_default_str()
       ->group("Session");
   SessionConfig defaults;
   visit_fields(defaults, [&](const char* field, auto&, const char* help) {
     app.add_option_function<std::string>(
-           option_name(field),
-           [this, field](const std::string& text) { given_[field] = text; }, help)
+           option_name(field), [this, field](const std::string& text) { given_[field] = text; },
+           help)
         ->group("Session");
   });
 }

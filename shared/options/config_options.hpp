@@ -15,8 +15,8 @@ class ConfigOptions {
  public:
   explicit ConfigOptions(CLI::App& app);
 
-  /// The preset with what was given on the command line, validated. Throws CLI::ValidationError with
-  /// one sentence.
+  /// The preset with what was given on the command line, validated. Throws CLI::ValidationError
+  /// with one sentence.
   SessionConfig config() const;
 
   bool given(const std::string& field) const { return given_.contains(field); }

@@ -41,8 +41,9 @@ Parsed parse_party_options(Role role, int argc, char** argv) {
   std::string token_file;
   std::string secret_file;
   std::int64_t connect_deadline_ms = options.relay.connect_deadline.count();
-  CLI::App app(description(role) + "\nEnds with 0 when the session is over, 2 on bad usage or when "
-                                   "the relay refuses it, 3 when it fails.",
+  CLI::App app(description(role) +
+                   "\nEnds with 0 when the session is over, 2 on bad usage or when "
+                   "the relay refuses it, 3 when it fails.",
                "sotto-" + std::string(name(role)));
   app.add_option("--relay", relay, "the relay's HOST:PORT")->capture_default_str();
   app.add_option("--session", options.session, "the session's name")->capture_default_str();

@@ -35,8 +35,8 @@ class Player {
 
   virtual Role role() const = 0;
 
-  /// The steps whose weights it can go back to, ascending: the number of completed steps, and the one
-  /// before. Empty before the first welcome.
+  /// The steps whose weights it can go back to, ascending: the number of completed steps, and the
+  /// one before. Empty before the first welcome.
   virtual std::vector<std::int64_t> holds() const = 0;
 
   /// Any message of the relay's. Throws PlayerError.

@@ -32,7 +32,8 @@ class Runner {
             .message =
                 [this](wire::FromRelay message) {
                   note(message);
-                  learn([this, message = std::move(message)] { player_.receive(message, outlet_); });
+                  learn(
+                      [this, message = std::move(message)] { player_.receive(message, outlet_); });
                 },
             .frame =
                 [this](wire::Frame frame) {

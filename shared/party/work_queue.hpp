@@ -1,4 +1,5 @@
-// A thread that does one thing after the other, so that a party computes while its sockets stay live.
+// A thread that does one thing after the other, so that a party computes while its sockets stay
+// live.
 #pragma once
 
 #include <condition_variable>

@@ -25,7 +25,8 @@ constexpr std::string_view title(Role role) {
   return titles[static_cast<std::size_t>(role)];
 }
 
-/// What a step is for: `alice_bob` trains Alice and Bob, `eve` trains Eve and Alice's shadow of her.
+/// What a step is for: `alice_bob` trains Alice and Bob, `eve` trains Eve and Alice's shadow of
+/// her.
 enum class Phase { alice_bob, eve };
 
 template <>

@@ -18,8 +18,8 @@ class Schedule {
   /// How many steps of `phase` come before step number `step`.
   std::int64_t count_before(Phase phase, std::int64_t step) const;
 
-  /// The smallest number of steps, of all phases, that holds `count` steps of `phase`, rounded up to
-  /// whole cycles.
+  /// The smallest number of steps, of all phases, that holds `count` steps of `phase`, rounded up
+  /// to whole cycles.
   std::int64_t steps_for(Phase phase, std::int64_t count) const;
 
  private:

@@ -18,7 +18,8 @@ enum class EveTerm { batch, example };
 /// Alice's copy of the adversary: seeded like Eve (`twin`, the paper's setting) or otherwise.
 enum class Shadow { twin, independent };
 
-/// What ends a session besides its operator: the success criterion (or the limit), or the limit alone.
+/// What ends a session besides its operator: the success criterion (or the limit), or the limit
+/// alone.
 enum class Until { secret, steps };
 
 template <>

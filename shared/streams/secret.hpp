@@ -16,8 +16,8 @@ struct SecretError : std::runtime_error {
 /// A fresh secret from the system's random source.
 Secret random_secret();
 
-/// Where a process starts numbering its chat messages: random in [0, 2^62), so that no two runs with
-/// one secret use a number, and so a key, twice.
+/// Where a process starts numbering its chat messages: random in [0, 2^62), so that no two runs
+/// with one secret use a number, and so a key, twice.
 std::int64_t random_chat_number();
 
 /// What a run's seed stands for: the seed of its public stream and, by another one-way hash, its

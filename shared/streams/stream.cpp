@@ -18,9 +18,8 @@ constexpr std::size_t kChunk = 1024;
 
 std::array<std::uint8_t, 32> derive(std::string_view context, std::span<const std::uint8_t> from) {
   std::array<std::uint8_t, 32> key{};
-  crypto_generichash(key.data(), key.size(),
-                     reinterpret_cast<const unsigned char*>(context.data()), context.size(),
-                     from.data(), from.size());
+  crypto_generichash(key.data(), key.size(), reinterpret_cast<const unsigned char*>(context.data()),
+                     context.size(), from.data(), from.size());
   return key;
 }
 
@@ -63,7 +62,9 @@ Stream Stream::public_stream(std::int64_t seed) {
   return Stream(derive(kPublicContext, bytes));
 }
 
-Stream Stream::secret_stream(const Secret& secret) { return Stream(derive(kSecretContext, secret)); }
+Stream Stream::secret_stream(const Secret& secret) {
+  return Stream(derive(kSecretContext, secret));
+}
 
 void Stream::fill_bits(Purpose purpose, std::int64_t number, std::span<float> out) const {
   draw(key_, purpose, number, (out.size() + 7) / 8,

@@ -44,7 +44,6 @@ class Stream {
   using Key = std::array<std::uint8_t, 32>;
   explicit Stream(const Key& key);
 
-
   Key key_;
 };
 

@@ -34,8 +34,8 @@ std::string printable(std::string_view bytes) {
       clean += c;
   }
   // nlohmann/json knows UTF-8: a dumped string without its quotes and escapes.
-  const auto dumped = nlohmann::json(clean).dump(-1, ' ', false,
-                                                 nlohmann::json::error_handler_t::replace);
+  const auto dumped =
+      nlohmann::json(clean).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
   auto text = nlohmann::json::parse(dumped).get<std::string>();
   // U+0080 to U+009F control terminals as well: U+009B is another way to say ESC [.
   for (std::size_t at = 0; (at = text.find('\xC2', at)) != text.npos; ++at)

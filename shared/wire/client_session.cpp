@@ -18,7 +18,8 @@ ClientSession::ClientSession(net::any_io_executor executor, Endpoint endpoint, C
       timer_(executor_) {}
 
 void ClientSession::start() {
-  net::co_spawn(executor_, [self = shared_from_this()] { return self->run(); }, net::detached);
+  net::co_spawn(
+      executor_, [self = shared_from_this()] { return self->run(); }, net::detached);
 }
 
 void ClientSession::send(const ToRelay& message) {
@@ -138,7 +139,8 @@ void ClientSession::receive(Incoming incoming) {
   if (incoming.too_large) return give_up("the relay sent a message beyond the protocol's limit");
   if (incoming.binary) {
     auto frame = Frame::parse(incoming.bytes);
-    if (const auto* wrong = fault(frame)) return give_up("the relay sent a bad frame: " + wrong->message);
+    if (const auto* wrong = fault(frame))
+      return give_up("the relay sent a bad frame: " + wrong->message);
     callbacks_.frame(std::get<Frame>(std::move(frame)));
     return;
   }

@@ -1,4 +1,5 @@
-// A client's lasting session with a relay: connects, says hello, connects again when the line drops.
+// A client's lasting session with a relay: connects, says hello, connects again when the line
+// drops.
 #pragma once
 
 #include <functional>

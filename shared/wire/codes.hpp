@@ -41,12 +41,11 @@ namespace sotto {
 template <>
 struct Names<wire::ErrorCode> {
   static constexpr std::array<std::string_view, 22> values{
-      "bad_json",       "unknown_type",  "bad_field",       "bad_frame",
-      "bad_crc",        "wrong_shape",   "not_finite",      "too_large",
-      "wrong_epoch",    "out_of_turn",   "duplicate",       "wrong_role",
-      "listen_only",    "hello_expected", "wrong_version",  "unknown_session",
-      "bad_token",      "role_taken",    "too_many_violations", "deadline",
-      "overflow",       "session_over"};
+      "bad_json",        "unknown_type", "bad_field",   "bad_frame",           "bad_crc",
+      "wrong_shape",     "not_finite",   "too_large",   "wrong_epoch",         "out_of_turn",
+      "duplicate",       "wrong_role",   "listen_only", "hello_expected",      "wrong_version",
+      "unknown_session", "bad_token",    "role_taken",  "too_many_violations", "deadline",
+      "overflow",        "session_over"};
 };
 }  // namespace sotto
 

@@ -19,8 +19,8 @@ void get(Fields& from, std::string_view key, std::int64_t& value) {
                        std::numeric_limits<std::int64_t>::max());
 }
 void get(Fields& from, std::string_view key, double& value) {
-  value = from.number(key, std::numeric_limits<double>::lowest(),
-                      std::numeric_limits<double>::max());
+  value =
+      from.number(key, std::numeric_limits<double>::lowest(), std::numeric_limits<double>::max());
 }
 void get(Fields& from, std::string_view key, Cycle& value) {
   const auto text = from.text(key, 1024);
@@ -37,9 +37,8 @@ void get(Fields& from, std::string_view key, E& value) {
 
 Json to_json(const SessionConfig& config) {
   Json object = Json::object();
-  visit_fields(config, [&](const char* key, const auto& value, const char*) {
-    put(object[key], value);
-  });
+  visit_fields(config,
+               [&](const char* key, const auto& value, const char*) { put(object[key], value); });
   return object;
 }
 

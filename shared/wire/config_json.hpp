@@ -8,8 +8,8 @@ namespace sotto::wire {
 
 Json to_json(const SessionConfig& config);
 
-/// Reads a configuration; fields that are missing keep their value in `base`. Throws FieldError for a
-/// field that is unknown or of another type, or where validate() finds a fault.
+/// Reads a configuration; fields that are missing keep their value in `base`. Throws FieldError for
+/// a field that is unknown or of another type, or where validate() finds a fault.
 SessionConfig config_from_json(const Json& object, SessionConfig base = {});
 
 }  // namespace sotto::wire

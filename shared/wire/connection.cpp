@@ -39,8 +39,8 @@ void Connection::configure(Stream& stream, beast::role_type role) {
 
 void Connection::start(Callbacks callbacks) {
   callbacks_ = std::move(callbacks);
-  net::co_spawn(stream_.get_executor(), [self = shared_from_this()] { return self->read(); },
-                net::detached);
+  net::co_spawn(
+      stream_.get_executor(), [self = shared_from_this()] { return self->read(); }, net::detached);
 }
 
 net::awaitable<void> Connection::read() {

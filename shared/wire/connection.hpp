@@ -51,8 +51,8 @@ class Connection : public std::enable_shared_from_this<Connection> {
   /// Expected size of a binary message: read into one allocation of that size.
   void set_size_hint(std::size_t bytes) { size_hint_ = bytes; }
 
-  /// Puts a message in the queue; the buffer must not change any more. `overflow`: the queue is full
-  /// and the message was dropped.
+  /// Puts a message in the queue; the buffer must not change any more. `overflow`: the queue is
+  /// full and the message was dropped.
   Sent send(bool binary, Buffer bytes);
 
   std::size_t queued_bytes() const { return queued_bytes_; }

@@ -1,4 +1,5 @@
-// CRC-32C (Castagnoli), as in iSCSI (RFC 3720): catches what a bug does to a payload, not an attacker.
+// CRC-32C (Castagnoli), as in iSCSI (RFC 3720): catches what a bug does to a payload, not an
+// attacker.
 #pragma once
 
 #include <cstddef>

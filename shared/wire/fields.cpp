@@ -30,13 +30,13 @@ Json parse_object(std::string_view text) {
   auto value = Json::parse(text, watch, /*allow_exceptions=*/false);
   if (value.is_discarded()) throw FieldError("a text message must be one JSON object");
   if (!value.is_object())
-    throw FieldError("a text message must be one JSON object, not " + std::string(value.type_name()));
+    throw FieldError("a text message must be one JSON object, not " +
+                     std::string(value.type_name()));
   if (repeated) throw FieldError("an object names one of its fields twice");
   return value;
 }
 
-Fields::Fields(const Json& object, std::string where)
-    : object_(object), where_(std::move(where)) {
+Fields::Fields(const Json& object, std::string where) : object_(object), where_(std::move(where)) {
   if (!object.is_object()) throw FieldError(where_ + " must be an object");
 }
 
@@ -53,14 +53,13 @@ const Json& Fields::at(std::string_view key) {
 
 std::int64_t Fields::integer(std::string_view key, std::int64_t low, std::int64_t high) {
   const auto& value = at(key);
-  const auto expected = "expected a whole number from " + std::to_string(low) + " to " +
-                        std::to_string(high);
+  const auto expected =
+      "expected a whole number from " + std::to_string(low) + " to " + std::to_string(high);
   if (!value.is_number_integer()) fail(key, "is not a whole number, " + expected);
   if (value.is_number_unsigned() && value.get<std::uint64_t>() > INT64_MAX)
     fail(key, "is out of range, " + expected);
   const auto number = value.get<std::int64_t>();
-  if (number < low || number > high)
-    fail(key, "is " + std::to_string(number) + ", " + expected);
+  if (number < low || number > high) fail(key, "is " + std::to_string(number) + ", " + expected);
   return number;
 }
 

@@ -1,5 +1,5 @@
-// Reading JSON without its traps: every field is asked for by name, type and range, and whatever was
-// not asked for is an error.
+// Reading JSON without its traps: every field is asked for by name, type and range, and whatever
+// was not asked for is an error.
 #pragma once
 
 #include <cstdint>

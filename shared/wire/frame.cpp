@@ -54,7 +54,8 @@ Result<Frame> Frame::parse(const Buffer& buffer) {
   if (static_cast<std::size_t>(header.kind) >= Names<FrameKind>::values.size())
     return bad("frame kind " + std::to_string(static_cast<int>(header.kind)) +
                ", expected 0 (ciphertext), 1 (feedback) or 2 (chat)");
-  if (header.step < 0 || header.number < 0) return bad("a frame's step and number must not be negative");
+  if (header.step < 0 || header.number < 0)
+    return bad("a frame's step and number must not be negative");
   if (header.rows < 1 || header.rows > kMaxMinibatch || header.columns < 1 ||
       header.columns > kMaxBits)
     return bad("a frame of " + std::to_string(header.rows) + " x " +

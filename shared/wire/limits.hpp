@@ -7,8 +7,8 @@
 
 namespace sotto::wire {
 
-/// Version 1: hello, welcome, turn, done, rewind, gap, finish, command, status, report, error; frames
-/// of ciphertext, feedback and chat.
+/// Version 1: hello, welcome, turn, done, rewind, gap, finish, command, status, report, error;
+/// frames of ciphertext, feedback and chat.
 inline constexpr int kProtocolVersion = 1;
 inline constexpr const char* kSubprotocol = "sotto.v1";
 

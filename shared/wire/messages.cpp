@@ -44,8 +44,8 @@ std::optional<std::string> optional_digest(Fields& from, std::string_view key) {
 // ---- To the relay ----
 
 Json body(const Hello& m) {
-  return {{"type", "hello"},        {"protocol", m.protocol}, {"session", m.session},
-          {"role", name(m.role)},   {"token", m.token},       {"holds", m.holds}};
+  return {{"type", "hello"},      {"protocol", m.protocol}, {"session", m.session},
+          {"role", name(m.role)}, {"token", m.token},       {"holds", m.holds}};
 }
 
 Hello hello(Fields& from) {
@@ -94,9 +94,7 @@ Json body(const Done& m) {
   return {{"type", "done"}, {"epoch", m.epoch}, {"step", m.step}, {"metrics", body(m.metrics)}};
 }
 
-Done done(Fields& from) {
-  return {epoch(from), step(from), metrics(from.object("metrics"))};
-}
+Done done(Fields& from) { return {epoch(from), step(from), metrics(from.object("metrics"))}; }
 
 Json body(const Command& m) {
   Json object{{"type", "command"}, {"name", name(m.name)}};
@@ -113,19 +111,23 @@ Command command(Fields& from) {
 // ---- From the relay ----
 
 Json body(const Welcome& m) {
-  return {{"type", "welcome"}, {"protocol", kProtocolVersion}, {"session", m.session},
-          {"role", name(m.role)}, {"epoch", m.epoch}, {"step", m.step},
+  return {{"type", "welcome"},          {"protocol", kProtocolVersion},
+          {"session", m.session},       {"role", name(m.role)},
+          {"epoch", m.epoch},           {"step", m.step},
           {"config", to_json(m.config)}};
 }
 
 Welcome welcome(Fields& from) {
   from.integer("protocol", kProtocolVersion, kProtocolVersion);
-  return {from.text("session", kMaxSessionName), from.choice<Role>("role"), epoch(from),
-          step(from), config_from_json(from.object("config"))};
+  return {from.text("session", kMaxSessionName), from.choice<Role>("role"), epoch(from), step(from),
+          config_from_json(from.object("config"))};
 }
 
 Json body(const Turn& m) {
-  return {{"type", "turn"}, {"epoch", m.epoch}, {"step", m.step}, {"phase", name(m.phase)},
+  return {{"type", "turn"},
+          {"epoch", m.epoch},
+          {"step", m.step},
+          {"phase", name(m.phase)},
           {"digest", m.digest}};
 }
 
@@ -133,14 +135,15 @@ Turn turn(Fields& from) {
   return {epoch(from), step(from), from.choice<Phase>("phase"), from.boolean("digest")};
 }
 
-Json body(const Rewind& m) {
-  return {{"type", "rewind"}, {"epoch", m.epoch}, {"step", m.step}};
-}
+Json body(const Rewind& m) { return {{"type", "rewind"}, {"epoch", m.epoch}, {"step", m.step}}; }
 
 Json body(const Gap& m) { return {{"type", "gap"}, {"first", m.first}, {"last", m.last}}; }
 
 Json body(const Finish& m) {
-  return {{"type", "finish"}, {"epoch", m.epoch}, {"step", m.step}, {"outcome", name(m.outcome)},
+  return {{"type", "finish"},
+          {"epoch", m.epoch},
+          {"step", m.step},
+          {"outcome", name(m.outcome)},
           {"reason", m.reason}};
 }
 
@@ -258,13 +261,13 @@ std::string encode(const ToRelay& message) { return encode_any(message); }
 std::string encode(const FromRelay& message) { return encode_any(message); }
 
 Result<ToRelay> decode_to_relay(std::string_view text) {
-  return decode_any<ToRelay>(
-      text, [](const std::string& type, Fields& from) -> std::optional<ToRelay> {
-        if (type == "hello") return hello(from);
-        if (type == "done") return done(from);
-        if (type == "command") return command(from);
-        return std::nullopt;
-      });
+  return decode_any<ToRelay>(text,
+                             [](const std::string& type, Fields& from) -> std::optional<ToRelay> {
+                               if (type == "hello") return hello(from);
+                               if (type == "done") return done(from);
+                               if (type == "command") return command(from);
+                               return std::nullopt;
+                             });
 }
 
 Result<FromRelay> decode_from_relay(std::string_view text) {

@@ -95,8 +95,8 @@ struct Gap {
 
 enum class Outcome { secret, no_secret, failed };
 
-/// The session ends before `step`. A party answers with a last `done` of that step, with digests, and
-/// is then closed.
+/// The session ends before `step`. A party answers with a last `done` of that step, with digests,
+/// and is then closed.
 struct Finish {
   std::uint32_t epoch = 0;
   std::int64_t step = 0;
@@ -134,7 +134,7 @@ struct Status {
   Phase phase = Phase::alice_bob;
   std::optional<Wait> waiting;
   std::vector<Role> connected;
-  double running_s = 0;  ///< since the first turn
+  double running_s = 0;                  ///< since the first turn
   std::optional<double> bob_bits_wrong;  ///< means of the last 20 Alice-Bob minibatches
   std::optional<double> eve_bits_wrong;
   std::optional<double> shadow_bits_wrong;

@@ -7,7 +7,8 @@
 
 namespace sotto::wire {
 
-/// Until `secret`: the outcome is `secret`. Until `steps`: the limit was reached, or there was none.
+/// Until `secret`: the outcome is `secret`. Until `steps`: the limit was reached, or there was
+/// none.
 bool goal_met(const Json& report);
 
 /// Writes it, indented; the file is complete or not there at all. Throws std::runtime_error.

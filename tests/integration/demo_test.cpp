@@ -69,8 +69,8 @@ TEST(Demo, TellsWhichExpectationOfAScenarioWasNotMet) {
 
 /// Waits until the session is in full swing.
 void wait_until_running(DemoRun& demo) {
-  ASSERT_TRUE(eventually(
-      [&] { return demo.process().output().find("steps/s") != std::string::npos; }, 60s))
+  ASSERT_TRUE(
+      eventually([&] { return demo.process().output().find("steps/s") != std::string::npos; }, 60s))
       << demo.said();
 }
 

@@ -20,8 +20,8 @@ class Exactness : public testing::TestWithParam<Variant> {};
 
 TEST_P(Exactness, RunOverSocketsEqualsRunInTheLab) {
   const auto& [bits, engine, address] = GetParam();
-  const std::vector<std::string> session{"--seed",      "11",  "--bits",   bits,  "--steps", "300",
-                                         "--minibatch", "100", "--engine", engine};
+  const std::vector<std::string> session{"--seed", "11",          "--bits", bits,       "--steps",
+                                         "300",    "--minibatch", "100",    "--engine", engine};
   auto live = session;
   live.insert(live.end(), {"--address", address});
   DemoRun demo(live);
@@ -43,18 +43,16 @@ TEST_P(Exactness, RunOverSocketsEqualsRunInTheLab) {
   EXPECT_EQ(report.at("refused"), wire::Json::object());
 }
 
-INSTANTIATE_TEST_SUITE_P(Sessions, Exactness,
-                         testing::Values(Variant{"16", "fused", "127.0.0.1"},
-                                         Variant{"16", "reference", "127.0.0.1"},
-                                         Variant{"32", "fused", "127.0.0.1"},
-                                         Variant{"32", "reference", "127.0.0.2"},
-                                         Variant{"16", "fused", "127.0.0.3"}),
-                         [](const auto& tested) {
-                           auto name = "N" + tested.param.bits + "_" + tested.param.engine + "_" +
-                                       tested.param.address;
-                           std::ranges::replace(name, '.', '_');
-                           return name;
-                         });
+INSTANTIATE_TEST_SUITE_P(
+    Sessions, Exactness,
+    testing::Values(Variant{"16", "fused", "127.0.0.1"}, Variant{"16", "reference", "127.0.0.1"},
+                    Variant{"32", "fused", "127.0.0.1"}, Variant{"32", "reference", "127.0.0.2"},
+                    Variant{"16", "fused", "127.0.0.3"}),
+    [](const auto& tested) {
+      auto name = "N" + tested.param.bits + "_" + tested.param.engine + "_" + tested.param.address;
+      std::ranges::replace(name, '.', '_');
+      return name;
+    });
 
 }  // namespace
 }  // namespace sotto

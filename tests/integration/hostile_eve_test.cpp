@@ -1,5 +1,5 @@
-// Real Alice and Bob learn through the real relay while Eve tries everything: their weights are those of
-// a run in which nobody listened.
+// Real Alice and Bob learn through the real relay while Eve tries everything: their weights are
+// those of a run in which nobody listened.
 #include <gtest/gtest.h>
 
 #include "shared/streams/secret.hpp"
@@ -59,9 +59,15 @@ TEST(HostileEve, LeavesAliceAndBobWithTheWeightsOfARunWithoutHer) {
       [](RawClient& e) { e.frame(frame(wire::FrameKind::ciphertext, 0, kSteps / 2, 0, 32, 16)); },
       [](RawClient& e) { e.frame(frame(wire::FrameKind::feedback, 0, kSteps / 2, 0, 32, 16)); },
       [](RawClient& e) { e.frame(frame(wire::FrameKind::chat, 0, 0, 0, 1, 16)); },
-      [](RawClient& e) { e.message(wire::Command{wire::CommandName::stop, {}}); },
-      [](RawClient& e) { e.message(wire::Command{wire::CommandName::pause, {}}); },
-      [](RawClient& e) { e.message(wire::Done{0, kSteps / 2, {.shadow_digest = digest('a')}}); },
+      [](RawClient& e) {
+        e.message(wire::Command{wire::CommandName::stop, {}});
+      },
+      [](RawClient& e) {
+        e.message(wire::Command{wire::CommandName::pause, {}});
+      },
+      [](RawClient& e) {
+        e.message(wire::Done{0, kSteps / 2, {.shadow_digest = digest('a')}});
+      },
       [](RawClient& e) { e.text(R"({"type":"turn","epoch":9,"step":0,"phase":"eve"})"); },
       [](RawClient& e) { e.text(R"({"type":"rewind","epoch":9,"step":0})"); },
       [](RawClient& e) { e.text("no json"); },
@@ -90,10 +96,9 @@ TEST(HostileEve, LeavesAliceAndBobWithTheWeightsOfARunWithoutHer) {
   EXPECT_EQ(alice->wait(60s), 0) << alice->errors();
   EXPECT_EQ(bob->wait(60s), 0) << bob->errors();
 
-  Process lab("sotto-lab",
-              {"train", "--without-eve", "--seed", std::to_string(kSeed), "--steps",
-               std::to_string(kSteps), "--bits", "16", "--minibatch", "32", "--report",
-               directory / "lab.json"});
+  Process lab("sotto-lab", {"train", "--without-eve", "--seed", std::to_string(kSeed), "--steps",
+                            std::to_string(kSteps), "--bits", "16", "--minibatch", "32", "--report",
+                            directory / "lab.json"});
   ASSERT_EQ(lab.wait(60s), 0) << lab.errors();
   const auto expected = wire::Json::parse(contents(directory / "lab.json")).at("digests");
   EXPECT_EQ(report().at("digests").at("alice"), expected.at("alice"));

@@ -45,14 +45,18 @@ INSTANTIATE_TEST_SUITE_P(
         Wrong{"BadPreset", "sotto-demo", {"--preset", "slow"}, "one of live, paper"},
         Wrong{"NotANumber", "sotto-demo", {"--learning-rate", "nan"}, "learning_rate is nan"},
         Wrong{"NegativeSeed", "sotto-demo", {"--seed", "-1"}, "--seed: is -1"},
-        Wrong{"MissingSecret", "sotto-demo", {"--secret-file", "/nowhere/secret"}, "/nowhere/secret"},
+        Wrong{
+            "MissingSecret", "sotto-demo", {"--secret-file", "/nowhere/secret"}, "/nowhere/secret"},
         Wrong{"MissingScenario", "sotto-demo", {"--scenario", "/nowhere.json"}, "/nowhere.json"},
         Wrong{"BadPort", "sotto-demo", {"--port", "70000"}, "--port"},
         Wrong{"LabWithoutCommand", "sotto-lab", {}, "subcommand"},
         Wrong{"LabOddBits", "sotto-lab", {"train", "--bits", "7"}, "bits is 7"},
         Wrong{"AliceWithoutSecret", "sotto-alice", {}, "--secret-file", {{"SOTTO_TOKEN", "x"}}},
         Wrong{"BobWithoutToken", "sotto-bob", {"--secret-file", "/nowhere"}, "SOTTO_TOKEN"},
-        Wrong{"EveWithBadRelay", "sotto-eve", {"--relay", "here"}, "expected HOST:PORT",
+        Wrong{"EveWithBadRelay",
+              "sotto-eve",
+              {"--relay", "here"},
+              "expected HOST:PORT",
               {{"SOTTO_TOKEN", "x"}}}),
     [](const auto& tested) { return tested.param.name; });
 

@@ -62,8 +62,8 @@ TEST_P(Archive, OpensInPythonWithTheSameOutputs) {
                 static_cast<std::streamsize>(block.numel() * 4));
   out.close();
   // Debian's own Python: python3-torch belongs to it. A sanitizer's runtime does not go with it.
-  const auto command = "env -u LD_PRELOAD /usr/bin/python3 " SOTTO_OPEN_ARCHIVE " " + file() + " " + values + " " +
-                       std::to_string(kInputs) + " " + std::to_string(bits_) + " " +
+  const auto command = "env -u LD_PRELOAD /usr/bin/python3 " SOTTO_OPEN_ARCHIVE " " + file() + " " +
+                       values + " " + std::to_string(kInputs) + " " + std::to_string(bits_) + " " +
                        (keyed_ ? "1" : "0");
   EXPECT_EQ(std::system(command.c_str()), 0) << command;
 }

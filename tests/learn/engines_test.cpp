@@ -79,8 +79,7 @@ TEST_P(Engines, AgreeOnTheTermForTheAdversary) {
     const auto b = reference.engine().listen(batch.ciphertext, batch.target, term, two);
     EXPECT_NEAR(a.error_bits, b.error_bits, 1e-4 * bits);
     // The batch's factor N/2 - L is a difference of nearly equal numbers: compare by its own scale.
-    EXPECT_LE((one - two).abs().max().item<double>(),
-              1e-3 * two.abs().max().item<double>() + 1e-9)
+    EXPECT_LE((one - two).abs().max().item<double>(), 1e-3 * two.abs().max().item<double>() + 1e-9)
         << name(term);
     EXPECT_TRUE(fused.network()->flat().grad().eq(7).all().item<bool>());
   }

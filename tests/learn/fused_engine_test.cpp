@@ -80,8 +80,8 @@ Answer train(Engine& engine, const Problem& problem, Objective objective) {
   Answer answer;
   answer.d_theta.resize(problem.theta.size());
   answer.d_a.resize(problem.a.size());
-  answer.loss = engine.train(problem.theta.data(), problem.inputs(), problem.bits.data(),
-                             objective, {answer.d_theta.data(), answer.d_a.data()});
+  answer.loss = engine.train(problem.theta.data(), problem.inputs(), problem.bits.data(), objective,
+                             {answer.d_theta.data(), answer.d_a.data()});
   return answer;
 }
 
@@ -158,7 +158,7 @@ double difference(const Floats& got, const torch::Tensor& tensor) {
 /// Of each parameter tensor on its own, so that small ones are not hidden by large ones.
 double parameter_difference(Shape shape, const Floats& got, const torch::Tensor& tensor) {
   const Layout at = layout(shape);
-  const std::size_t starts[] = {at.fc_weight,  at.fc_bias,      at.conv1_weight, at.conv1_bias,
+  const std::size_t starts[] = {at.fc_weight,    at.fc_bias,    at.conv1_weight, at.conv1_bias,
                                 at.conv2_weight, at.conv2_bias, at.conv3_weight, at.conv3_bias,
                                 at.conv4_weight, at.conv4_bias, at.count};
   double worst = 0;
@@ -234,9 +234,10 @@ std::vector<std::int64_t> targets() {
   return present;
 }
 
-INSTANTIATE_TEST_SUITE_P(
-    InstructionSets, EngineTest, testing::ValuesIn(targets()),
-    [](const auto& tested) { return std::string(hwy::TargetName(tested.param)); });
+INSTANTIATE_TEST_SUITE_P(InstructionSets, EngineTest, testing::ValuesIn(targets()),
+                         [](const auto& tested) {
+                           return std::string(hwy::TargetName(tested.param));
+                         });
 
 constexpr int kBits[] = {4, 6, 16, 30, 32, 64, 128};
 constexpr std::size_t kSizes[] = {1, 2, 3, 63, 64, 65, 100, 512, 1000};
@@ -259,9 +260,8 @@ void expect_close(const Answer& answer, const Reference& exact, const Reference&
   }
   EXPECT_LT(difference(answer.d_a, exact.a.grad()),
             allowed(difference(flat(rounded.a.grad()), exact.a.grad())));
-  EXPECT_LT(
-      parameter_difference(shape, answer.d_theta, exact.theta.grad()),
-      allowed(parameter_difference(shape, flat(rounded.theta.grad()), exact.theta.grad())));
+  EXPECT_LT(parameter_difference(shape, answer.d_theta, exact.theta.grad()),
+            allowed(parameter_difference(shape, flat(rounded.theta.grad()), exact.theta.grad())));
 }
 
 TEST_P(EngineTest, AgreesWithLibTorch) {
@@ -288,9 +288,8 @@ TEST_P(EngineTest, AgreesWithLibTorch) {
       expect_close(forward_and_back(engine, problem), exact, rounded);
 
       for (const Kind kind : {Kind::kMeanError, Kind::kChance}) {
-        const auto [exact_loss, rounded_loss] = reference([&](const Reference& r) {
-          (r.objective(kind) * 0.25).backward();
-        });
+        const auto [exact_loss, rounded_loss] =
+            reference([&](const Reference& r) { (r.objective(kind) * 0.25).backward(); });
         const Answer answer = train(engine, problem, {kind, 0.25F});
         expect_close(answer, exact_loss, rounded_loss);
         const double error = exact.objective(Kind::kMeanError).item<double>();
@@ -362,10 +361,10 @@ TEST_P(EngineTest, RepeatsBitForBit) {
     const Floats nothing_a(problem.a.size());
     float* d_theta = moved(nothing_theta, rooms[4]);
     float* d_a = moved(nothing_a, rooms[5]);
-    const Loss loss = engine.train(
-        moved(problem.theta, rooms[0]),
-        {moved(problem.a, rooms[1]), moved(problem.b, rooms[2]), problem.size},
-        moved(problem.bits, rooms[3]), {}, {d_theta, d_a});
+    const Loss loss =
+        engine.train(moved(problem.theta, rooms[0]),
+                     {moved(problem.a, rooms[1]), moved(problem.b, rooms[2]), problem.size},
+                     moved(problem.bits, rooms[3]), {}, {d_theta, d_a});
     EXPECT_EQ(std::memcmp(d_theta, first.d_theta.data(), first.d_theta.size() * sizeof(float)), 0);
     EXPECT_EQ(std::memcmp(d_a, first.d_a.data(), first.d_a.size() * sizeof(float)), 0);
     EXPECT_EQ(loss.error_bits, first.loss.error_bits);

@@ -43,7 +43,8 @@ TEST(Network, AutogradFillsTheFlatGradient) {
   network->flat().grad().zero_();
   network(torch::ones({2, 4})).sum().backward();
   std::vector<torch::Tensor> pieces;
-  for (const auto& parameter : network->parameters()) pieces.push_back(parameter.grad().reshape(-1));
+  for (const auto& parameter : network->parameters())
+    pieces.push_back(parameter.grad().reshape(-1));
   EXPECT_TRUE(torch::equal(torch::cat(pieces), network->flat().grad()));
   EXPECT_GT(network->flat().grad().abs().sum().item<float>(), 0);
 }

@@ -104,7 +104,6 @@ TEST(Session, OnlyAliceSpeaks) {
   session.run();
 }
 
-
 TEST(Session, ChangedConfigurationEndsThePlayer) {
   AlicePlayer alice(derive_run_seeds(1).secret, 0, EngineKind::fused);
   struct Silent : Outlet {

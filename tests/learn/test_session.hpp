@@ -20,10 +20,9 @@ inline SessionConfig small_config(std::int64_t steps) {
 inline InMemorySession make_session(const SessionConfig& config,
                                     EngineKind engine = EngineKind::fused, bool with_eve = true) {
   const auto secret = derive_run_seeds(1).secret;
-  return InMemorySession(config,
-                         {std::make_unique<AlicePlayer>(secret, /*first_chat=*/0, engine),
-                          std::make_unique<BobPlayer>(secret, engine),
-                          with_eve ? std::make_unique<EvePlayer>(engine) : nullptr});
+  return InMemorySession(config, {std::make_unique<AlicePlayer>(secret, /*first_chat=*/0, engine),
+                                  std::make_unique<BobPlayer>(secret, engine),
+                                  with_eve ? std::make_unique<EvePlayer>(engine) : nullptr});
 }
 
 inline wire::Json digests(const wire::Json& report) { return report.at("digests"); }

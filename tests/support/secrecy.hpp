@@ -9,9 +9,9 @@
 
 namespace sotto {
 
-/// Needles to look for in everything that was said: the secret as bytes and as hexadecimal digits, and
-/// for each step the first keys of its minibatch as packed bits (both orders), as float patterns and
-/// as text of digits and signs.
+/// Needles to look for in everything that was said: the secret as bytes and as hexadecimal digits,
+/// and for each step the first keys of its minibatch as packed bits (both orders), as float
+/// patterns and as text of digits and signs.
 class Needles {
  public:
   struct Needle {
