@@ -2,6 +2,7 @@
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
 
+#include <csignal>
 #include <fstream>
 #include <iostream>
 
@@ -75,7 +76,11 @@ int main(int argc, char** argv) {
   spdlog::set_default_logger(spdlog::stderr_logger_mt("relay"));
   spdlog::set_level(spdlog::level::from_str(options->log_level));
   try {
-    return run(*options);
+    const int ended = run(*options);
+    // Asked to stop once more on the way out: it is stopping.
+    std::signal(SIGINT, SIG_IGN);
+    std::signal(SIGTERM, SIG_IGN);
+    return ended;
   } catch (const boost::system::system_error& error) {
     std::cerr << "sotto-relay: cannot listen on " << options->address << ":" << options->port
               << ": " << error.code().message() << "\n";
