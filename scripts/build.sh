@@ -17,5 +17,5 @@ if [ -t 1 ]; then
   cmake --build --preset "$preset" "${targets[@]}"
 else
   cmake --build --preset "$preset" "${targets[@]}" 2>&1 |
-    awk '/^\[[0-9]+\/[0-9]+\]/ { if (++n % 10 == 1) print; last = $0; next } { print } END { if (n % 10 != 1 && n) print last }'
+    awk '/^\[[0-9]+\/[0-9]+\]/ { if (++n % 10 == 1) { print; fflush() } last = $0; next } { print } END { if (n % 10 != 1 && n) print last }'
 fi

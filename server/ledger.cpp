@@ -8,12 +8,22 @@ namespace sotto {
 using wire::ErrorCode;
 using wire::Fault;
 
-void Ledger::open(Phase phase, bool eve_listens, Time now) {
+void Ledger::open(Phase phase, bool eve_listens) {
   phase_ = phase;
   eve_listens_ = eve_listens;
   said_ = 0;
+  taken_up_ = 0;
   due_.clear();
+}
+
+void Ledger::take_up(Role role, Time now) {
+  taken_up_ |= 1U << static_cast<int>(role);
   find_due(now);
+}
+
+bool Ledger::done_by(Role role) const {
+  if (role == Role::eve && !eve_listens_) return true;
+  return was_said(*find_exchange(phase_, role, Item::done));
 }
 
 bool Ledger::was_said(const Exchange& exchange) const {
@@ -29,6 +39,7 @@ bool Ledger::said(Item item) const {
 void Ledger::find_due(Time now) {
   for (const auto& exchange : turn_table(phase_)) {
     if (was_said(exchange) || (exchange.from == Role::eve && !eve_listens_)) continue;
+    if (!taken_up(exchange.from)) continue;
     if (exchange.after && !said(*exchange.after)) continue;
     if (std::ranges::none_of(due_, [&](const Due& due) { return due.exchange == &exchange; }))
       due_.push_back({&exchange, now});
@@ -48,6 +59,9 @@ std::optional<Fault> Ledger::refuses(Role from, Item item) const {
   }
   if (from == Role::eve && !eve_listens_)
     return Fault{ErrorCode::out_of_turn, "nothing is due from Eve in this step"};
+  if (!taken_up(from))
+    return Fault{ErrorCode::out_of_turn,
+                 std::string(title(from)) + " has not done the step before this one"};
   if (was_said(*exchange))
     return Fault{ErrorCode::duplicate, what + " was sent already in this step"};
   if (exchange->after && !said(*exchange->after))

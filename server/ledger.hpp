@@ -15,8 +15,15 @@ using Time = std::chrono::steady_clock::time_point;
 
 class Ledger {
  public:
-  /// Starts the step. Without `eve_listens` nothing is due from her.
-  void open(Phase phase, bool eve_listens, Time now);
+  /// Starts the step. Without `eve_listens` nothing is due from her. Nothing is due from anybody before
+  /// take_up().
+  void open(Phase phase, bool eve_listens);
+
+  /// `role` has done the step before: from now on this one is its business.
+  void take_up(Role role, Time now);
+
+  /// Whether `role` has sent its `done`, or none is due from it.
+  bool done_by(Role role) const;
 
   /// Why `from` may not say `item` now: of a phase that has it not, another role's, twice, or
   /// before its turn. Nothing when it may.
@@ -46,10 +53,12 @@ class Ledger {
  private:
   void find_due(Time now);
   bool was_said(const Exchange& exchange) const;
+  bool taken_up(Role role) const { return (taken_up_ >> static_cast<int>(role) & 1U) != 0; }
 
   Phase phase_ = Phase::alice_bob;
   bool eve_listens_ = false;
-  unsigned said_ = 0;  ///< a bit for each exchange of the phase
+  unsigned said_ = 0;      ///< a bit for each exchange of the phase
+  unsigned taken_up_ = 0;  ///< a bit for each role
   std::vector<Due> due_;
 };
 

@@ -141,72 +141,100 @@ void Room::leave(Time now, MemberId member, Actions& out) {
   if (*role == Role::eve) {
     eve_owes_.reset();
     gap_.reset();  // whoever joins next starts where the session is
-    if (turn_open_) {
-      ledger_.excuse_eve();
-      advance(now, out);
-    }
-    return;
+    excuse_eve();
+    return advance(now, out);
   }
-  turn_open_ = false;
+  open_.clear();
   interrupted_ = begun_;
   if (state_ == SessionState::running) state_ = SessionState::gathering;
 }
 
 // ---- The step ----
 
-/// Between steps: finish, pause, or give the next turn.
+/// Retires what is complete, then ends, pauses, or gives further turns.
 void Room::advance(Time now, Actions& out) {
   if (state_ != SessionState::running) return;
-  if (turn_open_) {
-    if (!ledger_.complete()) return;
-    turn_open_ = false;
-    compare_twins();
-    if (ledger_.phase() == Phase::alice_bob) {
-      criterion_.add(entry_);
-      if (criterion_.kept_since() && !secret_at_step_) {
-        secret_at_step_ = step_;
-        secret_at_s_ = seconds(now - *began_at_);
-        out.push_back(Note{false, "the secret is kept since step " + std::to_string(step_)});
-      }
-    }
-    ++step_;
-    for (auto& place : seats_) place.holds = {step_};
+  while (!open_.empty() && open_.front().ledger.complete()) {
+    retire(now, out);
+    if (end_or_pause(now, out)) return;
   }
+  if (open_.empty() && end_or_pause(now, out)) return;
+  while (static_cast<std::int64_t>(open_.size()) < config_.turns_ahead &&
+         may_open(step_ + static_cast<std::int64_t>(open_.size())))
+    open_turn(now, out);
+}
+
+void Room::retire(Time now, Actions& out) {
+  const auto& done = open_.front();
+  const auto& eve = done.digests[static_cast<std::size_t>(Role::eve)];
+  if (eve && done.shadow_digest) twin_in_step_ = eve == done.shadow_digest;
+  if (done.ledger.phase() == Phase::alice_bob) {
+    criterion_.add(done.entry);
+    if (criterion_.kept_since() && !secret_at_step_) {
+      secret_at_step_ = step_;
+      secret_at_s_ = seconds(now - *began_at_);
+      out.push_back(Note{false, "the secret is kept since step " + std::to_string(step_)});
+    }
+  }
+  open_.pop_front();
+  ++step_;
+  for (auto& place : seats_) place.holds = {step_};
+}
+
+/// What ends or holds the session before step_. Steps that are open beyond the end are called off.
+bool Room::end_or_pause(Time now, Actions& out) {
   if (stop_at_ && step_ >= *stop_at_)
-    return finish(now, outcome_now(), "stopped by the operator", out);
-  if (config_.until == Until::secret && criterion_.kept_since())
-    return finish(now, Outcome::secret, "the secret is kept", out);
-  if (config_.steps > 0 && step_ >= config_.steps)
-    return finish(now, outcome_now(), "all steps are done", out);
-  if (pause_at_ && step_ >= *pause_at_) {
+    finish(now, outcome_now(), "stopped by the operator", out);
+  else if (config_.until == Until::secret && criterion_.kept_since())
+    finish(now, Outcome::secret, "the secret is kept", out);
+  else if (config_.steps > 0 && step_ >= config_.steps)
+    finish(now, outcome_now(), "all steps are done", out);
+  else if (pause_at_ && step_ >= *pause_at_ && open_.empty()) {
     pause_at_.reset();
     state_ = SessionState::paused;
     out.push_back(Note{false, "paused by the operator before step " + std::to_string(step_)});
-    return;
   }
-  open_turn(now, out);
+  return state_ != SessionState::running;
+}
+
+bool Room::may_open(std::int64_t step) const {
+  return !(config_.steps > 0 && step >= config_.steps) && !(pause_at_ && step >= *pause_at_) &&
+         !(stop_at_ && step >= *stop_at_);
 }
 
 void Room::open_turn(Time now, Actions& out) {
-  const auto phase = schedule_.phase(step_);
+  const auto number = step_ + static_cast<std::int64_t>(open_.size());
+  const auto phase = schedule_.phase(number);
   const bool eve_listens = present(Role::eve) && !eve_owes_;
-  ledger_.open(phase, eve_listens, now);
-  entry_ = {.step = step_, .bob = {}, .eve = {}, .shadow = {}};
-  digests_ = {};
-  shadow_digest_.reset();
-  turn_open_ = true;
+  const auto* before = open_.empty() ? nullptr : &open_.back().ledger;
+  Step step{.number = number, .entry = {.step = number}};
+  step.ledger.open(phase, eve_listens);
+  for (const auto role : kParties)
+    if (before == nullptr || before->done_by(role)) step.ledger.take_up(role, now);
+  open_.push_back(std::move(step));
   if (eve_listens && gap_) {
     out.push_back(Send{*seat(Role::eve).member, wire::FromRelay{*gap_}});
     gap_.reset();
   }
-  send_all(wire::Turn{epoch_, step_, phase, step_ % kDigestEvery == kDigestEvery - 1}, out);
+  send_all(wire::Turn{epoch_, number, phase, number % kDigestEvery == kDigestEvery - 1}, out);
 }
 
-/// Of an epoch that is over, or of the step at which Alice or Bob left: whoever stayed may not have
+Room::Step* Room::find_open(std::int64_t step) {
+  const auto index = step - step_;
+  if (index < 0 || index >= static_cast<std::int64_t>(open_.size())) return nullptr;
+  return &open_[static_cast<std::size_t>(index)];
+}
+
+void Room::excuse_eve() {
+  for (auto& step : open_) step.ledger.excuse_eve();
+}
+
+/// Of an epoch that is over, or of the steps at which Alice or Bob left: whoever stayed may not have
 /// known of it.
 bool Room::stale(std::uint32_t epoch, std::int64_t step) const {
   return epoch < epoch_ ||
-         (interrupted_ && before_finish(state_) && epoch == epoch_ && step == step_);
+         (interrupted_ && before_finish(state_) && epoch == epoch_ && step >= step_ &&
+          step < step_ + config_.turns_ahead);
 }
 
 /// Why a message of that epoch and step has no place now.
@@ -214,8 +242,8 @@ std::optional<Fault> Room::misplaced(std::uint32_t epoch, std::int64_t step) con
   if (epoch > epoch_)
     return Fault{ErrorCode::wrong_epoch, "epoch " + std::to_string(epoch) +
                                              " has not begun, now is " + std::to_string(epoch_)};
-  if (!turn_open_) return Fault{ErrorCode::out_of_turn, "no turn has been given, wait for one"};
-  if (step != step_)
+  if (open_.empty()) return Fault{ErrorCode::out_of_turn, "no turn has been given, wait for one"};
+  if (step < step_ || step > open_.back().number)
     return Fault{ErrorCode::out_of_turn, "a message for step " + std::to_string(step) +
                                              ", expected step " + std::to_string(step_)};
   return std::nullopt;
@@ -247,17 +275,20 @@ void Room::done(Time now, Role role, const wire::Done& done, Actions& out) {
     return;
   }
   if (state_ == SessionState::finishing) return farewell(now, role, done, out);
-  if (role == Role::eve && eve_owes_ && done.epoch == epoch_ && done.step == *eve_owes_) {
+  if (role == Role::eve && eve_owes_ && done.epoch == epoch_ && done.step <= *eve_owes_) {
+    if (done.step < *eve_owes_) return;  // one of those that she has still to catch up with
     eve_owes_.reset();  // she is back: the next turn is hers again
     out.push_back(
         Note{false, "Eve is back, she was behind since step " + std::to_string(done.step)});
     return;
   }
   auto fault = misplaced(done.epoch, done.step);
-  if (!fault) fault = ledger_.refuses(role, Item::done);
+  auto* step = find_open(done.step);
+  if (!fault) fault = step->ledger.refuses(role, Item::done);
   if (fault) return violation(now, role, *fault, out);
-  book(now, role, Item::done);
-  measure(role, done.metrics);
+  measure(*step, role, done.metrics);
+  book(now, *step, role, Item::done);
+  if (auto* next = find_open(done.step + 1)) next->ledger.take_up(role, now);
   advance(now, out);
 }
 
@@ -294,7 +325,8 @@ void Room::receive(Time now, MemberId member, const wire::Frame& frame, Actions&
   const bool ciphertext = header.kind == wire::FrameKind::ciphertext;
   const auto item = ciphertext ? Item::ciphertext : Item::feedback;
   auto fault = misplaced(header.epoch, header.step);
-  if (!fault) fault = ledger_.refuses(*role, item);
+  auto* step = find_open(header.step);
+  if (!fault) fault = step->ledger.refuses(*role, item);
   if (!fault && (header.rows != config_.minibatch || header.columns != config_.bits))
     fault = Fault{ErrorCode::wrong_shape, "a frame of " + std::to_string(header.rows) + " x " +
                                               std::to_string(header.columns) + ", expected " +
@@ -306,9 +338,9 @@ void Room::receive(Time now, MemberId member, const wire::Frame& frame, Actions&
                   "a value is not finite or beyond the bound of " +
                       std::string(ciphertext ? "1 for a ciphertext" : "10000 for feedback")};
   if (fault) return violation(now, *role, *fault, out);
-  const auto* exchange = find_exchange(ledger_.phase(), *role, item);
-  book(now, *role, item);
-  route(*exchange, frame, out);
+  const auto* exchange = find_exchange(step->ledger.phase(), *role, item);
+  book(now, *step, *role, item);
+  route(*step, *exchange, frame, out);
 }
 
 void Room::chat(Role role, const wire::Frame& frame, Actions& out) {
@@ -318,41 +350,37 @@ void Room::chat(Role role, const wire::Frame& frame, Actions& out) {
                                 std::to_string(frame.header().rows) + " blocks"});
 }
 
-void Room::route(const Exchange& exchange, const wire::Frame& frame, Actions& out) {
+void Room::route(const Step& step, const Exchange& exchange, const wire::Frame& frame,
+                 Actions& out) {
   out.push_back(Send{*seat(*exchange.to).member, frame});
   if (!exchange.tap || !present(*exchange.tap)) return;
   // Without the step's turn, because she was behind or away when it was given, a ciphertext is of
   // no use to her.
-  if (ledger_.eve_listens()) {
+  if (step.ledger.eve_listens()) {
     out.push_back(Send{*seat(*exchange.tap).member, frame});
     return;
   }
   ++missed_by_eve_;
-  if (!gap_) gap_ = wire::Gap{step_, step_};
-  gap_->last = step_;
+  if (!gap_) gap_ = wire::Gap{step.number, step.number};
+  gap_->last = step.number;
 }
 
-void Room::book(Time now, Role role, Item item) {
-  waits_.waited(wait_name(role, sotto::name(item)), ledger_.book(role, item, now), step_);
+void Room::book(Time now, Step& step, Role role, Item item) {
+  waits_.waited(wait_name(role, sotto::name(item)), step.ledger.book(role, item, now),
+                step.number);
 }
 
-void Room::measure(Role role, const wire::Metrics& metrics) {
-  if (ledger_.phase() == Phase::alice_bob) {
-    if (role == Role::bob) entry_.bob = metrics.bits_wrong;
-    if (role == Role::eve) entry_.eve = metrics.bits_wrong;
-    if (role == Role::alice) entry_.shadow = metrics.shadow_bits_wrong;
+void Room::measure(Step& step, Role role, const wire::Metrics& metrics) {
+  if (step.ledger.phase() == Phase::alice_bob) {
+    if (role == Role::bob) step.entry.bob = metrics.bits_wrong;
+    if (role == Role::eve) step.entry.eve = metrics.bits_wrong;
+    if (role == Role::alice) step.entry.shadow = metrics.shadow_bits_wrong;
   } else if (role == Role::eve && metrics.bits_wrong) {
     eve_training_.push_back(*metrics.bits_wrong);
     if (eve_training_.size() > kCriterionWindow) eve_training_.pop_front();
   }
-  if (metrics.digest) digests_[static_cast<std::size_t>(role)] = metrics.digest;
-  if (metrics.shadow_digest) shadow_digest_ = metrics.shadow_digest;
-}
-
-/// Where both told their weights' digest in the same step.
-void Room::compare_twins() {
-  const auto& eve = digests_[static_cast<std::size_t>(Role::eve)];
-  if (eve && shadow_digest_) twin_in_step_ = eve == shadow_digest_;
+  if (metrics.digest) step.digests[static_cast<std::size_t>(role)] = metrics.digest;
+  if (metrics.shadow_digest) step.shadow_digest = metrics.shadow_digest;
 }
 
 // ---- Deadlines ----
@@ -370,8 +398,8 @@ std::optional<Time> Room::next_deadline() const {
   if (state_ == SessionState::gathering && !begun_ && present(Role::alice) && present(Role::bob) &&
       !present(Role::eve))
     earliest(join_deadline(Role::eve));
-  if (turn_open_)
-    for (const auto& due : ledger_.due()) earliest(deadline(due));
+  for (const auto& step : open_)
+    for (const auto& due : step.ledger.due()) earliest(deadline(due));
   if (before_finish(state_)) earliest(stop_patience_);
   if (state_ == SessionState::finishing) earliest(farewell_deadline_);
   return next;
@@ -381,7 +409,7 @@ void Room::tick(Time now, Actions& out) {
   if (state_ == SessionState::gathering && !begun_) try_begin(now, out);
   if (before_finish(state_) && stop_patience_ && now >= *stop_patience_)
     return finish(now, outcome_now(), "stopped by the operator", out);
-  if (turn_open_) expire(now, out);
+  if (!open_.empty()) expire(now, out);
   if (state_ == SessionState::finishing && now >= *farewell_deadline_) {
     for (const auto role : kParties)
       if (present(role) && !farewells_[static_cast<std::size_t>(role)]) {
@@ -394,20 +422,24 @@ void Room::tick(Time now, Actions& out) {
 
 void Room::expire(Time now, Actions& out) {
   std::vector<Role> late;
-  for (const auto& due : ledger_.due())
-    if (now >= *deadline(due)) {
-      const auto role = due.exchange->from;
-      const auto what = wait_name(role, sotto::name(due.exchange->item));
-      waits_.waited(what, now - due.since, step_);
-      waits_.missed(what);
-      late.push_back(role);
-    }
+  for (const auto& step : open_)
+    for (const auto& due : step.ledger.due())
+      if (now >= *deadline(due)) {
+        const auto role = due.exchange->from;
+        const auto what = wait_name(role, sotto::name(due.exchange->item));
+        waits_.waited(what, now - due.since, step.number);
+        waits_.missed(what);
+        late.push_back(role);
+      }
   for (const auto role : late) {
     if (role == Role::eve) {
       out.push_back(Note{true, "Eve is behind at step " + std::to_string(step_) +
                                    ": Alice and Bob go on without her"});
-      eve_owes_ = step_;
-      ledger_.excuse_eve();
+      // She will still work through every ciphertext that she has been sent.
+      for (const auto& step : open_)
+        if (step.ledger.eve_listens() && step.ledger.said(Item::ciphertext))
+          eve_owes_ = step.number;
+      excuse_eve();
       advance(now, out);
     } else if (present(role)) {
       expel(now, role, ErrorCode::deadline,
@@ -424,7 +456,8 @@ void Room::command(Time now, const wire::Command& command, Actions& out) {
   if (!before_finish(state_)) return;
   switch (command.name) {
     case wire::CommandName::pause:
-      pause_at_ = command.at_step.value_or(step_ + (turn_open_ ? 1 : 0));
+      pause_at_ = std::max(command.at_step.value_or(0),
+                           step_ + static_cast<std::int64_t>(open_.size()));
       return;
     case wire::CommandName::resume:
       pause_at_.reset();
@@ -438,7 +471,7 @@ void Room::command(Time now, const wire::Command& command, Actions& out) {
     case wire::CommandName::stop:
       stop_at_ = command.at_step.value_or(0);
       if (command.at_step && *command.at_step > step_) return;
-      if (!turn_open_) return finish(now, outcome_now(), "stopped by the operator", out);
+      if (open_.empty()) return finish(now, outcome_now(), "stopped by the operator", out);
       stop_patience_ = now + kStopPatience;
       return;
   }
@@ -454,12 +487,11 @@ void Room::finish(Time now, Outcome outcome, std::string reason, Actions& out) {
   const bool stopped = stop_at_.has_value();
   out.push_back(
       Note{false, "the session ends before step " + std::to_string(step_) + ": " + reason});
-  turn_open_ = false;
-  digests_ = {};
-  shadow_digest_.reset();
+  open_.clear();
   state_ = SessionState::finishing;
   eve_owes_.reset();  // she, too, is told and may answer
-  finish_ = {epoch_, step_, outcome, std::move(reason)};
+  // An epoch of its own: what was under way for steps that are called off cannot pass for a farewell.
+  finish_ = {++epoch_, step_, outcome, std::move(reason)};
   farewell_deadline_ =
       now + (stopped ? std::chrono::milliseconds(kStopFarewell) : ms(config_.reply_deadline_ms));
   send_all(finish_, out);
@@ -467,9 +499,8 @@ void Room::finish(Time now, Outcome outcome, std::string reason, Actions& out) {
 }
 
 void Room::farewell(Time now, Role role, const wire::Done& done, Actions& out) {
-  // An answer to the step that was called off may have the same number, but not the digest.
-  if (done.epoch != epoch_ || done.step != step_ || !done.metrics.digest) {
-    ++stale_;
+  if (done.epoch != finish_.epoch || done.step != finish_.step) {
+    ++stale_;  // an answer to a step that was called off
     return;
   }
   farewells_[static_cast<std::size_t>(role)] = true;
@@ -483,7 +514,8 @@ void Room::try_close(Time now, Actions& out) {
     if (present(role) && !farewells_[static_cast<std::size_t>(role)]) return;
   state_ = SessionState::finished;
   finished_at_ = now;
-  compare_twins();
+  const auto& eve = digests_[static_cast<std::size_t>(Role::eve)];
+  if (eve && shadow_digest_) twin_in_step_ = eve == shadow_digest_;
   for (const auto role : kParties)
     if (present(role)) {
       out.push_back(Close{*seat(role).member, wire::kCloseNormal, finish_.reason});

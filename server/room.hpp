@@ -102,16 +102,29 @@ class Room {
   Time join_deadline(Role role) const;
 
   // The step
-  void open_turn(Time now, Actions& out);
+  /// A step whose turn has been given and which is not complete.
+  struct Step {
+    std::int64_t number;
+    Ledger ledger;
+    Criterion::Entry entry;
+    std::array<std::optional<std::string>, 3> digests;
+    std::optional<std::string> shadow_digest;
+  };
+
   void advance(Time now, Actions& out);
+  void retire(Time now, Actions& out);
+  bool end_or_pause(Time now, Actions& out);
+  bool may_open(std::int64_t step) const;
+  void open_turn(Time now, Actions& out);
+  Step* find_open(std::int64_t step);
+  void excuse_eve();
   bool stale(std::uint32_t epoch, std::int64_t step) const;
   std::optional<wire::Fault> misplaced(std::uint32_t epoch, std::int64_t step) const;
   void done(Time now, Role role, const wire::Done& done, Actions& out);
   void chat(Role role, const wire::Frame& frame, Actions& out);
-  void route(const Exchange& exchange, const wire::Frame& frame, Actions& out);
-  void measure(Role role, const wire::Metrics& metrics);
-  void compare_twins();
-  void book(Time now, Role role, Item item);
+  void route(const Step& step, const Exchange& exchange, const wire::Frame& frame, Actions& out);
+  void measure(Step& step, Role role, const wire::Metrics& metrics);
+  void book(Time now, Step& step, Role role, Item item);
   std::optional<Time> deadline(const Ledger::Due& due) const;
   void expire(Time now, Actions& out);
 
@@ -136,11 +149,10 @@ class Room {
   wire::SessionState state_ = wire::SessionState::gathering;
   std::array<Seat, 3> seats_;
   std::uint32_t epoch_ = 0;
-  std::int64_t step_ = 0;
+  std::int64_t step_ = 0;  ///< the oldest that is not complete
   bool begun_ = false;        ///< a turn has been given
   bool interrupted_ = false;  ///< Alice or Bob left: the next turn begins a new epoch
-  bool turn_open_ = false;    ///< the current step's
-  Ledger ledger_;
+  std::deque<Step> open_;     ///< step_ and those after it; at most config_.turns_ahead
   std::optional<Time> began_at_;
 
   // Eve may be behind: then she gets neither turns nor ciphertexts until her late `done` is in.
@@ -161,11 +173,10 @@ class Room {
 
   // What was measured.
   Criterion criterion_;
-  Criterion::Entry entry_{};
   std::optional<std::int64_t> secret_at_step_;
   std::optional<double> secret_at_s_;
   std::deque<double> eve_training_;
-  std::array<std::optional<std::string>, 3> digests_;
+  std::array<std::optional<std::string>, 3> digests_;  ///< of the farewells
   std::optional<std::string> shadow_digest_;
   std::optional<bool> twin_in_step_;
   std::map<wire::ErrorCode, std::int64_t> refused_;

@@ -61,8 +61,8 @@ wire::Status Room::status(Time now) const {
       break;
     case SessionState::running:
       status.text = "running, " + at;
-      if (!ledger_.due().empty()) {
-        const auto& due = ledger_.due().front();
+      if (!open_.empty() && !open_.front().ledger.due().empty()) {
+        const auto& due = open_.front().ledger.due().front();
         wait(due.exchange->from, std::string(sotto::name(due.exchange->item)), due.since,
              *deadline(due));
       }
@@ -100,7 +100,7 @@ wire::Json Room::report(Time now) const {
           {"config", wire::to_json(config_)},
           {"outcome", sotto::name(outcome)},
           {"reason", finish_.reason},
-          {"epochs", epoch_ + 1},
+          {"epochs", before_finish(state_) ? epoch_ + 1 : epoch_},
           {"steps", step_},
           {"alice_bob_steps", schedule_.count_before(Phase::alice_bob, step_)},
           {"wall_s", wall_s},

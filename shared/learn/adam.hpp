@@ -1,6 +1,8 @@
 // LibTorch's Adam on a network's flat parameters, with a state that can be copied and put back.
 #pragma once
 
+#include <string>
+
 #include "shared/learn/network.hpp"
 
 namespace sotto {
@@ -23,13 +25,14 @@ class Adam {
 
   void zero_grad() { network_->flat().grad().zero_(); }
 
-  /// Copies everything that a step changes.
-  LearnerState state() const;
+  /// Copies everything that a step changes; `state`'s storage is used again where it has some.
+  void save(LearnerState& state) const;
   void restore(const LearnerState& state);
 
  private:
   Network network_;
   mutable torch::optim::Adam optimiser_;
+  std::string key_;
 };
 
 }  // namespace sotto

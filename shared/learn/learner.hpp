@@ -19,7 +19,7 @@ class Learner {
   /// One Adam update by the gradient that the engine has just set.
   void step(double learning_rate) { adam_.step(learning_rate); }
 
-  LearnerState state() const { return adam_.state(); }
+  void save(LearnerState& state) const { adam_.save(state); }
   void restore(const LearnerState& state) { adam_.restore(state); }
 
  private:

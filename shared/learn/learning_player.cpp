@@ -1,34 +1,60 @@
 #include "shared/learn/learning_player.hpp"
 
+#include <algorithm>
+
 #include "shared/learn/archive.hpp"
 
 namespace sotto {
 
 std::vector<std::int64_t> LearningPlayer::holds() const {
   if (!config_) return {};
-  if (before_ && before_->step < completed_) return {before_->step, completed_};
-  return {completed_};
+  std::vector<std::int64_t> steps;
+  for (const auto& snapshot : before_)
+    if (snapshot.step < completed_) steps.push_back(snapshot.step);
+  steps.push_back(completed_);
+  return steps;
 }
 
 void LearningPlayer::receive(const wire::FromRelay& message, Outlet& out) {
+  handle(message, out);
+  take_turns(out);
+}
+
+void LearningPlayer::handle(const wire::FromRelay& message, Outlet& out) {
   if (const auto* welcome = std::get_if<wire::Welcome>(&message)) return begin(*welcome);
   if (!config_) return;  // nothing else means anything before the welcome
-  if (const auto* turn = std::get_if<wire::Turn>(&message)) return begin_step(*turn, out);
+  if (const auto* turn = std::get_if<wire::Turn>(&message)) turns_.push_back(*turn);
+  if (const auto* gap = std::get_if<wire::Gap>(&message)) forget_turns(gap->last);
   if (const auto* back = std::get_if<wire::Rewind>(&message)) {
     epoch_ = back->epoch;
-    return rewind(back->step);
+    rewind(back->step);
   }
   if (const auto* finish = std::get_if<wire::Finish>(&message)) {
-    if (completed_ > finish->step) rewind(finish->step);  // the last step was called off
-    turn_.reset();
+    rewind(finish->step);  // steps beyond it are called off
     wire::Metrics metrics;
     add_digests(metrics);
     out.send(wire::Done{finish->epoch, finish->step, metrics});
   }
 }
 
+/// Takes up the turns that were given ahead, until one needs what has not been heard yet.
+void LearningPlayer::take_turns(Outlet& out) {
+  while (!turn_ && !turns_.empty()) {
+    const auto next = turns_.front();
+    turns_.pop_front();
+    begin_step(next, out);
+  }
+}
+
+/// Their ciphertexts will not come.
+void LearningPlayer::forget_turns(std::int64_t up_to) {
+  std::erase_if(turns_, [&](const wire::Turn& turn) { return turn.step <= up_to; });
+  if (turn_ && turn_->step <= up_to) turn_.reset();
+}
+
 void LearningPlayer::begin(const wire::Welcome& welcome) {
   turn_.reset();
+  turns_.clear();
   if (config_) {
     if (*config_ != welcome.config)
       throw PlayerError("the session's configuration is not the one this run began with");
@@ -46,19 +72,30 @@ void LearningPlayer::begin_step(const wire::Turn& turn, Outlet& out) {
   epoch_ = turn.epoch;
   turn_ = turn;
   computed_ = {};
-  before_ = Snapshot{turn.step, {}};
-  for (const auto* learner : learners()) before_->states.push_back(learner->state());
   completed_ = turn.step;
+  // Others may be that many steps behind, and the step at hand is one more to go back to.
+  Snapshot snapshot{turn.step, {}};
+  if (static_cast<std::int64_t>(before_.size()) > config_->turns_ahead) {
+    snapshot.states = std::move(before_.front().states);  // for its storage
+    before_.pop_front();
+  }
+  const auto all = learners();
+  snapshot.states.resize(all.size());
+  for (std::size_t i = 0; i < all.size(); ++i) all[i]->save(snapshot.states[i]);
+  before_.push_back(std::move(snapshot));
   take_turn(out);
 }
 
-/// Puts the weights back to where they were before `step`. A party that has no such weights,
-/// because it came late or was away, goes on with those it has.
+/// Puts the weights back to where they were before `step`. A party that has no such weights, because
+/// it came late or was away, goes on with those it has.
 void LearningPlayer::rewind(std::int64_t step) {
   turn_.reset();
-  if (before_ && before_->step == step) {
+  turns_.clear();
+  const auto found = std::ranges::find(before_, step, &Snapshot::step);
+  if (found != before_.end()) {
     std::size_t i = 0;
-    for (auto* learner : learners()) learner->restore(before_->states[i++]);
+    for (auto* learner : learners()) learner->restore(found->states[i++]);
+    before_.erase(found, before_.end());
   }
   completed_ = step;
 }
@@ -70,6 +107,7 @@ void LearningPlayer::receive(const wire::Frame& frame, Outlet& out) {
   // A frame of an epoch or step that is over was under way when it ended.
   if (!turn_ || header.epoch != turn_->epoch || header.step != turn_->step) return;
   hear(frame, out);
+  take_turns(out);
 }
 
 void LearningPlayer::say(std::string_view, Outlet& out) {

@@ -1,8 +1,9 @@
 // What the Players of Alice, Bob and Eve have in common: the session's numbers, its steps, and the
-// way back to the weights before the last one.
+// way back to the weights before the last ones.
 #pragma once
 
 #include <chrono>
+#include <deque>
 #include <optional>
 #include <vector>
 
@@ -78,7 +79,10 @@ class LearningPlayer : public Player {
 
  private:
   void begin(const wire::Welcome& welcome);
+  void handle(const wire::FromRelay& message, Outlet& out);
+  void take_turns(Outlet& out);
   void begin_step(const wire::Turn& turn, Outlet& out);
+  void forget_turns(std::int64_t up_to);
   void rewind(std::int64_t step);
 
   EngineKind engine_kind_;
@@ -86,13 +90,14 @@ class LearningPlayer : public Player {
   std::optional<Schedule> schedule_;
   std::optional<Stream> public_stream_;
   std::optional<wire::Turn> turn_;  ///< of the step at hand
+  std::deque<wire::Turn> turns_;    ///< given ahead, for the steps after it
   std::uint32_t epoch_ = 0;
   std::int64_t completed_ = 0;  ///< steps before which everything is done
   struct Snapshot {
     std::int64_t step;
     std::vector<LearnerState> states;
   };
-  std::optional<Snapshot> before_;  ///< the weights before the last step that began
+  std::deque<Snapshot> before_;  ///< the weights before each of the last steps that began
   std::chrono::nanoseconds computed_{0};
 };
 

@@ -6,6 +6,7 @@
 
 #include <iostream>
 #include <mutex>
+#include <optional>
 
 #include "shared/party/exit_codes.hpp"
 #include "shared/party/work_queue.hpp"
@@ -14,7 +15,7 @@
 namespace sotto {
 namespace {
 
-/// Bridges the Player's thread and the network's: each side only ever posts to the other.
+/// Bridges the Player and the network: where they are on two threads, each only posts to the other.
 class Runner {
  public:
   Runner(Player& player, const PartyOptions& options)
@@ -32,6 +33,8 @@ class Runner {
             .message =
                 [this](wire::FromRelay message) {
                   note(message);
+                  if (const auto* welcome = std::get_if<wire::Welcome>(&message))
+                    choose_thread(welcome->config);
                   learn(
                       [this, message = std::move(message)] { player_.receive(message, outlet_); });
                 },
@@ -73,13 +76,27 @@ class Runner {
 
   template <class Task>
   void network(Task&& task) {
-    net::post(network_, std::forward<Task>(task));
+    net::dispatch(network_, std::forward<Task>(task));
   }
 
-  /// Runs the task on the learning thread; what the Player cannot go on with ends the program.
+  /// Where the Player runs: on the network's thread while its steps are so short that nobody notices,
+  /// as the way to another thread and back would take longer than they do; else on one of its own.
+  template <class Task>
+  void on_learning_thread(Task task) {
+    if (work_)
+      work_->post(std::move(task));
+    else
+      task();
+  }
+
+  void choose_thread(const SessionConfig& config) {
+    if (!work_ && config.minibatch * config.bits > kLargestShortStep) work_.emplace();
+  }
+
+  /// Has the Player do something; what it cannot go on with ends the program.
   template <class Task>
   void learn(Task task) {
-    work_.post([this, task = std::move(task)] {
+    on_learning_thread([this, task = std::move(task)] {
       try {
         task();
         const std::lock_guard lock(holds_mutex_);
@@ -119,7 +136,7 @@ class Runner {
     }
     if (options_.save_file.empty()) return;
     // The network's thread stays until the file is written, or the reason why not has been told.
-    work_.post([this, stay = net::make_work_guard(network_)] {
+    on_learning_thread([this, stay = net::make_work_guard(network_)] {
       try {
         player_.save(options_.save_file);
       } catch (const std::exception& error) {
@@ -159,6 +176,8 @@ class Runner {
   }
 
   static constexpr std::size_t kMaxTyped = 64 * 1024;
+  /// Numbers in a minibatch: about a millisecond's work, and less than a socket's buffer holds.
+  static constexpr std::int64_t kLargestShortStep = 32 * 1024;
 
   // Constant after construction.
   Player& player_;  // used by the learning thread only, once run() has begun
@@ -176,7 +195,7 @@ class Runner {
   std::mutex holds_mutex_;
   std::vector<std::int64_t> holds_;
   // Last: stops before anything that its tasks use goes away.
-  WorkQueue work_;
+  std::optional<WorkQueue> work_;
 };
 
 }  // namespace

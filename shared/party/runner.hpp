@@ -1,4 +1,5 @@
-// Runs a Player over a network: its sockets on the calling thread, its learning on another.
+// Runs a Player over a network: its sockets on the calling thread, its learning there, too, or on
+// another where steps are long.
 #pragma once
 
 #include "shared/party/options.hpp"

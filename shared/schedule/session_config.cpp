@@ -74,6 +74,8 @@ std::optional<std::string> validate(const SessionConfig& c) {
                     "at least one alice_bob step and at most 1000 steps in all");
   if (c.steps < 0 || c.steps > kMaxSteps)
     return sentence("steps", c.steps, "0 (no limit) to 10^12");
+  if (c.turns_ahead < 1 || c.turns_ahead > kMaxTurnsAhead)
+    return sentence("turns_ahead", c.turns_ahead, "1 to 16");
   if (c.public_seed < 0 || c.public_seed > kMaxSeed)
     return sentence("public_seed", c.public_seed, "0 to 2^53-1");
   if (c.join_deadline_ms < 0 || c.join_deadline_ms > kMaxDeadlineMs)

@@ -53,6 +53,7 @@ inline constexpr int kMaxBits = 128;
 inline constexpr int kMaxMinibatch = 65'536;
 inline constexpr int kMaxCycleSteps = 1'000;
 inline constexpr std::int64_t kMaxSteps = 1'000'000'000'000;
+inline constexpr std::int64_t kMaxTurnsAhead = 16;
 inline constexpr std::int64_t kMaxDeadlineMs = 86'400'000;
 /// Seeds stay exact where numbers are doubles, as in a browser.
 inline constexpr std::int64_t kMaxSeed = (std::int64_t{1} << 53) - 1;
@@ -68,6 +69,7 @@ struct SessionConfig {
   Cycle cycle{{Phase::alice_bob, 1}, {Phase::eve, 2}};
   std::int64_t steps = 0;  ///< limit, all phases counted; 0 = none
   Until until = Until::steps;
+  std::int64_t turns_ahead = 4;  ///< steps that may be open at once, the oldest included
   std::int64_t public_seed = 1;  ///< of the public stream: plaintexts, Eve's first weights
   Shadow shadow = Shadow::twin;
   std::int64_t join_deadline_ms = 30'000;   ///< for a party that has not joined
@@ -91,6 +93,7 @@ void visit_fields(Config& config, Visitor&& visit) {
   visit("cycle", config.cycle, "steps of each phase, e.g. alice_bob:1,eve:2");
   visit("steps", config.steps, "stop after this many steps of all phases, 0 = no limit");
   visit("until", config.until, "what ends the run: secret (or the limit), or steps alone");
+  visit("turns_ahead", config.turns_ahead, "steps that may be open at once, 1 to 16");
   visit("public_seed", config.public_seed, "seed of the public stream, 0 to 2^53-1");
   visit("shadow", config.shadow, "Alice's shadow of Eve: twin or independent");
   visit("join_deadline_ms", config.join_deadline_ms, "how long a missing party is waited for");

@@ -194,7 +194,7 @@ TEST(Sessions, RunSideBySideWithoutHearingOfEachOther) {
   Trio live;
   const auto opened =
       ask(live.relay.port(),
-          open_session(R"({"name": "other", "config": {"bits": 4, "minibatch": 2}})"))
+          open_session(R"({"name": "other", "config": {"bits": 4, "minibatch": 2, "turns_ahead": 1}})"))
           .json();
   std::vector<RawClient> others;
   for (const auto role : {Role::eve, Role::bob, Role::alice}) {

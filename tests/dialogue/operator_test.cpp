@@ -90,7 +90,7 @@ TEST(Operator, StopsAndGetsTheReport) {
   for (auto* party : {&trio.alice, &trio.bob, &trio.eve}) trio.done(*party);
   for (auto* party : {&trio.alice, &trio.bob, &trio.eve}) {
     EXPECT_EQ(party->expect<wire::Finish>().reason, "stopped by the operator");
-    party->message(wire::Done{0, 2, {.digest = digest('d')}});
+    party->message(wire::Done{1, 2, {.digest = digest('d')}});
   }
   for (auto* party : {&trio.alice, &trio.bob, &trio.eve}) party->expect_close(wire::kCloseNormal);
   boss.expect_status("the end", is(SessionState::finished));
@@ -106,7 +106,7 @@ TEST(TheEnd, ComesAtTheStepLimitWithADigestOfEachParty) {
   for (auto* party : {&trio.alice, &trio.bob, &trio.eve}) trio.done(*party);
   for (auto* party : {&trio.alice, &trio.bob, &trio.eve}) {
     EXPECT_EQ(party->expect<wire::Finish>().step, 2);
-    party->message(wire::Done{0, 2, {.digest = digest('d')}});
+    party->message(wire::Done{1, 2, {.digest = digest('d')}});
   }
   for (auto* party : {&trio.alice, &trio.bob, &trio.eve}) party->expect_close(wire::kCloseNormal);
   EXPECT_EQ(trio.report()["digests"]["eve"], digest('d'));

@@ -22,6 +22,7 @@ std::vector<std::string> RelayProcess::arguments(Options options) {
                         {"tokens-file", folder_ / "tokens.json"},
                         {"bits", "4"},
                         {"minibatch", "2"},
+                        {"turns-ahead", "1"},
                         {"join-deadline-ms", "60000"},
                         {"reply-deadline-ms", "60000"},
                         {"eve-deadline-ms", "60000"}});

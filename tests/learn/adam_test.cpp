@@ -40,7 +40,8 @@ TEST(Adam, RestoredStateGoesOnBitForBit) {
     auto network = fresh();
     Adam adam(network);
     for (int i = 0; i < steps_before; ++i) one_step(network, adam, i);
-    const auto state = adam.state();
+    LearnerState state;
+    adam.save(state);
     one_step(network, adam, 100);
     one_step(network, adam, 101);
     const auto expected = network->flat().clone();
@@ -55,7 +56,8 @@ TEST(Adam, StateIsACopy) {
   auto network = fresh();
   Adam adam(network);
   one_step(network, adam, 0);
-  const auto state = adam.state();
+  LearnerState state;
+  adam.save(state);
   const auto parameters = state.parameters.clone();
   const auto moment = state.first_moment.clone();
   one_step(network, adam, 1);

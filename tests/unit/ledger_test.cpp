@@ -28,9 +28,15 @@ std::optional<ErrorCode> refusal(const Ledger& ledger, Role from, Item item) {
   return fault->code;
 }
 
+/// A step that everybody has come to.
+void open(Ledger& ledger, Phase phase, bool eve_listens, Time now) {
+  ledger.open(phase, eve_listens);
+  for (const auto role : kParties) ledger.take_up(role, now);
+}
+
 TEST(Ledger, ThingsFallDueOneAfterAnother) {
   Ledger ledger;
-  ledger.open(Phase::alice_bob, true, kStart);
+  open(ledger, Phase::alice_bob, true, kStart);
   EXPECT_EQ(due(ledger), (Due{"Alice: ciphertext"}));
   EXPECT_EQ(ledger.book(Role::alice, Item::ciphertext, kStart + 5ms), 5ms);
   EXPECT_EQ(due(ledger), (Due{"Bob: feedback", "Eve: done"}));
@@ -46,7 +52,7 @@ TEST(Ledger, ThingsFallDueOneAfterAnother) {
 
 TEST(Ledger, AnEveStepHasNoFeedback) {
   Ledger ledger;
-  ledger.open(Phase::eve, true, kStart);
+  open(ledger, Phase::eve, true, kStart);
   EXPECT_EQ(refusal(ledger, Role::bob, Item::feedback), ErrorCode::out_of_turn);
   ledger.book(Role::alice, Item::ciphertext, kStart);
   EXPECT_EQ(due(ledger), (Due{"Alice: done", "Bob: done", "Eve: done"}));
@@ -55,7 +61,7 @@ TEST(Ledger, AnEveStepHasNoFeedback) {
 
 TEST(Ledger, RefusesWhatComesTooEarlyTwiceOrFromAnother) {
   Ledger ledger;
-  ledger.open(Phase::alice_bob, true, kStart);
+  open(ledger, Phase::alice_bob, true, kStart);
   EXPECT_EQ(refusal(ledger, Role::alice, Item::ciphertext), std::nullopt);
   EXPECT_EQ(refusal(ledger, Role::bob, Item::feedback), ErrorCode::out_of_turn);
   EXPECT_EQ(refusal(ledger, Role::alice, Item::done), ErrorCode::out_of_turn);
@@ -69,7 +75,7 @@ TEST(Ledger, RefusesWhatComesTooEarlyTwiceOrFromAnother) {
 
 TEST(Ledger, WithoutEveNothingIsDueFromHer) {
   Ledger ledger;
-  ledger.open(Phase::eve, false, kStart);
+  open(ledger, Phase::eve, false, kStart);
   ledger.book(Role::alice, Item::ciphertext, kStart);
   EXPECT_EQ(due(ledger), (Due{"Alice: done", "Bob: done"}));
   EXPECT_EQ(refusal(ledger, Role::eve, Item::done), ErrorCode::out_of_turn);
@@ -80,7 +86,7 @@ TEST(Ledger, WithoutEveNothingIsDueFromHer) {
 
 TEST(Ledger, AnExcusedEveIsNotAwaitedAnyMore) {
   Ledger ledger;
-  ledger.open(Phase::eve, true, kStart);
+  open(ledger, Phase::eve, true, kStart);
   ledger.book(Role::alice, Item::ciphertext, kStart);
   ledger.book(Role::alice, Item::done, kStart);
   ledger.book(Role::bob, Item::done, kStart);
@@ -92,14 +98,30 @@ TEST(Ledger, AnExcusedEveIsNotAwaitedAnyMore) {
 
 TEST(Ledger, ANewStepStartsWithACleanSheet) {
   Ledger ledger;
-  ledger.open(Phase::eve, true, kStart);
+  open(ledger, Phase::eve, true, kStart);
   ledger.book(Role::alice, Item::ciphertext, kStart);
   ledger.excuse_eve();
-  ledger.open(Phase::alice_bob, true, kStart + 1s);
+  open(ledger, Phase::alice_bob, true, kStart + 1s);
   EXPECT_FALSE(ledger.said(Item::ciphertext));
   EXPECT_EQ(due(ledger), (Due{"Alice: ciphertext"}));
   EXPECT_EQ(ledger.due().front().since, kStart + 1s);
   EXPECT_EQ(ledger.phase(), Phase::alice_bob);
+}
+
+TEST(Ledger, NothingIsDueFromWhoHasNotDoneTheStepBefore) {
+  Ledger ledger;
+  ledger.open(Phase::eve, true);
+  EXPECT_TRUE(ledger.due().empty());
+  EXPECT_EQ(refusal(ledger, Role::alice, Item::ciphertext), ErrorCode::out_of_turn);
+  ledger.take_up(Role::alice, kStart);
+  EXPECT_EQ(due(ledger), (Due{"Alice: ciphertext"}));
+  ledger.book(Role::alice, Item::ciphertext, kStart);
+  EXPECT_EQ(due(ledger), (Due{"Alice: done"}));
+  ledger.take_up(Role::eve, kStart + 3ms);
+  EXPECT_EQ(due(ledger), (Due{"Alice: done", "Eve: done"}));
+  EXPECT_EQ(ledger.book(Role::eve, Item::done, kStart + 7ms), 4ms);
+  EXPECT_TRUE(ledger.done_by(Role::eve));
+  EXPECT_FALSE(ledger.done_by(Role::bob));
 }
 
 }  // namespace

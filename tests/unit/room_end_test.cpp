@@ -18,7 +18,7 @@ TEST(RoomEnd, TheStepLimitEndsTheSession) {
   RoomScript room(three_steps());
   room.join_all();
   room.play_steps(3);
-  for (const auto role : kParties) EXPECT_EQ(room.heard(role).back(), "finish 0.3 no_secret");
+  for (const auto role : kParties) EXPECT_EQ(room.heard(role).back(), "finish 1.3 no_secret");
   EXPECT_EQ(room.status().state, SessionState::finishing);
   EXPECT_EQ(room.status().text, "waiting for Alice: farewell, step 3");
 }
@@ -92,7 +92,7 @@ TEST(RoomEnd, EveWhoIsBehindIsToldTooAndMayAnswer) {
   room.after(100);
   room.play_step(/*eve_too=*/false);
   room.play_step(/*eve_too=*/false);
-  EXPECT_EQ(room.heard(Role::eve).back(), "finish 0.3 no_secret");
+  EXPECT_EQ(room.heard(Role::eve).back(), "finish 1.3 no_secret");
   room.done(Role::eve, 0, 0);  // what she still owed
   room.done(Role::eve, {.digest = digest('e')});
   room.done(Role::alice, {.digest = digest('a')});
@@ -118,7 +118,7 @@ TEST(RoomSecret, KeptOverAWindowItEndsTheSession) {
   for (int i = 0; i < 19; ++i) room.play_step(true, /*bob_wrong=*/0, /*eve_wrong=*/2);
   EXPECT_EQ(room.status().state, SessionState::running);
   room.play_step(true, 0, 2);
-  EXPECT_EQ(room.heard(Role::alice).back(), "finish 0.20 secret");
+  EXPECT_EQ(room.heard(Role::alice).back(), "finish 1.20 secret");
   EXPECT_EQ(room.status().secret_since_step, 19);
   for (const auto role : kParties) room.done(role, {.digest = digest('d')});
   const auto report = room.report();
@@ -135,7 +135,7 @@ TEST(RoomSecret, IsNoneWhereEveReadsOrBobCannot) {
     RoomScript room(until_secret());
     room.join_all();
     for (int i = 0; i < 100; ++i) room.play_step(true, bob, eve);
-    EXPECT_EQ(room.heard(Role::alice).back(), "finish 0.100 no_secret");
+    EXPECT_EQ(room.heard(Role::alice).back(), "finish 1.100 no_secret");
     for (const auto role : kParties) room.done(role, {.digest = digest('d')});
     EXPECT_FALSE(wire::goal_met(room.report()));
   }

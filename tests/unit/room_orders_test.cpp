@@ -114,7 +114,7 @@ TEST_F(RoomOrders, StopLetsTheStepEndAndAsksForFarewells) {
   room_.feedback();
   for (const auto role : kParties) room_.done(role);
   EXPECT_EQ(room_.status().state, SessionState::finishing);
-  EXPECT_EQ(room_.heard(Role::bob).back(), "finish 0.1 no_secret");
+  EXPECT_EQ(room_.heard(Role::bob).back(), "finish 1.1 no_secret");
   say_farewell();
   EXPECT_TRUE(room_.room().finished());
   EXPECT_EQ(room_.heard(Role::bob), (Lines{"close 1000"}));
@@ -125,7 +125,7 @@ TEST_F(RoomOrders, StopLetsTheStepEndAndAsksForFarewells) {
 TEST_F(RoomOrders, StopBeforeACertainStep) {
   room_.command(stop, 2);
   room_.play_steps(2);
-  EXPECT_EQ(room_.heard(Role::alice).back(), "finish 0.2 no_secret");
+  EXPECT_EQ(room_.heard(Role::alice).back(), "finish 1.2 no_secret");
 }
 
 TEST(RoomOrdersSlow, StopDoesNotWaitLongForAStepThatDoesNotEnd) {
@@ -138,7 +138,7 @@ TEST(RoomOrdersSlow, StopDoesNotWaitLongForAStepThatDoesNotEnd) {
   EXPECT_EQ(room.status().state, SessionState::running);
   room.after(1);
   EXPECT_EQ(room.status().state, SessionState::finishing);
-  EXPECT_EQ(room.heard(Role::alice).back(), "finish 0.0 no_secret");
+  EXPECT_EQ(room.heard(Role::alice).back(), "finish 1.0 no_secret");
 }
 
 // The step that was called off has the number that the farewell has: an answer to the one must not
@@ -153,10 +153,10 @@ TEST(RoomOrdersSlow, AnAnswerToTheStepThatWasCalledOffIsNoFarewell) {
   room.after(500);
   ASSERT_EQ(room.status().state, SessionState::finishing);
   room.done(Role::eve, 0, 0, {.bits_wrong = 2});  // was under way
-  room.done(Role::alice, 0, 0, {.digest = digest('a'), .shadow_digest = digest('e')});
-  room.done(Role::bob, 0, 0, {.digest = digest('b')});
+  room.done(Role::alice, 1, 0, {.digest = digest('a'), .shadow_digest = digest('e')});
+  room.done(Role::bob, 1, 0, {.digest = digest('b')});
   EXPECT_FALSE(room.room().finished()) << "Eve has not answered yet";
-  room.done(Role::eve, 0, 0, {.digest = digest('e')});
+  room.done(Role::eve, 1, 0, {.digest = digest('e')});
   EXPECT_TRUE(room.room().finished());
   EXPECT_EQ(room.report()["digests"]["eve"], digest('e'));
   EXPECT_EQ(room.report()["twin_in_step"], true);
@@ -172,7 +172,7 @@ TEST_F(RoomOrders, StopInAPauseEndsAtOnce) {
 TEST_F(RoomOrders, StopWhileBobIsAwayEndsAtOnce) {
   room_.leave(Role::bob);
   room_.command(stop);
-  EXPECT_EQ(room_.heard(Role::alice), (Lines{"finish 0.0 no_secret"}));
+  EXPECT_EQ(room_.heard(Role::alice), (Lines{"finish 1.0 no_secret"}));
   room_.done(Role::alice, {.digest = digest('a')});
   room_.done(Role::eve, {.digest = digest('e')});
   EXPECT_TRUE(room_.room().finished());

@@ -13,6 +13,7 @@ SessionConfig small_session() {
   SessionConfig config;
   config.bits = 4;
   config.minibatch = 2;
+  config.turns_ahead = 1;
   config.join_deadline_ms = 1'000;
   config.reply_deadline_ms = 300;
   config.eve_deadline_ms = 100;
