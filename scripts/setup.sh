@@ -16,8 +16,6 @@ build_packages=(
 )
 test_packages=(
   python3 python3-torch python3-numpy   # open the TorchScript archives
-  iproute2                              # network namespaces
-  curl
 )
 
 packages=("${build_packages[@]}")
