@@ -14,7 +14,7 @@ Member::Member(Relay& relay, wire::Connection::Stream stream)
 
 void Member::start() {
   const auto self = shared_from_this();
-  relay_.count_connection(+1);
+  relay_.add(id_, connection_);
   hello_timer_.expires_after(wire::kHelloDeadline);
   hello_timer_.async_wait([self](error_code fault) {
     if (!fault) self->refuse(ErrorCode::deadline, "no hello within 10 s");
@@ -23,7 +23,7 @@ void Member::start() {
                       .closed =
                           [self](const wire::Closed&) {
                             self->hello_timer_.cancel();
-                            self->relay_.count_connection(-1);
+                            self->relay_.remove(self->id_);
                             if (self->session_) self->session_->leave(self->id_);
                           }});
 }

@@ -33,6 +33,9 @@ bool Relay::admits_operator(std::string_view token) const {
 void Relay::shut_down() {
   shutting_down_ = true;
   for (auto& [name, session] : sessions_) session->shut_down();
+  for (auto& [member, weak] : connections_)
+    if (const auto connection = weak.lock())
+      connection->stop(wire::kCloseGoingAway, "the relay shuts down");
 }
 
 }  // namespace sotto

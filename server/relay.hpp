@@ -31,9 +31,12 @@ class Relay {
 
   MemberId next_member() { return ++last_member_; }
 
-  /// WebSocket connections that are open.
-  void count_connection(int change) { connections_ += change; }
-  int connections() const { return connections_; }
+  /// WebSocket connections that are open, whether or not they have said hello.
+  void add(MemberId member, std::weak_ptr<wire::Connection> connection) {
+    connections_[member] = std::move(connection);
+  }
+  void remove(MemberId member) { connections_.erase(member); }
+  std::size_t connections() const { return connections_.size(); }
 
   Recorder* recorder() const { return recorder_; }
 
@@ -49,7 +52,7 @@ class Relay {
   std::map<std::string, std::shared_ptr<Session>> sessions_;
   std::shared_ptr<Session> first_;
   MemberId last_member_ = 0;
-  int connections_ = 0;
+  std::map<MemberId, std::weak_ptr<wire::Connection>> connections_;
   std::int64_t unknown_session_ = 0;
   bool shutting_down_ = false;
 };

@@ -214,10 +214,6 @@ void Session::publish_later() {
 void Session::shut_down() {
   tick_timer_.cancel();
   status_timer_.cancel();
-  for (auto& [member, connection] : parties_)
-    connection->stop(wire::kCloseGoingAway, "the relay shuts down");
-  for (auto& [member, watcher] : watchers_)
-    watcher.connection->stop(wire::kCloseGoingAway, "the relay shuts down");
 }
 
 }  // namespace sotto

@@ -38,7 +38,7 @@ class Session : public std::enable_shared_from_this<Session> {
   std::int64_t statuses_dropped() const { return statuses_dropped_; }
   std::size_t watchers() const { return watchers_.size(); }
 
-  /// Tells everybody to go; the connections close on their own.
+  /// Nothing more happens by itself.
   void shut_down();
 
  private:
