@@ -1,6 +1,7 @@
 // What a Room says of itself: the status for watchers and the report.
 #include <cstdio>
 
+#include "server/durations.hpp"
 #include "server/room.hpp"
 #include "shared/wire/config_json.hpp"
 
@@ -11,10 +12,6 @@ using wire::Outcome;
 using wire::SessionState;
 
 namespace {
-
-double seconds(std::chrono::nanoseconds time) {
-  return std::chrono::duration<double>(time).count();
-}
 
 /// "3.1 s"
 std::string brief(std::chrono::nanoseconds time) {

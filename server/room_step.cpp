@@ -1,0 +1,321 @@
+// The Room's steps: turns given ahead, messages checked and routed, deadlines.
+#include <algorithm>
+
+#include "server/durations.hpp"
+#include "server/room.hpp"
+#include "shared/wire/limits.hpp"
+
+namespace sotto {
+
+using wire::ErrorCode;
+using wire::Fault;
+using wire::Outcome;
+using wire::SessionState;
+
+namespace {
+
+/// How often turns ask for weight digests.
+constexpr std::int64_t kDigestEvery = 100;
+
+}  // namespace
+
+/// Retires what is complete, then ends, pauses, or gives further turns.
+void Room::advance(Time now, Actions& out) {
+  if (state_ != SessionState::running) return;
+  while (!open_.empty() && open_.front().ledger.complete()) {
+    retire(now, out);
+    if (end_or_pause(now, out)) return;
+  }
+  if (open_.empty() && end_or_pause(now, out)) return;
+  while (static_cast<std::int64_t>(open_.size()) < config_.turns_ahead &&
+         may_open(step_ + static_cast<std::int64_t>(open_.size())))
+    open_turn(now, out);
+}
+
+void Room::retire(Time now, Actions& out) {
+  const auto& done = open_.front();
+  const auto& eve = done.digests[static_cast<std::size_t>(Role::eve)];
+  if (eve && done.shadow_digest) twin_in_step_ = eve == done.shadow_digest;
+  if (done.ledger.phase() == Phase::alice_bob) {
+    criterion_.add(done.entry);
+    if (criterion_.kept_since() && !secret_at_step_) {
+      secret_at_step_ = step_;
+      secret_at_s_ = seconds(now - *began_at_);
+      out.push_back(Note{false, "the secret is kept since step " + std::to_string(step_)});
+    }
+  }
+  open_.pop_front();
+  ++step_;
+  for (auto& place : seats_) place.holds = {step_};
+}
+
+/// What ends or holds the session before step_. Steps that are open beyond the end are called off.
+bool Room::end_or_pause(Time now, Actions& out) {
+  if (stop_at_ && step_ >= *stop_at_)
+    finish(now, outcome_now(), "stopped by the operator", out);
+  else if (config_.until == Until::secret && criterion_.kept_since())
+    finish(now, Outcome::secret, "the secret is kept", out);
+  else if (config_.steps > 0 && step_ >= config_.steps)
+    finish(now, outcome_now(), "all steps are done", out);
+  else if (pause_at_ && step_ >= *pause_at_ && open_.empty()) {
+    pause_at_.reset();
+    state_ = SessionState::paused;
+    out.push_back(Note{false, "paused by the operator before step " + std::to_string(step_)});
+  }
+  return state_ != SessionState::running;
+}
+
+bool Room::may_open(std::int64_t step) const {
+  return !(config_.steps > 0 && step >= config_.steps) && !(pause_at_ && step >= *pause_at_) &&
+         !(stop_at_ && step >= *stop_at_);
+}
+
+void Room::open_turn(Time now, Actions& out) {
+  const auto number = step_ + static_cast<std::int64_t>(open_.size());
+  const auto phase = schedule_.phase(number);
+  const bool eve_listens = present(Role::eve) && !eve_owes_;
+  const auto* before = open_.empty() ? nullptr : &open_.back().ledger;
+  Step step{.number = number, .entry = {.step = number}};
+  step.ledger.open(phase, eve_listens);
+  for (const auto role : kParties)
+    if (before == nullptr || before->done_by(role)) step.ledger.take_up(role, now);
+  open_.push_back(std::move(step));
+  if (eve_listens && gap_) {
+    out.push_back(Send{*seat(Role::eve).member, wire::FromRelay{*gap_}});
+    gap_.reset();
+  }
+  send_all(wire::Turn{epoch_, number, phase, number % kDigestEvery == kDigestEvery - 1}, out);
+}
+
+Room::Step* Room::find_open(std::int64_t step) {
+  const auto index = step - step_;
+  if (index < 0 || index >= static_cast<std::int64_t>(open_.size())) return nullptr;
+  return &open_[static_cast<std::size_t>(index)];
+}
+
+void Room::excuse_eve() {
+  for (auto& step : open_) step.ledger.excuse_eve();
+}
+
+/// Of an epoch that is over, or of the steps at which Alice or Bob left: whoever stayed may not have
+/// known of it.
+bool Room::stale(std::uint32_t epoch, std::int64_t step) const {
+  return epoch < epoch_ ||
+         (interrupted_ && before_finish(state_) && epoch == epoch_ && step >= step_ &&
+          step < step_ + config_.turns_ahead);
+}
+
+/// Why a message of that epoch and step has no place now.
+std::optional<Fault> Room::misplaced(std::uint32_t epoch, std::int64_t step) const {
+  if (epoch > epoch_)
+    return Fault{ErrorCode::wrong_epoch, "epoch " + std::to_string(epoch) +
+                                             " has not begun, now is " + std::to_string(epoch_)};
+  if (open_.empty()) return Fault{ErrorCode::out_of_turn, "no turn has been given, wait for one"};
+  if (step < step_ || step > open_.back().number)
+    return Fault{ErrorCode::out_of_turn, "a message for step " + std::to_string(step) +
+                                             ", expected step " + std::to_string(step_)};
+  return std::nullopt;
+}
+
+void Room::receive(Time now, MemberId member, const wire::ToRelay& message, Actions& out) {
+  const auto role = role_of(member);
+  if (!role) return;
+  if (const auto* said = std::get_if<wire::Done>(&message)) return done(now, *role, *said, out);
+  if (std::holds_alternative<wire::Hello>(message))
+    return violation(now, *role, {ErrorCode::duplicate, "hello was sent already"}, out);
+  if (*role == Role::eve)
+    return violation(now, *role,
+                     {ErrorCode::listen_only, "Eve may send hello and done, nothing else"}, out);
+  violation(now, *role,
+            {ErrorCode::wrong_role,
+             "commands come from an operator, not from " + std::string(title(*role))},
+            out);
+}
+
+void Room::done(Time now, Role role, const wire::Done& done, Actions& out) {
+  if ((done.metrics.shadow_error_bits || done.metrics.shadow_bits_wrong ||
+       done.metrics.shadow_digest) &&
+      role != Role::alice)
+    return violation(now, role, {ErrorCode::wrong_role, "only Alice has a shadow to report on"},
+                     out);
+  if (stale(done.epoch, done.step)) {
+    ++stale_;
+    return;
+  }
+  if (state_ == SessionState::finishing) return farewell(now, role, done, out);
+  if (role == Role::eve && eve_owes_ && done.epoch == epoch_ && done.step <= *eve_owes_) {
+    if (done.step < *eve_owes_) return;  // one of those that she has still to catch up with
+    eve_owes_.reset();  // she is back: the next turn is hers again
+    out.push_back(
+        Note{false, "Eve is back, she was behind since step " + std::to_string(done.step)});
+    return;
+  }
+  auto fault = misplaced(done.epoch, done.step);
+  auto* step = find_open(done.step);
+  if (!fault) fault = step->ledger.refuses(role, Item::done);
+  if (fault) return violation(now, role, *fault, out);
+  measure(*step, role, done.metrics);
+  book(now, *step, role, Item::done);
+  if (auto* next = find_open(done.step + 1)) next->ledger.take_up(role, now);
+  advance(now, out);
+}
+
+void Room::receive(Time now, MemberId member, const wire::Frame& frame, Actions& out) {
+  const auto role = role_of(member);
+  if (!role) return;
+  if (*role == Role::eve)
+    return violation(now, *role,
+                     {ErrorCode::listen_only, "Eve may send hello and done, nothing else"}, out);
+  const auto& header = frame.header();
+  if (stale(header.epoch, header.step)) {
+    ++stale_;
+    return;
+  }
+  if (!before_finish(state_)) return;  // the last step was called off while this was under way
+  if (header.kind == wire::FrameKind::chat) {
+    if (*role != Role::alice)
+      return violation(
+          now, *role,
+          {ErrorCode::wrong_role, "chat comes from Alice, not from " + std::string(title(*role))},
+          out);
+    if (header.rows > wire::kMaxChatRows || header.columns != config_.bits)
+      return violation(
+          now, *role,
+          {ErrorCode::wrong_shape, "a chat frame of " + std::to_string(header.rows) + " x " +
+                                       std::to_string(header.columns) +
+                                       ", expected at most 4096 x " + std::to_string(config_.bits)},
+          out);
+    if (!wire::within(frame.values(), wire::kMaxCiphertext))
+      return violation(now, *role,
+                       {ErrorCode::not_finite, "a chat frame's values must be from -1 to 1"}, out);
+    return chat(*role, frame, out);
+  }
+  const bool ciphertext = header.kind == wire::FrameKind::ciphertext;
+  const auto item = ciphertext ? Item::ciphertext : Item::feedback;
+  auto fault = misplaced(header.epoch, header.step);
+  auto* step = find_open(header.step);
+  if (!fault) fault = step->ledger.refuses(*role, item);
+  if (!fault && (header.rows != config_.minibatch || header.columns != config_.bits))
+    fault = Fault{ErrorCode::wrong_shape, "a frame of " + std::to_string(header.rows) + " x " +
+                                              std::to_string(header.columns) + ", expected " +
+                                              std::to_string(config_.minibatch) + " x " +
+                                              std::to_string(config_.bits)};
+  if (!fault &&
+      !wire::within(frame.values(), ciphertext ? wire::kMaxCiphertext : wire::kMaxFeedback))
+    fault = Fault{ErrorCode::not_finite,
+                  "a value is not finite or beyond the bound of " +
+                      std::string(ciphertext ? "1 for a ciphertext" : "10000 for feedback")};
+  if (fault) return violation(now, *role, *fault, out);
+  const auto* exchange = find_exchange(step->ledger.phase(), *role, item);
+  book(now, *step, *role, item);
+  route(*step, *exchange, frame, out);
+}
+
+void Room::chat(Role role, const wire::Frame& frame, Actions& out) {
+  if (present(Role::bob)) out.push_back(Send{*seat(Role::bob).member, frame});
+  if (present(Role::eve) && !eve_owes_) out.push_back(Send{*seat(Role::eve).member, frame});
+  out.push_back(Note{false, std::string(title(role)) + " sends a message of " +
+                                std::to_string(frame.header().rows) + " blocks"});
+}
+
+void Room::route(const Step& step, const Exchange& exchange, const wire::Frame& frame,
+                 Actions& out) {
+  out.push_back(Send{*seat(*exchange.to).member, frame});
+  if (!exchange.tap || !present(*exchange.tap)) return;
+  // Without the step's turn, because she was behind or away when it was given, a ciphertext is of
+  // no use to her.
+  if (step.ledger.eve_listens()) {
+    out.push_back(Send{*seat(*exchange.tap).member, frame});
+    return;
+  }
+  ++missed_by_eve_;
+  if (!gap_) gap_ = wire::Gap{step.number, step.number};
+  gap_->last = step.number;
+}
+
+void Room::book(Time now, Step& step, Role role, Item item) {
+  waits_.waited(wait_name(role, sotto::name(item)), step.ledger.book(role, item, now),
+                step.number);
+}
+
+void Room::measure(Step& step, Role role, const wire::Metrics& metrics) {
+  if (step.ledger.phase() == Phase::alice_bob) {
+    if (role == Role::bob) step.entry.bob = metrics.bits_wrong;
+    if (role == Role::eve) step.entry.eve = metrics.bits_wrong;
+    if (role == Role::alice) step.entry.shadow = metrics.shadow_bits_wrong;
+  } else if (role == Role::eve && metrics.bits_wrong) {
+    eve_training_.push_back(*metrics.bits_wrong);
+    if (eve_training_.size() > kCriterionWindow) eve_training_.pop_front();
+  }
+  if (metrics.digest) step.digests[static_cast<std::size_t>(role)] = metrics.digest;
+  if (metrics.shadow_digest) step.shadow_digest = metrics.shadow_digest;
+}
+
+// ---- Deadlines ----
+
+std::optional<Time> Room::deadline(const Ledger::Due& due) const {
+  return due.since +
+         ms(due.exchange->from == Role::eve ? config_.eve_deadline_ms : config_.reply_deadline_ms);
+}
+
+std::optional<Time> Room::next_deadline() const {
+  std::optional<Time> next;
+  const auto earliest = [&](std::optional<Time> time) {
+    if (time && (!next || *time < *next)) next = time;
+  };
+  if (state_ == SessionState::gathering && !begun_ && present(Role::alice) && present(Role::bob) &&
+      !present(Role::eve))
+    earliest(join_deadline(Role::eve));
+  for (const auto& step : open_)
+    for (const auto& due : step.ledger.due()) earliest(deadline(due));
+  if (before_finish(state_)) earliest(stop_patience_);
+  if (state_ == SessionState::finishing) earliest(farewell_deadline_);
+  return next;
+}
+
+void Room::tick(Time now, Actions& out) {
+  if (state_ == SessionState::gathering && !begun_) try_begin(now, out);
+  if (before_finish(state_) && stop_patience_ && now >= *stop_patience_)
+    return finish(now, outcome_now(), "stopped by the operator", out);
+  if (!open_.empty()) expire(now, out);
+  if (state_ == SessionState::finishing && now >= *farewell_deadline_) {
+    for (const auto role : kParties)
+      if (present(role) && !farewells_[static_cast<std::size_t>(role)]) {
+        waits_.missed(wait_name(role, "farewell"));
+        expel(now, role, ErrorCode::deadline, "no farewell in time", out);
+        if (finished()) return;
+      }
+  }
+}
+
+void Room::expire(Time now, Actions& out) {
+  std::vector<Role> late;
+  for (const auto& step : open_)
+    for (const auto& due : step.ledger.due())
+      if (now >= *deadline(due)) {
+        const auto role = due.exchange->from;
+        const auto what = wait_name(role, sotto::name(due.exchange->item));
+        waits_.waited(what, now - due.since, step.number);
+        waits_.missed(what);
+        late.push_back(role);
+      }
+  for (const auto role : late) {
+    if (role == Role::eve) {
+      out.push_back(Note{true, "Eve is behind at step " + std::to_string(step_) +
+                                   ": Alice and Bob go on without her"});
+      // She will still work through every ciphertext that she has been sent.
+      for (const auto& step : open_)
+        if (step.ledger.eve_listens() && step.ledger.said(Item::ciphertext))
+          eve_owes_ = step.number;
+      excuse_eve();
+      advance(now, out);
+    } else if (present(role)) {
+      expel(now, role, ErrorCode::deadline,
+            std::string(title(role)) + " was silent for longer than " +
+                std::to_string(config_.reply_deadline_ms) + " ms",
+            out);
+    }
+  }
+}
+
+}  // namespace sotto
