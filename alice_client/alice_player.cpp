@@ -1,5 +1,7 @@
 #include "alice_client/alice_player.hpp"
 
+#include <limits>
+
 #include "shared/learn/digest.hpp"
 #include "shared/wire/chat.hpp"
 #include "shared/wire/limits.hpp"
@@ -17,44 +19,71 @@ void AlicePlayer::prepare() {
   const bool twin = config().shadow == Shadow::twin;
   shadow_->network()->initialise(public_stream(), twin ? Purpose::init_eve : Purpose::init_shadow,
                                  config().gain);
-  plaintext_ = minibatch();
-  key_ = minibatch();
   d_ciphertext_ = minibatch();
 }
 
 void AlicePlayer::take_turn(Outlet& out) {
-  const auto ciphertext_frame = [&] {
-    const Computing computing(*this);
-    fill(public_stream(), Purpose::plaintext, turn().step, plaintext_);
-    fill(secret_stream_, Purpose::key, turn().step, key_);
-    auto frame = frame_of(wire::FrameKind::ciphertext);
-    auto ciphertext = tensor_of(frame);
-    if (turn().phase == Phase::alice_bob)
-      alice_->engine().forward_keeping(plaintext_, key_, ciphertext);
-    else
-      alice_->engine().forward(plaintext_, key_, ciphertext);
-    if (!wire::within(frame.values(), wire::kMaxCiphertext))
-      throw PlayerError(
-          "her ciphertext is no longer finite: the weights diverged, try a smaller learning rate");
-    frame.seal();
-    return frame;
-  }();
-  out.send(ciphertext_frame);
+  forget_before(turn().step);
+  if (encrypted_.empty()) encrypt(turn(), out);
+  if (turn().phase == Phase::eve) encrypt_ahead(out);
 
-  // While the ciphertext travels and Bob works on it, the shadow hears it too.
-  const auto ciphertext = tensor_of(ciphertext_frame);
+  // While the ciphertexts travel and Bob works on them, the shadow hears this one too.
+  const auto& sent = encrypted_.front();
+  const auto ciphertext = tensor_of(sent.ciphertext);
   if (turn().phase == Phase::alice_bob) {
     const Computing computing(*this);
-    heard_ = shadow_->engine().listen(ciphertext, plaintext_, config().eve_term, d_ciphertext_);
+    heard_ = shadow_->engine().listen(ciphertext, sent.minibatch.plaintext, config().eve_term,
+                                      d_ciphertext_);
     return;  // Bob's feedback completes the step
   }
   {
     const Computing computing(*this);
-    heard_ = shadow_->engine().train(ciphertext, {}, plaintext_, /*scale=*/1.0, nullptr);
+    heard_ =
+        shadow_->engine().train(ciphertext, {}, sent.minibatch.plaintext, /*scale=*/1.0, nullptr);
     shadow_->step(rate());
   }
   finish_step({.shadow_error_bits = heard_.error_bits, .shadow_bits_wrong = heard_.bits_wrong},
               out);
+}
+
+/// Alice's weights rest in Eve's steps: what she will send up to the next step that she learns in
+/// is known now, and Bob can be at work on that one while her shadow is still at Eve's.
+void AlicePlayer::encrypt_ahead(Outlet& out) {
+  for (const auto& next : upcoming()) {
+    if (encrypted_.back().step < next.step) encrypt(next, out);
+    if (next.phase == Phase::alice_bob) return;
+  }
+}
+
+void AlicePlayer::forget_before(std::int64_t step) {
+  for (; !encrypted_.empty() && encrypted_.front().step < step; encrypted_.pop_front())
+    spare_.push_back(std::move(encrypted_.front().minibatch));
+}
+
+void AlicePlayer::forget_ahead() { forget_before(std::numeric_limits<std::int64_t>::max()); }
+
+void AlicePlayer::encrypt(const wire::Turn& turn, Outlet& out) {
+  {
+    const Computing computing(*this);
+    if (spare_.empty()) spare_.push_back({minibatch(), minibatch()});
+    Encrypted next{turn.step, std::move(spare_.back()),
+                   frame_of(wire::FrameKind::ciphertext, turn)};
+    spare_.pop_back();
+    auto& [plaintext, key] = next.minibatch;
+    fill(public_stream(), Purpose::plaintext, turn.step, plaintext);
+    fill(secret_stream_, Purpose::key, turn.step, key);
+    auto ciphertext = tensor_of(next.ciphertext);
+    if (turn.phase == Phase::alice_bob)
+      alice_->engine().forward_keeping(plaintext, key, ciphertext);
+    else
+      alice_->engine().forward(plaintext, key, ciphertext);
+    if (!wire::within(next.ciphertext.values(), wire::kMaxCiphertext))
+      throw PlayerError(
+          "her ciphertext is no longer finite: the weights diverged, try a smaller learning rate");
+    next.ciphertext.seal();
+    encrypted_.push_back(std::move(next));
+  }
+  out.send(encrypted_.back().ciphertext);
 }
 
 void AlicePlayer::hear(const wire::Frame& feedback, Outlet& out) {

@@ -17,19 +17,35 @@ class AlicePlayer : public LearningPlayer {
  private:
   void prepare() override;
   void take_turn(Outlet& out) override;
+  void forget_ahead() override;
   void hear(const wire::Frame& feedback, Outlet& out) override;
   void read_chat(const wire::Frame&, Outlet&) override {}
   std::vector<Learner*> learners() override { return {&*alice_, &*shadow_}; }
   void add_digests(wire::Metrics& metrics) override;
 
+  struct Minibatch {
+    torch::Tensor plaintext;
+    torch::Tensor key;
+  };
+  /// A minibatch that was sent, with what it takes to learn from it.
+  struct Encrypted {
+    std::int64_t step;
+    Minibatch minibatch;
+    wire::Frame ciphertext;
+  };
+
+  void forget_before(std::int64_t step);
+  void encrypt(const wire::Turn& turn, Outlet& out);
+  void encrypt_ahead(Outlet& out);
+
   Stream secret_stream_;
   std::int64_t next_chat_;
   std::optional<Learner> alice_;
-  std::optional<Learner> shadow_;  ///< her copy of the adversary
-  torch::Tensor plaintext_;
-  torch::Tensor key_;
-  torch::Tensor d_ciphertext_;  ///< of the shadow's term, kept until Bob's feedback is in
-  Measured heard_;              ///< what the shadow made of the step's ciphertext
+  std::optional<Learner> shadow_;    ///< her copy of the adversary
+  std::deque<Encrypted> encrypted_;  ///< of the step at hand and those after it, ascending
+  std::vector<Minibatch> spare_;     ///< storage of those that are over
+  torch::Tensor d_ciphertext_;       ///< of the shadow's term, kept until Bob's feedback is in
+  Measured heard_;                   ///< what the shadow made of the step's ciphertext
 };
 
 }  // namespace sotto

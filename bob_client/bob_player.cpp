@@ -19,7 +19,7 @@ void BobPlayer::prepare() {
 void BobPlayer::hear(const wire::Frame& ciphertext, Outlet& out) {
   if (turn().phase == Phase::eve) return finish_step({}, out);  // Eve's steps teach him nothing
   Measured read;
-  auto feedback = frame_of(wire::FrameKind::feedback);
+  auto feedback = frame_of(wire::FrameKind::feedback, turn());
   {
     const Computing computing(*this);
     fill(public_stream(), Purpose::plaintext, turn().step, plaintext_);

@@ -46,7 +46,7 @@ void Ledger::find_due(Time now) {
   }
 }
 
-std::optional<Fault> Ledger::refuses(Role from, Item item) const {
+std::optional<Fault> Ledger::refuses(Role from, Item item, bool ahead) const {
   const std::string what(name(item));
   const auto* exchange = find_exchange(phase_, from, item);
   if (exchange == nullptr) {
@@ -59,7 +59,7 @@ std::optional<Fault> Ledger::refuses(Role from, Item item) const {
   }
   if (from == Role::eve && !eve_listens_)
     return Fault{ErrorCode::out_of_turn, "nothing is due from Eve in this step"};
-  if (!taken_up(from))
+  if (!ahead && !taken_up(from))
     return Fault{ErrorCode::out_of_turn,
                  std::string(title(from)) + " has not done the step before this one"};
   if (was_said(*exchange))
@@ -75,8 +75,11 @@ std::chrono::nanoseconds Ledger::book(Role from, Item item, Time now) {
   said_ |= 1U << (exchange - turn_table(phase_).data());
   const auto due =
       std::ranges::find_if(due_, [&](const Due& each) { return each.exchange == exchange; });
-  const auto waited = now - due->since;
-  due_.erase(due);
+  std::chrono::nanoseconds waited{0};
+  if (due != due_.end()) {
+    waited = now - due->since;
+    due_.erase(due);
+  }
   find_due(now);
   return waited;
 }

@@ -15,8 +15,8 @@ using Time = std::chrono::steady_clock::time_point;
 
 class Ledger {
  public:
-  /// Starts the step. Without `eve_listens` nothing is due from her. Nothing is due from anybody before
-  /// take_up().
+  /// Starts the step. Without `eve_listens` nothing is due from her. Nothing is due from anybody
+  /// before take_up().
   void open(Phase phase, bool eve_listens);
 
   /// `role` has done the step before: from now on this one is its business.
@@ -26,10 +26,11 @@ class Ledger {
   bool done_by(Role role) const;
 
   /// Why `from` may not say `item` now: of a phase that has it not, another role's, twice, or
-  /// before its turn. Nothing when it may.
-  std::optional<wire::Fault> refuses(Role from, Item item) const;
+  /// before its turn. Nothing when it may. `ahead`: it may be said before `from` has done the step
+  /// before this one.
+  std::optional<wire::Fault> refuses(Role from, Item item, bool ahead) const;
 
-  /// Books it. Returns for how long it was due.
+  /// Books it. Returns for how long it was due; 0 for what was said ahead.
   std::chrono::nanoseconds book(Role from, Item item, Time now);
 
   /// Eve missed her deadline: nothing more is due from her in this step.

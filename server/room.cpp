@@ -148,8 +148,8 @@ void Room::command(Time now, const wire::Command& command, Actions& out) {
   if (!before_finish(state_)) return;
   switch (command.name) {
     case wire::CommandName::pause:
-      pause_at_ = std::max(command.at_step.value_or(0),
-                           step_ + static_cast<std::int64_t>(open_.size()));
+      pause_at_ =
+          std::max(command.at_step.value_or(0), step_ + static_cast<std::int64_t>(open_.size()));
       return;
     case wire::CommandName::resume:
       pause_at_.reset();
@@ -182,7 +182,8 @@ void Room::finish(Time now, Outcome outcome, std::string reason, Actions& out) {
   open_.clear();
   state_ = SessionState::finishing;
   eve_owes_.reset();  // she, too, is told and may answer
-  // An epoch of its own: what was under way for steps that are called off cannot pass for a farewell.
+  // An epoch of its own: what was under way for steps that are called off cannot pass for a
+  // farewell.
   finish_ = {++epoch_, step_, outcome, std::move(reason)};
   farewell_deadline_ =
       now + (stopped ? std::chrono::milliseconds(kStopFarewell) : ms(config_.reply_deadline_ms));

@@ -117,6 +117,7 @@ class Room {
   bool may_open(std::int64_t step) const;
   void open_turn(Time now, Actions& out);
   Step* find_open(std::int64_t step);
+  bool may_encrypt(std::int64_t step) const;
   void excuse_eve();
   bool stale(std::uint32_t epoch, std::int64_t step) const;
   std::optional<wire::Fault> misplaced(std::uint32_t epoch, std::int64_t step) const;
@@ -149,7 +150,7 @@ class Room {
   wire::SessionState state_ = wire::SessionState::gathering;
   std::array<Seat, 3> seats_;
   std::uint32_t epoch_ = 0;
-  std::int64_t step_ = 0;  ///< the oldest that is not complete
+  std::int64_t step_ = 0;     ///< the oldest that is not complete
   bool begun_ = false;        ///< a turn has been given
   bool interrupted_ = false;  ///< Alice or Bob left: the next turn begins a new epoch
   std::deque<Step> open_;     ///< step_ and those after it; at most config_.turns_ahead

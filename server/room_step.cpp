@@ -93,16 +93,25 @@ Room::Step* Room::find_open(std::int64_t step) {
   return &open_[static_cast<std::size_t>(index)];
 }
 
+/// Alice may encrypt for steps ahead of the one she is at while no weights of hers change in
+/// between: in order, and up to the next one that she learns in.
+bool Room::may_encrypt(std::int64_t step) const {
+  return std::ranges::all_of(open_, [step](const Step& before) {
+    return before.number >= step ||
+           (before.ledger.said(Item::ciphertext) &&
+            (before.ledger.phase() == Phase::eve || before.ledger.done_by(Role::alice)));
+  });
+}
+
 void Room::excuse_eve() {
   for (auto& step : open_) step.ledger.excuse_eve();
 }
 
-/// Of an epoch that is over, or of the steps at which Alice or Bob left: whoever stayed may not have
-/// known of it.
+/// Of an epoch that is over, or of the steps at which Alice or Bob left: whoever stayed may not
+/// have known of it.
 bool Room::stale(std::uint32_t epoch, std::int64_t step) const {
-  return epoch < epoch_ ||
-         (interrupted_ && before_finish(state_) && epoch == epoch_ && step >= step_ &&
-          step < step_ + config_.turns_ahead);
+  return epoch < epoch_ || (interrupted_ && before_finish(state_) && epoch == epoch_ &&
+                            step >= step_ && step < step_ + config_.turns_ahead);
 }
 
 /// Why a message of that epoch and step has no place now.
@@ -145,14 +154,14 @@ void Room::done(Time now, Role role, const wire::Done& done, Actions& out) {
   if (state_ == SessionState::finishing) return farewell(now, role, done, out);
   if (role == Role::eve && eve_owes_ && done.epoch == epoch_ && done.step <= *eve_owes_) {
     if (done.step < *eve_owes_) return;  // one of those that she has still to catch up with
-    eve_owes_.reset();  // she is back: the next turn is hers again
+    eve_owes_.reset();                   // she is back: the next turn is hers again
     out.push_back(
         Note{false, "Eve is back, she was behind since step " + std::to_string(done.step)});
     return;
   }
   auto fault = misplaced(done.epoch, done.step);
   auto* step = find_open(done.step);
-  if (!fault) fault = step->ledger.refuses(role, Item::done);
+  if (!fault) fault = step->ledger.refuses(role, Item::done, /*ahead=*/false);
   if (fault) return violation(now, role, *fault, out);
   measure(*step, role, done.metrics);
   book(now, *step, role, Item::done);
@@ -194,7 +203,7 @@ void Room::receive(Time now, MemberId member, const wire::Frame& frame, Actions&
   const auto item = ciphertext ? Item::ciphertext : Item::feedback;
   auto fault = misplaced(header.epoch, header.step);
   auto* step = find_open(header.step);
-  if (!fault) fault = step->ledger.refuses(*role, item);
+  if (!fault) fault = step->ledger.refuses(*role, item, ciphertext && may_encrypt(header.step));
   if (!fault && (header.rows != config_.minibatch || header.columns != config_.bits))
     fault = Fault{ErrorCode::wrong_shape, "a frame of " + std::to_string(header.rows) + " x " +
                                               std::to_string(header.columns) + ", expected " +
@@ -234,8 +243,7 @@ void Room::route(const Step& step, const Exchange& exchange, const wire::Frame& 
 }
 
 void Room::book(Time now, Step& step, Role role, Item item) {
-  waits_.waited(wait_name(role, sotto::name(item)), step.ledger.book(role, item, now),
-                step.number);
+  waits_.waited(wait_name(role, sotto::name(item)), step.ledger.book(role, item, now), step.number);
 }
 
 void Room::measure(Step& step, Role role, const wire::Metrics& metrics) {

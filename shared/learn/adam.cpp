@@ -3,8 +3,7 @@
 namespace sotto {
 Adam::Adam(Network network)
     : network_(std::move(network)),
-      optimiser_({network_->flat()},
-                 torch::optim::AdamOptions(1e-3).betas({0.9, 0.999}).eps(1e-8)),
+      optimiser_({network_->flat()}, torch::optim::AdamOptions(1e-3).betas({0.9, 0.999}).eps(1e-8)),
       // LibTorch files an optimiser's state under its parameter's address.
       key_(c10::guts::to_string(network_->flat().unsafeGetTensorImpl())) {}
 

@@ -55,6 +55,7 @@ void LearningPlayer::forget_turns(std::int64_t up_to) {
 void LearningPlayer::begin(const wire::Welcome& welcome) {
   turn_.reset();
   turns_.clear();
+  forget_ahead();
   if (config_) {
     if (*config_ != welcome.config)
       throw PlayerError("the session's configuration is not the one this run began with");
@@ -86,11 +87,12 @@ void LearningPlayer::begin_step(const wire::Turn& turn, Outlet& out) {
   take_turn(out);
 }
 
-/// Puts the weights back to where they were before `step`. A party that has no such weights, because
-/// it came late or was away, goes on with those it has.
+/// Puts the weights back to where they were before `step`. A party that has no such weights,
+/// because it came late or was away, goes on with those it has.
 void LearningPlayer::rewind(std::int64_t step) {
   turn_.reset();
   turns_.clear();
+  forget_ahead();
   const auto found = std::ranges::find(before_, step, &Snapshot::step);
   if (found != before_.end()) {
     std::size_t i = 0;
@@ -140,11 +142,11 @@ torch::Tensor LearningPlayer::tensor_of(wire::Frame& frame) {
                           {frame.header().rows, frame.header().columns});
 }
 
-wire::Frame LearningPlayer::frame_of(wire::FrameKind kind) const {
+wire::Frame LearningPlayer::frame_of(wire::FrameKind kind, const wire::Turn& turn) const {
   wire::FrameHeader header{};
   header.kind = kind;
-  header.epoch = turn_->epoch;
-  header.step = turn_->step;
+  header.epoch = turn.epoch;
+  header.step = turn.step;
   header.rows = static_cast<std::uint32_t>(config_->minibatch);
   header.columns = static_cast<std::uint32_t>(config_->bits);
   return wire::Frame(header);

@@ -31,6 +31,8 @@ class LearningPlayer : public Player {
   virtual void prepare() = 0;
   /// A step begins.
   virtual void take_turn(Outlet& out) = 0;
+  /// What was computed for steps that have not begun is void.
+  virtual void forget_ahead() {}
   /// A frame of the step at hand.
   virtual void hear(const wire::Frame& frame, Outlet& out) = 0;
   /// A chat frame: what the party makes of it.
@@ -46,6 +48,8 @@ class LearningPlayer : public Player {
   bool welcomed() const { return config_.has_value(); }
   const Stream& public_stream() const { return *public_stream_; }
   const wire::Turn& turn() const { return *turn_; }
+  /// The turns given ahead, of the steps after the one at hand.
+  const std::deque<wire::Turn>& upcoming() const { return turns_; }
   std::uint32_t epoch() const { return epoch_; }
   EngineKind engine_kind() const { return engine_kind_; }
 
@@ -56,8 +60,8 @@ class LearningPlayer : public Player {
   /// The values of a frame as a tensor [rows, N] that shares their memory.
   static torch::Tensor tensor_of(const wire::Frame& frame);
   static torch::Tensor tensor_of(wire::Frame& frame);
-  /// A frame of the step at hand with the session's shape, its values unset.
-  wire::Frame frame_of(wire::FrameKind kind) const;
+  /// A frame of the step with the session's shape, its values unset.
+  wire::Frame frame_of(wire::FrameKind kind, const wire::Turn& turn) const;
   /// Adam's rate at the step at hand.
   double rate() const;
   /// Completes the step: sends `done`.

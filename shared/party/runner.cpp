@@ -4,6 +4,8 @@
 #include <spdlog/spdlog.h>
 #include <unistd.h>
 
+#include <deque>
+#include <functional>
 #include <iostream>
 #include <mutex>
 #include <optional>
@@ -15,7 +17,9 @@
 namespace sotto {
 namespace {
 
-/// Bridges the Player and the network: where they are on two threads, each only posts to the other.
+/// Bridges the Player and the network. What comes from the network waits in an inbox; the Player
+/// takes it from there, between two looks at the network or, where steps are long, on a thread of
+/// its own.
 class Runner {
  public:
   Runner(Player& player, const PartyOptions& options)
@@ -49,7 +53,13 @@ class Runner {
       if (!fault) session_->stop();
     });
     if (player_.role() == Role::alice) read_input();
-    network_.run();
+    do {
+      while (!inbox_.empty()) {
+        const auto task = std::move(inbox_.front());
+        inbox_.pop_front();
+        task();
+      }
+    } while (network_.run_one() > 0);
     return exit_code_;
   }
 
@@ -62,6 +72,8 @@ class Runner {
     }
     void send(const wire::Frame& frame) override {
       runner_.network([this, frame] { runner_.session_->send(frame); });
+      // All of it goes out before the Player computes on, and others get to work.
+      if (!runner_.work_) runner_.network_.poll();
     }
     void show(const std::string& line) override { std::cout << line << std::endl; }
 
@@ -70,27 +82,41 @@ class Runner {
   };
 
   wire::Hello hello() {
+    return {wire::kProtocolVersion, options_.session, player_.role(), options_.token, holds()};
+  }
+
+  std::vector<std::int64_t> holds() {
+    if (!work_) return player_.holds();
     const std::lock_guard lock(holds_mutex_);
-    return {wire::kProtocolVersion, options_.session, player_.role(), options_.token, holds_};
+    return holds_;
   }
 
   template <class Task>
   void network(Task&& task) {
-    net::dispatch(network_, std::forward<Task>(task));
+    if (work_)
+      net::post(network_, std::forward<Task>(task));
+    else
+      task();
   }
 
-  /// Where the Player runs: on the network's thread while its steps are so short that nobody notices,
-  /// as the way to another thread and back would take longer than they do; else on one of its own.
+  /// Where the Player runs: on the network's thread while its steps are so short that pings can
+  /// wait, as the way to another thread and back costs the sockets and the caches; else on one of
+  /// its own.
   template <class Task>
   void on_learning_thread(Task task) {
     if (work_)
       work_->post(std::move(task));
     else
-      task();
+      inbox_.push_back(std::move(task));
   }
 
   void choose_thread(const SessionConfig& config) {
-    if (!work_ && config.minibatch * config.bits > kLargestShortStep) work_.emplace();
+    const auto largest =
+        options_.engine == "fused" ? kLargestShortStep : kLargestShortReferenceStep;
+    if (work_ || config.minibatch * config.bits <= largest) return;
+    work_.emplace();
+    for (auto& task : inbox_) work_->post(std::move(task));
+    inbox_.clear();
   }
 
   /// Has the Player do something; what it cannot go on with ends the program.
@@ -99,6 +125,7 @@ class Runner {
     on_learning_thread([this, task = std::move(task)] {
       try {
         task();
+        if (!work_) return;
         const std::lock_guard lock(holds_mutex_);
         holds_ = player_.holds();
       } catch (const std::exception& error) {
@@ -176,8 +203,9 @@ class Runner {
   }
 
   static constexpr std::size_t kMaxTyped = 64 * 1024;
-  /// Numbers in a minibatch: about a millisecond's work, and less than a socket's buffer holds.
-  static constexpr std::int64_t kLargestShortStep = 32 * 1024;
+  /// Numbers in a minibatch whose steps take milliseconds, not more, with each engine.
+  static constexpr std::int64_t kLargestShortStep = 512 * 1024;
+  static constexpr std::int64_t kLargestShortReferenceStep = 16 * 1024;
 
   // Constant after construction.
   Player& player_;  // used by the learning thread only, once run() has begun
@@ -189,9 +217,10 @@ class Runner {
   std::string typed_;
   PostingOutlet outlet_;
   std::shared_ptr<wire::ClientSession> session_;
+  std::deque<std::function<void()>> inbox_;  ///< for the Player, while it has no thread of its own
   std::string failure_;
   int exit_code_ = exit_code::kGoalMet;
-  // Written by the learning thread, read by the network's.
+  // Written by the learning thread where there is one, read by the network's.
   std::mutex holds_mutex_;
   std::vector<std::int64_t> holds_;
   // Last: stops before anything that its tasks use goes away.

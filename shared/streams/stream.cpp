@@ -33,6 +33,19 @@ std::array<std::uint8_t, crypto_stream_chacha20_ietf_NONCEBYTES> nonce(Purpose p
   return bytes;
 }
 
+/// The eight bits of each byte, lowest first, as -1 and +1: a minibatch is made of whole bytes.
+using BitsOfBytes = std::array<std::array<float, 8>, 256>;
+const BitsOfBytes& bits_of_bytes() {
+  static const BitsOfBytes table = [] {
+    BitsOfBytes made;
+    for (std::size_t byte = 0; byte < made.size(); ++byte)
+      for (std::size_t bit = 0; bit < 8; ++bit)
+        made[byte][bit] = (byte >> bit & 1) != 0 ? 1.0F : -1.0F;
+    return made;
+  }();
+  return table;
+}
+
 /// Calls take(chunk of keystream) until it says that it has enough.
 template <class Take>
 void draw(const std::array<std::uint8_t, 32>& key, Purpose purpose, std::int64_t number,
@@ -71,8 +84,11 @@ void Stream::fill_bits(Purpose purpose, std::int64_t number, std::span<float> ou
        [out](std::size_t at, std::span<const std::uint8_t> chunk) {
          auto to = out.subspan(at * 8);
          to = to.first(std::min(to.size(), chunk.size() * 8));
-         for (std::size_t i = 0; i < to.size(); ++i)
-           to[i] = static_cast<float>(chunk[i / 8] >> (i % 8) & 1) * 2 - 1;
+         const auto& bits = bits_of_bytes();
+         const auto whole = to.size() / 8;
+         for (std::size_t i = 0; i < whole; ++i)
+           std::memcpy(&to[8 * i], bits[chunk[i]].data(), sizeof bits[0]);
+         for (std::size_t i = 8 * whole; i < to.size(); ++i) to[i] = bits[chunk[i / 8]][i % 8];
        });
 }
 

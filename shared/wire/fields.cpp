@@ -1,5 +1,6 @@
 #include "shared/wire/fields.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 namespace sotto::wire {
@@ -18,13 +19,18 @@ Json parse_object(std::string_view text) {
   // nlohmann/json takes a NUL for the end of the text and would not look at what follows.
   if (text.find('\0') != text.npos) throw FieldError("a text message must not hold a NUL byte");
   // nlohmann/json keeps the last of two equal keys; whoever sends two means neither.
-  std::vector<std::set<std::string>> open;
+  std::vector<std::vector<std::string>> open;
   bool repeated = false;
   const auto watch = [&](int, Json::parse_event_t event, Json& value) {
     if (event == Json::parse_event_t::object_start) open.emplace_back();
-    if (event == Json::parse_event_t::object_end) open.pop_back();
     if (event == Json::parse_event_t::key)
-      repeated |= !open.back().insert(value.get<std::string>()).second;
+      open.back().push_back(value.get_ref<const std::string&>());
+    if (event == Json::parse_event_t::object_end) {
+      auto& keys = open.back();
+      std::ranges::sort(keys);
+      repeated |= std::ranges::adjacent_find(keys) != keys.end();
+      open.pop_back();
+    }
     return true;
   };
   auto value = Json::parse(text, watch, /*allow_exceptions=*/false);
@@ -47,29 +53,32 @@ void Fields::fail(std::string_view key, const std::string& what) const {
 const Json& Fields::at(std::string_view key) {
   const auto found = object_.find(key);
   if (found == object_.end()) fail(key, "is missing");
-  asked_.emplace(key);
+  asked_.push_back(key);
   return *found;
 }
 
 std::int64_t Fields::integer(std::string_view key, std::int64_t low, std::int64_t high) {
   const auto& value = at(key);
-  const auto expected =
-      "expected a whole number from " + std::to_string(low) + " to " + std::to_string(high);
-  if (!value.is_number_integer()) fail(key, "is not a whole number, " + expected);
+  const auto expected = [&] {
+    return "expected a whole number from " + std::to_string(low) + " to " + std::to_string(high);
+  };
+  if (!value.is_number_integer()) fail(key, "is not a whole number, " + expected());
   if (value.is_number_unsigned() && value.get<std::uint64_t>() > INT64_MAX)
-    fail(key, "is out of range, " + expected);
+    fail(key, "is out of range, " + expected());
   const auto number = value.get<std::int64_t>();
-  if (number < low || number > high) fail(key, "is " + std::to_string(number) + ", " + expected);
+  if (number < low || number > high) fail(key, "is " + std::to_string(number) + ", " + expected());
   return number;
 }
 
 double Fields::number(std::string_view key, double low, double high) {
   const auto& value = at(key);
-  const auto expected = "expected a number from " + brief(low) + " to " + brief(high);
-  if (!value.is_number()) fail(key, "is not a number, " + expected);
+  const auto expected = [&] {
+    return "expected a number from " + brief(low) + " to " + brief(high);
+  };
+  if (!value.is_number()) fail(key, "is not a number, " + expected());
   const auto number = value.get<double>();
   if (!std::isfinite(number) || number < low || number > high)
-    fail(key, "is out of range, " + expected);
+    fail(key, "is out of range, " + expected());
   return number;
 }
 
@@ -106,7 +115,8 @@ const Json& Fields::array(std::string_view key, std::size_t max_size) {
 
 void Fields::finish() const {
   for (const auto& [key, value] : object_.items())
-    if (!asked_.contains(key)) throw FieldError(where_ + " has an unknown field '" + key + "'");
+    if (std::ranges::find(asked_, key) == asked_.end())
+      throw FieldError(where_ + " has an unknown field '" + key + "'");
 }
 
 }  // namespace sotto::wire

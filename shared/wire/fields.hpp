@@ -5,10 +5,10 @@
 #include <cstdint>
 #include <nlohmann/json.hpp>
 #include <optional>
-#include <set>
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "shared/schedule/names.hpp"
 
@@ -27,10 +27,11 @@ Json parse_object(std::string_view text);
 /// The fields of one object. All readers throw FieldError; call finish() at the end.
 class Fields {
  public:
-  /// `where` names the object in error sentences, e.g. "done". `object` must outlive this.
+  /// `where` names the object in error sentences, e.g. "done". `object` and the keys that are asked
+  /// for must outlive this.
   Fields(const Json& object, std::string where);
 
-  bool has(std::string_view key) const { return object_.contains(std::string(key)); }
+  bool has(std::string_view key) const { return object_.contains(key); }
 
   /// A whole number in [low, high]: neither 1.5 nor "1" nor true.
   std::int64_t integer(std::string_view key, std::int64_t low, std::int64_t high);
@@ -60,7 +61,7 @@ class Fields {
 
   const Json& object_;
   std::string where_;
-  std::set<std::string, std::less<>> asked_;
+  std::vector<std::string_view> asked_;
 };
 
 }  // namespace sotto::wire

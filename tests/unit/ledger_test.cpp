@@ -22,7 +22,7 @@ std::vector<std::string> due(const Ledger& ledger) {
 }
 
 std::optional<ErrorCode> refusal(const Ledger& ledger, Role from, Item item) {
-  const auto fault = ledger.refuses(from, item);
+  const auto fault = ledger.refuses(from, item, /*ahead=*/false);
   if (!fault) return std::nullopt;
   EXPECT_FALSE(fault->message.empty());
   return fault->code;
