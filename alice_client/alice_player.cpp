@@ -26,6 +26,7 @@ void AlicePlayer::take_turn(Outlet& out) {
   forget_before(turn().step);
   if (encrypted_.empty()) encrypt(turn(), out);
   if (turn().phase == Phase::eve) encrypt_ahead(out);
+  out.flush();
 
   // While the ciphertexts travel and Bob works on them, the shadow hears this one too.
   const auto& sent = encrypted_.front();

@@ -34,6 +34,7 @@ void BobPlayer::hear(const wire::Frame& ciphertext, Outlet& out) {
     feedback.seal();
   }
   out.send(feedback);
+  out.flush();
   {
     const Computing computing(*this);  // Alice is at work on the feedback already
     bob_->step(rate());

@@ -14,6 +14,7 @@
 #include "shared/options/config_options.hpp"
 #include "shared/party/exit_codes.hpp"
 #include "shared/streams/secret.hpp"
+#include "shared/wire/memory.hpp"
 #include "shared/wire/report.hpp"
 
 namespace sotto {
@@ -46,6 +47,7 @@ int train(const TrainOptions& options) {
   if (!options.config->given("public_seed")) config.public_seed = public_seed;
   if (!options.secret_file.empty()) secret = read_secret(options.secret_file);
   use_one_thread();
+  wire::keep_freed_memory();
 
   const auto engine = *named<EngineKind>(options.engine);
   InMemorySession session(config,

@@ -9,6 +9,7 @@
 #include "server/listener.hpp"
 #include "server/options.hpp"
 #include "shared/party/exit_codes.hpp"
+#include "shared/wire/memory.hpp"
 
 namespace {
 
@@ -75,6 +76,7 @@ int main(int argc, char** argv) {
   if (!options) return code;
   spdlog::set_default_logger(spdlog::stderr_logger_mt("relay"));
   spdlog::set_level(spdlog::level::from_str(options->log_level));
+  sotto::wire::keep_freed_memory();
   try {
     const int ended = run(*options);
     // Asked to stop once more on the way out: it is stopping.

@@ -59,7 +59,11 @@ void Session::perform(const Action& action) {
 }
 
 void Session::send_text(wire::Connection& to, const wire::FromRelay& message) {
-  const wire::Buffer bytes(encode(message));
+  if (message != last_message_) {  // turns go to three parties, one after the other
+    last_text_ = wire::Buffer(encode(message));
+    last_message_ = message;
+  }
+  const auto& bytes = last_text_;
   if (recorder_ != nullptr) recorder_->record(to.peer(), "to", false, bytes);
   if (to.send(false, bytes) == wire::Sent::overflow)
     to.stop(close_code(ErrorCode::overflow), "too many messages wait for this peer");
@@ -94,8 +98,9 @@ void Session::enter(MemberId member, Role role, std::shared_ptr<wire::Connection
     const auto frame = wire::frame_bytes(static_cast<std::size_t>(config.minibatch), columns);
     const auto chat = wire::frame_bytes(wire::kMaxChatRows, columns);
     // Somewhat more than a frame, so that a larger one is answered with what was expected.
-    connection->set_read_limit(std::max({frame, chat, wire::kMaxText}) + wire::kMaxText);
+    connection->set_read_limit(std::max({frame, chat, wire::kMaxJoined}) + wire::kMaxText);
     if (role != Role::eve) connection->set_size_hint(frame);
+    connection->join_messages();
     parties_[member] = std::move(connection);
     with_room([&](Time time, Actions& out) { room_.join(time, member, hello, out); });
     return;

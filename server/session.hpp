@@ -74,6 +74,8 @@ class Session : public std::enable_shared_from_this<Session> {
   std::int64_t frames_routed_ = 0;
   std::int64_t statuses_dropped_ = 0;
   Actions actions_;  ///< reused
+  std::optional<wire::FromRelay> last_message_;
+  wire::Buffer last_text_;  ///< last_message_ as it travels
 };
 
 }  // namespace sotto

@@ -12,13 +12,14 @@
 
 namespace sotto {
 
-/// Where a Player puts what it has to say. Messages leave in the order given, each at once, so that
-/// the others can work while this Player goes on computing.
+/// Where a Player puts what it has to say. Messages leave in the order given.
 class Outlet {
  public:
   virtual ~Outlet() = default;
   virtual void send(const wire::Done& done) = 0;
   virtual void send(const wire::Frame& frame) = 0;
+  /// What was sent leaves now: others can work on it while this Player goes on computing.
+  virtual void flush() {}
   /// One line for the person at the party's terminal.
   virtual void show(const std::string& line) = 0;
 };

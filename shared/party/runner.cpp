@@ -13,6 +13,7 @@
 #include "shared/party/exit_codes.hpp"
 #include "shared/party/work_queue.hpp"
 #include "shared/wire/client_session.hpp"
+#include "shared/wire/memory.hpp"
 
 namespace sotto {
 namespace {
@@ -72,7 +73,8 @@ class Runner {
     }
     void send(const wire::Frame& frame) override {
       runner_.network([this, frame] { runner_.session_->send(frame); });
-      // All of it goes out before the Player computes on, and others get to work.
+    }
+    void flush() override {
       if (!runner_.work_) runner_.network_.poll();
     }
     void show(const std::string& line) override { std::cout << line << std::endl; }
@@ -232,6 +234,7 @@ class Runner {
 int run_party(Player& player, const PartyOptions& options) {
   spdlog::set_default_logger(spdlog::stderr_logger_mt(std::string(name(player.role()))));
   spdlog::set_level(spdlog::level::from_str(options.log_level));
+  wire::keep_freed_memory();
   return Runner(player, options).run();
 }
 

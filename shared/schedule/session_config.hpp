@@ -69,7 +69,7 @@ struct SessionConfig {
   Cycle cycle{{Phase::alice_bob, 1}, {Phase::eve, 2}};
   std::int64_t steps = 0;  ///< limit, all phases counted; 0 = none
   Until until = Until::steps;
-  std::int64_t turns_ahead = 4;  ///< steps that may be open at once, the oldest included
+  std::int64_t turns_ahead = 8;  ///< steps that may be open at once, the oldest included
   std::int64_t public_seed = 1;  ///< of the public stream: plaintexts, Eve's first weights
   Shadow shadow = Shadow::twin;
   std::int64_t join_deadline_ms = 30'000;   ///< for a party that has not joined

@@ -22,6 +22,9 @@ class Buffer {
   std::string_view text() const;
   std::size_t size() const { return size_; }
 
+  /// `size` bytes from `offset` on, in the same storage; they must be within.
+  Buffer part(std::size_t offset, std::size_t size) const;
+
   /// Keeps the first `size` bytes; size must not exceed the present one.
   void shrink(std::size_t size) { size_ = size; }
 

@@ -115,7 +115,9 @@ net::awaitable<std::shared_ptr<Connection>> ClientSession::connect(std::string& 
     fault = "it does not speak " + std::string(kSubprotocol);
     co_return nullptr;
   }
-  co_return std::make_shared<Connection>(std::move(stream));
+  auto connection = std::make_shared<Connection>(std::move(stream));
+  connection->join_messages();
+  co_return connection;
 }
 
 net::awaitable<Closed> ClientSession::converse() {
@@ -154,7 +156,7 @@ void ClientSession::receive(Incoming incoming) {
     const auto frame = frame_bytes(static_cast<std::size_t>(config.minibatch),
                                    static_cast<std::size_t>(config.bits));
     const auto chat = frame_bytes(kMaxChatRows, static_cast<std::size_t>(config.bits));
-    connection_->set_read_limit(std::max({frame, chat, kMaxText}));
+    connection_->set_read_limit(std::max({frame, chat, kMaxJoined}));
     if (is_party(welcome->role)) connection_->set_size_hint(frame);
   }
   if (const auto* error = std::get_if<Error>(&typed)) last_error_ = error->message;

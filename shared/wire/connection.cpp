@@ -1,6 +1,9 @@
 #include "shared/wire/connection.hpp"
 
 #include <algorithm>
+#include <cstring>
+
+#include "shared/wire/frame.hpp"
 
 namespace sotto::wire {
 namespace {
@@ -46,12 +49,12 @@ void Connection::start(Callbacks callbacks) {
 net::awaitable<void> Connection::read() {
   const auto self = shared_from_this();
   while (true) {
-    Buffer bytes(std::max(size_hint_, kSmallMessage));
+    Buffer bytes(size_hint_ > 0 ? std::max(size_hint_, kMaxJoined) : kSmallMessage);
     std::size_t size = 0;
     do {
       if (size == bytes.size()) {
         Buffer larger(std::min(bytes.size() * 2, std::max(read_limit_ + 1, bytes.size() + 1)));
-        std::ranges::copy(bytes.bytes(), larger.mutable_bytes().begin());
+        std::memcpy(larger.mutable_bytes().data(), bytes.bytes().data(), size);
         bytes = std::move(larger);
       }
       const auto rest = bytes.mutable_bytes().subspan(size);
@@ -74,8 +77,23 @@ net::awaitable<void> Connection::read() {
     } while (!stream_.is_message_done());
     bytes.shrink(size);
     if (stopping_) continue;  // only the peer's close is of interest now
-    callbacks_.message(
-        {.binary = stream_.got_binary(), .too_large = false, .bytes = std::move(bytes)});
+    deliver(stream_.got_binary(), std::move(bytes));
+  }
+}
+
+void Connection::deliver(bool binary, Buffer bytes) {
+  for (std::size_t at = 0; at < bytes.size() || at == 0;) {
+    auto size = bytes.size() - at;
+    std::size_t separator = 0;
+    if (binary) {
+      size = first_frame_bytes(bytes.bytes().subspan(at));
+    } else if (const auto end = bytes.text().find('\n', at); end != std::string_view::npos) {
+      size = end - at;
+      separator = 1;
+    }
+    callbacks_.message({.binary = binary, .too_large = false, .bytes = bytes.part(at, size)});
+    at += size + separator;
+    if (stopping_ || closed_ || at == 0) return;
   }
 }
 
@@ -85,27 +103,52 @@ Sent Connection::send(bool binary, Buffer bytes) {
     return Sent::overflow;
   queued_bytes_ += bytes.size();
   queue_.push_back({binary, std::move(bytes)});
-  if (queue_.size() == 1) write_next();
+  if (writing_) return Sent::queued;
+  writing_ = true;
+  if (joins_)  // there may be more right behind it
+    net::post(stream_.get_executor(), [self = shared_from_this()] { self->write_next(); });
+  else
+    write_next();
   return Sent::queued;
 }
 
+/// Gathers what travels next as one message. Returns how many of the queue that are.
+std::size_t Connection::join() {
+  static constexpr char kNewline = '\n';
+  const bool binary = queue_.front().binary;
+  parts_.clear();
+  std::size_t count = 0;
+  std::size_t size = 0;
+  for (const auto& next : queue_) {
+    if (count > 0 && (!joins_ || next.binary != binary || size + next.bytes.size() >= kMaxJoined))
+      break;
+    if (count > 0 && !binary) parts_.emplace_back(&kNewline, 1);
+    parts_.emplace_back(next.bytes.bytes().data(), next.bytes.size());
+    size += next.bytes.size() + 1;
+    ++count;
+  }
+  return count;
+}
+
 void Connection::write_next() {
-  const auto& [binary, bytes] = queue_.front();
-  stream_.binary(binary);
-  stream_.async_write(net::buffer(bytes.bytes().data(), bytes.size()),
-                      [self = shared_from_this()](error_code fault, std::size_t) {
-                        self->queued_bytes_ -= self->queue_.front().bytes.size();
-                        self->queue_.pop_front();
-                        if (fault) {
-                          self->queue_.clear();
-                          self->queued_bytes_ = 0;
-                          beast::get_lowest_layer(self->stream_).close();  // ends read()
-                        } else if (!self->queue_.empty()) {
-                          self->write_next();
-                        } else if (self->stopping_) {
-                          self->close();
-                        }
-                      });
+  if (queue_.empty()) {
+    writing_ = false;
+    if (stopping_) close();
+    return;
+  }
+  stream_.binary(queue_.front().binary);
+  const auto count = join();
+  stream_.async_write(parts_, [self = shared_from_this(), count](error_code fault, std::size_t) {
+    for (std::size_t i = 0; i < count; ++i) {
+      self->queued_bytes_ -= self->queue_.front().bytes.size();
+      self->queue_.pop_front();
+    }
+    if (!fault) return self->write_next();
+    self->writing_ = false;
+    self->queue_.clear();
+    self->queued_bytes_ = 0;
+    beast::get_lowest_layer(self->stream_).close();  // ends read()
+  });
 }
 
 void Connection::stop(std::uint16_t code, std::string reason) {

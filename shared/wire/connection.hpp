@@ -13,8 +13,10 @@
 
 namespace sotto::wire {
 
-/// One message as it arrived. `too_large`: it went over the read limit; what was read of it is not
-/// given, nothing more is read, and the receiver is expected to stop().
+/// One message as it arrived; a text message of several lines or a binary one
+/// of several frames comes as one for each. `too_large`:
+/// it went over the read limit; what was read of it is not given, nothing more is read, and the
+/// receiver is expected to stop().
 struct Incoming {
   bool binary = false;
   bool too_large = false;
@@ -51,6 +53,10 @@ class Connection : public std::enable_shared_from_this<Connection> {
   /// Expected size of a binary message: read into one allocation of that size.
   void set_size_hint(std::size_t bytes) { size_hint_ = bytes; }
 
+  /// Lets what is sent in one go travel as one message: text as its lines, frames one behind the
+  /// other.
+  void join_messages() { joins_ = true; }
+
   /// Puts a message in the queue; the buffer must not change any more. `overflow`: the queue is
   /// full and the message was dropped.
   Sent send(bool binary, Buffer bytes);
@@ -73,7 +79,9 @@ class Connection : public std::enable_shared_from_this<Connection> {
   };
 
   net::awaitable<void> read();
+  void deliver(bool binary, Buffer bytes);
   void write_next();
+  std::size_t join();
   void close();
   void report_closed(Closed closed);
 
@@ -83,8 +91,11 @@ class Connection : public std::enable_shared_from_this<Connection> {
   Callbacks callbacks_;
   std::size_t read_limit_ = kMaxHello;
   std::size_t size_hint_ = 0;
-  std::deque<Outgoing> queue_;  ///< its front is being written
+  std::deque<Outgoing> queue_;
+  std::vector<net::const_buffer> parts_;  ///< of the message that is being written
   std::size_t queued_bytes_ = 0;
+  bool joins_ = false;
+  bool writing_ = false;  ///< or about to
   bool stopping_ = false;
   bool closed_ = false;
   websocket::close_reason close_reason_;

@@ -70,6 +70,18 @@ Result<Frame> Frame::parse(const Buffer& buffer) {
   return Frame(header, buffer);
 }
 
+std::size_t first_frame_bytes(std::span<const std::byte> message) {
+  FrameHeader header;
+  if (message.size() < sizeof header) return message.size();
+  std::memcpy(&header, message.data(), sizeof header);
+  if (header.rows < 1 || header.rows > kMaxMinibatch || header.columns < 1 ||
+      header.columns > kMaxBits)
+    return message.size();
+  const auto first = frame_bytes(header.rows, header.columns);
+  if (message.size() < first + sizeof header) return message.size();
+  return first;
+}
+
 bool within(std::span<const float> values, float bound) {
   // Branch-free, so that the compiler vectorises it; a NaN compares false.
   unsigned good = 1;

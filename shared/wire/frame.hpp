@@ -60,6 +60,10 @@ constexpr std::size_t frame_bytes(std::size_t rows, std::size_t columns) {
   return sizeof(FrameHeader) + rows * columns * sizeof(float);
 }
 
+/// Bytes of the first frame of a binary message that may hold several. All of them where that
+/// cannot be told or the rest is no frame: Frame::parse() says what is wrong with it.
+std::size_t first_frame_bytes(std::span<const std::byte> message);
+
 /// True when every value is finite and at most `bound` in magnitude.
 bool within(std::span<const float> values, float bound);
 

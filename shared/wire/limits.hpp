@@ -14,6 +14,8 @@ inline constexpr const char* kSubprotocol = "sotto.v1";
 
 /// Bytes of a text message.
 inline constexpr std::size_t kMaxText = 64 * 1024;
+/// Bytes of lines or frames that are joined to one message.
+inline constexpr std::size_t kMaxJoined = 128 * 1024;
 /// Bytes of a message before `hello` has been accepted.
 inline constexpr std::size_t kMaxHello = 4 * 1024;
 /// Rows of a chat frame: 4,096 blocks of N bits.
