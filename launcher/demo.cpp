@@ -127,6 +127,8 @@ void Demo::start_party(Role role) {
                                  "--session", kSession, "--engine", options_.engine, "--save",
                                  (directory / (who + ".pt")).string()},
         environment, directory / (who + ".log"));
+  // Alice and Bob wait for each other, nobody waits for Eve.
+  if (role == Role::eve) part->go_last();
   part->start({.line = [this, role](const std::string& line) { printed(role, line); },
                .ended = [this, role](int status) { part_ended(party(role), status); }});
 }

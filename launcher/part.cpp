@@ -2,6 +2,7 @@
 
 #include <signal.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -53,7 +54,8 @@ void Part::start(Callbacks callbacks) {
   process->child = bp::child(
       program_.string(), bp::args(arguments_), environment,
       bp::std_in<process->input, bp::std_out> process->output, bp::std_err > log.get(), network_,
-      fault, bp::extend::on_exec_setup([](auto&) {
+      fault, bp::extend::on_exec_setup([niceness = niceness_](auto&) {
+        if (niceness != 0) ::setpriority(PRIO_PROCESS, 0, niceness);
         ::setpgid(0, 0);
         ::prctl(PR_SET_PDEATHSIG, SIGKILL);
       }),

@@ -30,6 +30,9 @@ class Part : public std::enable_shared_from_this<Part> {
        std::filesystem::path log_file);
   ~Part();
 
+  /// Where processors are few, its process lets the others go first.
+  void go_last() { niceness_ = 10; }
+
   /// Starts the process, again after it has ended. Throws std::system_error.
   void start(Callbacks callbacks);
   /// A line for its standard input; dropped where it does not run.
@@ -55,6 +58,7 @@ class Part : public std::enable_shared_from_this<Part> {
   std::vector<std::string> arguments_;
   std::map<std::string, std::string> environment_;
   std::filesystem::path log_file_;
+  int niceness_ = 0;
   Callbacks callbacks_;
   std::shared_ptr<Process> process_;
 };

@@ -73,6 +73,8 @@ class Runner {
     }
     void send(const wire::Frame& frame) override {
       runner_.network([this, frame] { runner_.session_->send(frame); });
+      // Too large to be joined with others, so it may as well leave while the next is computed.
+      if (frame.buffer().size() > wire::kMaxJoined / 2) flush();
     }
     void flush() override {
       if (!runner_.work_) runner_.network_.poll();

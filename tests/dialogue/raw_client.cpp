@@ -1,5 +1,8 @@
 #include "tests/dialogue/raw_client.hpp"
 
+#include <deque>
+#include <span>
+
 #include <algorithm>
 #include <boost/beast/http.hpp>
 #include <cctype>
@@ -43,6 +46,8 @@ struct RawClient::Line {
   websocket::stream<tcp::socket> stream{network};
   // An operation that a test gave up on still refers to these.
   beast::flat_buffer buffer;
+  std::string message;             ///< a line or a frame
+  std::deque<std::string> behind;  ///< what came with it
 
   ~Line() {
     error_code ignored;
@@ -58,10 +63,29 @@ struct RawClient::Line {
             "cannot send");
   }
 
+  /// The next line or frame: several may travel as one message.
   error_code receive() {
-    buffer.clear();
-    return finished(network, "the wait for a message",
-                    [&](auto handler) { stream.async_read(buffer, handler); });
+    if (behind.empty()) {
+      buffer.clear();
+      const auto fault = finished(network, "the wait for a message",
+                                  [&](auto handler) { stream.async_read(buffer, handler); });
+      if (fault) return fault;
+      split(beast::buffers_to_string(buffer.data()));
+    }
+    message = std::move(behind.front());
+    behind.pop_front();
+    return {};
+  }
+
+  void split(const std::string& bytes) {
+    for (std::size_t at = 0; at < bytes.size();) {
+      const auto rest = std::string_view(bytes).substr(at);
+      const auto size = stream.got_binary()
+                            ? wire::first_frame_bytes(std::as_bytes(std::span(rest)))
+                            : std::min(rest.find('\n'), rest.size());
+      behind.emplace_back(rest.substr(0, size));
+      at += size + (stream.got_binary() ? 0 : 1);
+    }
   }
 
   std::string how_it_closed(error_code fault) const {
@@ -106,7 +130,7 @@ void RawClient::vanish() {
 
 wire::FromRelay RawClient::next_message() {
   if (const auto fault = line_->receive()) throw DialogueError(line_->how_it_closed(fault));
-  const auto text = beast::buffers_to_string(line_->buffer.data());
+  const auto& text = line_->message;
   if (line_->stream.got_binary())
     throw DialogueError("a frame of " + std::to_string(text.size()) + " bytes, expected text");
   auto message = wire::decode_from_relay(text);
@@ -137,7 +161,7 @@ void RawClient::expect_error_among_statuses(wire::ErrorCode code) {
 
 wire::Frame RawClient::expect_frame(wire::FrameKind kind, std::int64_t step) {
   if (const auto fault = line_->receive()) throw DialogueError(line_->how_it_closed(fault));
-  const auto bytes = beast::buffers_to_string(line_->buffer.data());
+  const auto& bytes = line_->message;
   if (!line_->stream.got_binary()) throw DialogueError("expected a frame, got " + bytes);
   auto frame = wire::Frame::parse(wire::Buffer(bytes));
   if (const auto* wrong = fault(frame)) throw DialogueError(wrong->message);
@@ -163,7 +187,7 @@ void RawClient::expect_close(std::uint16_t code) {
   const auto fault = line_->receive();
   if (!fault)
     throw DialogueError("expected a close with " + std::to_string(code) + ", got " +
-                        beast::buffers_to_string(line_->buffer.data()));
+                        line_->message);
   if (fault != websocket::error::closed || line_->stream.reason().code != code)
     throw DialogueError(line_->how_it_closed(fault) + ", expected " + std::to_string(code));
 }
