@@ -39,6 +39,7 @@ void Session::perform(const Action& action) {
                 room_.name(), room_.step(), note->text);
     return;
   }
+  if (std::holds_alternative<Tell>(action)) return;
   if (const auto* close = std::get_if<Close>(&action)) {
     if (const auto found = parties_.find(close->to); found != parties_.end())
       found->second->stop(close->code, close->reason);
@@ -163,7 +164,9 @@ void Session::watcher_says(MemberId, const Watcher& watcher, const wire::Incomin
   if (command == nullptr) return refuse(ErrorCode::wrong_role, "only commands are expected here");
   if (!watcher.is_operator)
     return refuse(ErrorCode::wrong_role, "commands need the operator's token");
-  with_room([&](Time time, Actions& out) { room_.command(time, *command, out); });
+  std::optional<wire::Fault> wrong;
+  with_room([&](Time time, Actions& out) { wrong = room_.command(time, *command, out); });
+  if (wrong) refuse(wrong->code, wrong->message);
 }
 
 // ---- Watchers ----

@@ -18,6 +18,7 @@ class Outlet {
  public:
   virtual ~Outlet() = default;
   virtual void send(const wire::Done& done) = 0;
+  virtual void send(const wire::Reading& reading) = 0;
   virtual void send(const wire::Frame& frame) = 0;
   /// One line for the person at the party's terminal.
   virtual void show(const std::string& line) = 0;
