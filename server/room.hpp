@@ -74,6 +74,8 @@ class Room {
   /// When tick() has something to do, if nothing else happens before.
   std::optional<Time> next_deadline() const;
   wire::Status status(Time now) const;
+  /// Seconds since the first turn; 0 before it.
+  double since_begin(Time now) const;
   const SessionConfig& config() const { return config_; }
   const Plan& plan() const { return plan_; }
   const std::string& name() const { return name_; }
@@ -165,7 +167,6 @@ class Room {
 
   void send_all(const wire::FromRelay& message, Actions& out) const;
   bool before_finish(wire::SessionState state) const;
-  double since_begin(Time now) const;
   void event(Time now, EventKind kind, std::string text, Actions& out) const;
 
   // Constant after construction.

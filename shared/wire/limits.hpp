@@ -54,5 +54,10 @@ inline constexpr std::chrono::seconds kIdleTimeout{30};
 inline constexpr std::chrono::seconds kCloseDeadline{1};
 /// How often watchers get a status while nothing but the step changes.
 inline constexpr std::chrono::milliseconds kStatusInterval{100};
+/// The same for watchers with telemetry, who have samples besides.
+inline constexpr std::chrono::seconds kTelemetryStatusInterval{1};
+inline constexpr std::chrono::milliseconds kSamplesInterval{100};
+/// Bytes that wait for a watcher with telemetry before it gets nothing more until it has read.
+inline constexpr std::size_t kMaxWatcherBytes = std::size_t{1} << 20;
 
 }  // namespace sotto::wire
