@@ -230,7 +230,10 @@ void Room::receive(Time now, MemberId member, const wire::Frame& frame, Actions&
   }
   if (!before_finish(state_)) return;  // the last step was called off while this was under way
   if (is_chat) {
-    if (const auto wrong = refuses_chat(*role, frame)) return violation(now, *role, *wrong, out);
+    if (const auto wrong = refuses_chat(*role, frame)) {
+      if (*role == Role::alice) handed_.reset();  // it will not come any better
+      return violation(now, *role, *wrong, out);
+    }
     return chat(now, frame, out);
   }
   const bool ciphertext = header.kind == wire::FrameKind::ciphertext;

@@ -11,8 +11,8 @@ namespace {
 using wire::Command;
 using wire::CommandName;
 using wire::ErrorCode;
+using wire::FrameKind;
 using wire::Json;
-using enum wire::FrameKind;
 
 /// Somebody who watches with telemetry and has read the snapshot.
 RawClient watch(Trio& trio, Role role = Role::watcher) {
@@ -24,8 +24,8 @@ RawClient watch(Trio& trio, Role role = Role::watcher) {
   return client;
 }
 
-wire::Frame chat(std::int64_t number, std::int64_t say = 0) {
-  auto made = frame(wire::FrameKind::chat, 0, say);
+wire::Frame chat_frame(std::int64_t number, std::int64_t say = 0) {
+  auto made = frame(FrameKind::chat, 0, say);
   auto header = made.header();
   header.number = number;
   wire::Frame numbered(header);
@@ -82,8 +82,8 @@ TEST(Telemetry, AsksAliceForASensitivityWhileSomebodyWatches) {
   for (auto* party : {&trio.bob, &trio.eve}) party->expect<wire::Turn>();
   trio.step = 3;
   trio.ciphertext();
-  trio.bob.frame(frame(feedback, 0, 3));
-  trio.alice.expect_frame(feedback, 3);
+  trio.bob.frame(frame(FrameKind::feedback, 0, 3));
+  trio.alice.expect_frame(FrameKind::feedback, 3);
   trio.alice.message(wire::Done{0, 3, {.sensitivity = std::string(32, 'x')}});
   const auto told = watcher.expect_json("sensitivity");
   EXPECT_EQ(told["columns"], 4);
@@ -113,7 +113,7 @@ TEST(Telemetry, AWatcherWithoutItGetsStatusesAlone) {
   Trio trio;
   auto watcher = trio.watch();
   for (int i = 0; i < 6; ++i) trio.play_step();
-  trio.alice.frame(chat(1));
+  trio.alice.frame(chat_frame(1));
   for (int i = 0; i < 3; ++i) watcher.expect<wire::Status>();
 }
 
@@ -178,8 +178,8 @@ TEST(Orders, ASingleStepInAPause) {
   boss.text("?");
   boss.expect_json("error");
   trio.ciphertext();
-  trio.bob.frame(frame(feedback, 0, 0));
-  trio.alice.expect_frame(feedback, 0);
+  trio.bob.frame(frame(FrameKind::feedback, 0, 0));
+  trio.alice.expect_frame(FrameKind::feedback, 0);
   for (auto* party : {&trio.alice, &trio.bob, &trio.eve}) trio.done(*party);
   while (boss.expect_json("event")["kind"] != "paused") {
   }
@@ -199,9 +199,9 @@ TEST(Orders, AliceSaysWhatTheOperatorTypes) {
   boss.message(Command{.name = CommandName::say, .text = "hi"});
   const auto say = trio.alice.expect<wire::Say>();
   EXPECT_EQ(say, (wire::Say{1, "hi"}));
-  trio.alice.frame(chat(77, say.id));
+  trio.alice.frame(chat_frame(77, say.id));
   for (auto* party : {&trio.bob, &trio.eve})
-    EXPECT_EQ(party->expect_frame(wire::FrameKind::chat, 1).header().number, 77);
+    EXPECT_EQ(party->expect_frame(FrameKind::chat, 1).header().number, 77);
   const auto message = boss.expect_json("message");
   EXPECT_EQ(message["say"], 1);
   EXPECT_EQ(message["text"], "hi");
@@ -222,9 +222,9 @@ TEST(EvesReadings, OfWhatSheWasNotSentAreAnErrorAndNotAnAttempt) {
   Trio trio;
   trio.eve.message(wire::Reading{0, 5, "hi"});
   trio.eve.expect_error(ErrorCode::out_of_turn);
-  trio.alice.frame(chat(5));
-  trio.eve.expect_frame(wire::FrameKind::chat, 0);
-  trio.bob.expect_frame(wire::FrameKind::chat, 0);
+  trio.alice.frame(chat_frame(5));
+  trio.eve.expect_frame(FrameKind::chat, 0);
+  trio.bob.expect_frame(FrameKind::chat, 0);
   trio.eve.message(wire::Reading{0, 5, "hi"});
   trio.eve.message(wire::Reading{0, 5, "hi"});
   trio.eve.expect_error(ErrorCode::duplicate);
@@ -268,7 +268,8 @@ TEST(SlowWatcher, CostsNoMemoryAndNoStepAndSeesWhatIsSoWhenItReadsAgain) {
   const auto snapshot = watcher.expect_json("snapshot");
   EXPECT_EQ(snapshot["events"].size(), 500U);
   EXPECT_EQ(snapshot["history"]["last"], 0);
-  while (watcher.expect_json("samples")["dropped"] == 0) trio.play_step();
+  trio.play_step();
+  EXPECT_GT(watcher.expect_json("samples")["dropped"], 0);
 }
 
 }  // namespace

@@ -83,8 +83,12 @@ TEST(History, StepsThatAreTakenAgainTakeTheirOwnPlace) {
   History history(20);
   std::map<std::int64_t, double> bob;
   std::int64_t step = 0;
+  std::int64_t newest = 0;
   for (int i = 0; i < 5'000; ++i) {
-    if (random() % 20 == 0) step = std::max<std::int64_t>(0, step - random() % 17);
+    newest = std::max(newest, step);
+    if (random() % 20 == 0)  // never further back than a session goes
+      step =
+          std::max<std::int64_t>({0, newest - 60, step - static_cast<std::int64_t>(random() % 17)});
     bob.erase(bob.lower_bound(step), bob.end());
     bob[step] = static_cast<double>(random() % 100);
     history.add(figures(step, bob[step]));

@@ -114,7 +114,9 @@ TEST_F(JournalTest, IsReadWhileItIsWritten) {
   const JournalReader reader(file_);
   for (std::int64_t step = 0; step < 500; ++step) {
     journal.write(run, Tell{figures(step)});
-    if (step % 50 == 0) EXPECT_TRUE(reader.run(journal.name_of(run)));
+    if (step % 50 == 0) {
+      EXPECT_TRUE(reader.run(journal.name_of(run)));
+    }
   }
   EXPECT_TRUE(eventually(
       [&] {

@@ -1,4 +1,5 @@
 // Messages beside the steps: Alice's chat, readings of it, and what operators have her say.
+#include "shared/wire/limits.hpp"
 #include "tests/unit/room_script.hpp"
 
 namespace sotto {
@@ -191,12 +192,23 @@ TEST_F(RoomChat, WithoutAliceThereIsNothingToSayButWhatIsRepeated) {
 }
 
 TEST_F(RoomChat, AnAliceWhoCameBackOwesNoAnswer) {
+  room_.command(pause);
+  room_.play_step();
   EXPECT_FALSE(say("hi", 500));
   room_.leave(Role::alice);
   room_.join(Role::alice, {0});
   room_.after(500);
   const auto heard = room_.heard(Role::alice);
   EXPECT_EQ(std::ranges::count(heard, "say 1 hi"), 1);
+}
+
+TEST_F(RoomChat, AnAnswerThatIsRefusedHoldsUpNoOtherSay) {
+  EXPECT_FALSE(say("one"));
+  room_.send(Role::alice, frame(wire::FrameKind::chat, 0, 1, /*value=*/2.0F));
+  EXPECT_EQ(room_.refused(ErrorCode::not_finite), 1);
+  room_.forget();
+  EXPECT_FALSE(say("two"));
+  EXPECT_EQ(room_.heard(Role::alice), (Lines{"say 2 two"}));
 }
 
 }  // namespace
