@@ -7,6 +7,12 @@
 #include "shared/wire/limits.hpp"
 
 namespace sotto {
+namespace {
+
+/// On which a sensitivity is measured: 2N forward passes of so many.
+constexpr std::int64_t kSensitivityExamples = 16;
+
+}  // namespace
 
 AlicePlayer::AlicePlayer(const Secret& secret, std::int64_t first_chat, EngineKind kind)
     : LearningPlayer(kind), secret_stream_(Stream::secret_stream(secret)), next_chat_(first_chat) {}
@@ -22,6 +28,12 @@ void AlicePlayer::prepare() {
   d_ciphertext_ = minibatch();
 }
 
+void AlicePlayer::reset_eve(std::int64_t number) {
+  // An independent shadow is nobody's copy.
+  if (config().shadow == Shadow::twin)
+    shadow_->initialise(public_stream(), Purpose::init_eve, config().gain, number);
+}
+
 void AlicePlayer::take_turn(Outlet& out) {
   forget_before(turn().step);
   if (encrypted_.empty()) encrypt(turn(), out);
@@ -35,16 +47,16 @@ void AlicePlayer::take_turn(Outlet& out) {
     const Computing computing(*this);
     heard_ = shadow_->engine().listen(ciphertext, sent.minibatch.plaintext, config().eve_term,
                                       d_ciphertext_);
+    if (turn().sensitivity) sensitivity_ = sensitivity(sent);
     return;  // Bob's feedback completes the step
   }
   {
     const Computing computing(*this);
     heard_ =
         shadow_->engine().train(ciphertext, {}, sent.minibatch.plaintext, /*scale=*/1.0, nullptr);
-    shadow_->step(rate());
+    shadow_->step(turn().rate);
   }
-  finish_step({.shadow_error_bits = heard_.error_bits, .shadow_bits_wrong = heard_.bits_wrong},
-              out);
+  finish(out);
 }
 
 /// Alice's weights rest in Eve's steps: what she will send up to the next step that she learns in
@@ -92,15 +104,48 @@ void AlicePlayer::hear(const wire::Frame& feedback, Outlet& out) {
     const Computing computing(*this);
     d_ciphertext_.add_(tensor_of(feedback));  // d(L_B/N)/dC + d(Eve's term)/dC = dL_AB/dC
     alice_->engine().backward(d_ciphertext_);
-    alice_->step(rate());
+    if (!turn().frozen) alice_->step(turn().rate);
   }
-  finish_step({.shadow_error_bits = heard_.error_bits, .shadow_bits_wrong = heard_.bits_wrong},
+  finish(out);
+}
+
+void AlicePlayer::finish(Outlet& out) {
+  finish_step({.shadow_error_bits = heard_.error_bits,
+               .shadow_bits_wrong = heard_.bits_wrong,
+               .sensitivity = std::exchange(sensitivity_, std::nullopt)},
               out);
+}
+
+/// Mean |dC| over some of the step's examples when one bit of the plaintext or the key is the other
+/// way round: a row for each bit, as wire::Metrics has them. A step of its own changes no weight.
+std::string AlicePlayer::sensitivity(const Encrypted& sent) {
+  const auto bits = config().bits;
+  const auto examples = std::min(config().minibatch, kSensitivityExamples);
+  const auto some = [&](const torch::Tensor& all) { return all.narrow(0, 0, examples); };
+  // [2N, examples, N]: all examples once for each bit, with that bit turned.
+  const auto turned = [&](const torch::Tensor& all, std::int64_t first) {
+    auto copies = some(all).expand({2 * bits, examples, bits}).clone();
+    for (std::int64_t bit = 0; bit < bits; ++bit) copies[first + bit].select(1, bit).neg_();
+    return copies.view({2 * bits * examples, bits});
+  };
+  auto changed = torch::empty({2 * bits * examples, bits});
+  alice_->engine().forward(turned(sent.minibatch.plaintext, 0), turned(sent.minibatch.key, bits),
+                           changed);
+  const auto unturned = some(tensor_of(sent.ciphertext));
+  const auto mean = (changed.view({2 * bits, examples, bits}) - unturned).abs().mean(/*dim=*/1);
+  const auto bytes = (mean * 127.5).round().clamp(0, 255).to(torch::kUInt8).contiguous();
+  return {reinterpret_cast<const char*>(bytes.data_ptr<std::uint8_t>()),
+          static_cast<std::size_t>(bytes.numel())};
 }
 
 void AlicePlayer::say(std::string_view text, Outlet& out) {
   if (!welcomed()) return out.show("Alice: no session yet, the message was not sent");
-  if (text.empty()) return;
+  if (!text.empty()) encrypt(text, 0, out);
+}
+
+void AlicePlayer::say_for(const wire::Say& say, Outlet& out) { encrypt(say.text, say.id, out); }
+
+void AlicePlayer::encrypt(std::string_view text, std::int64_t id, Outlet& out) {
   const auto columns = static_cast<std::size_t>(config().bits);
   auto bits = wire::chat_bits(text, columns);
   const auto rows = bits.size() / columns;
@@ -111,6 +156,7 @@ void AlicePlayer::say(std::string_view text, Outlet& out) {
   wire::FrameHeader header{};
   header.kind = wire::FrameKind::chat;
   header.epoch = epoch();
+  header.step = id;
   header.number = number;
   header.rows = static_cast<std::uint32_t>(rows);
   header.columns = static_cast<std::uint32_t>(columns);

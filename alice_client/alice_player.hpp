@@ -16,10 +16,15 @@ class AlicePlayer : public LearningPlayer {
 
  private:
   void prepare() override;
+  void reset_eve(std::int64_t number) override;
   void take_turn(Outlet& out) override;
   void forget_ahead() override;
   void hear(const wire::Frame& feedback, Outlet& out) override;
   void read_chat(const wire::Frame&, Outlet&) override {}
+  void say_for(const wire::Say& say, Outlet& out) override;
+  /// `id`: of the say that this answers, else 0.
+  void encrypt(std::string_view text, std::int64_t id, Outlet& out);
+  void finish(Outlet& out);
   std::vector<Learner*> learners() override { return {&*alice_, &*shadow_}; }
   void add_digests(wire::Metrics& metrics) override;
 
@@ -37,6 +42,7 @@ class AlicePlayer : public LearningPlayer {
   void forget_before(std::int64_t step);
   void encrypt(const wire::Turn& turn, Outlet& out);
   void encrypt_ahead(Outlet& out);
+  std::string sensitivity(const Encrypted& sent);
 
   Stream secret_stream_;
   std::int64_t next_chat_;
@@ -46,6 +52,7 @@ class AlicePlayer : public LearningPlayer {
   std::vector<Minibatch> spare_;     ///< storage of those that are over
   torch::Tensor d_ciphertext_;       ///< of the shadow's term, kept until Bob's feedback is in
   Measured heard_;                   ///< what the shadow made of the step's ciphertext
+  std::optional<std::string> sensitivity_;  ///< of the step's ciphertext, where the turn asked
 };
 
 }  // namespace sotto

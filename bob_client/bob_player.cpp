@@ -1,7 +1,6 @@
 #include "bob_client/bob_player.hpp"
 
 #include "shared/learn/digest.hpp"
-#include "shared/wire/chat.hpp"
 #include "shared/wire/limits.hpp"
 
 namespace sotto {
@@ -37,7 +36,7 @@ void BobPlayer::hear(const wire::Frame& ciphertext, Outlet& out) {
   out.flush();
   {
     const Computing computing(*this);  // Alice is at work on the feedback already
-    bob_->step(rate());
+    if (!turn().frozen) bob_->step(turn().rate);
   }
   finish_step({.error_bits = read.error_bits, .bits_wrong = read.bits_wrong}, out);
 }
@@ -48,8 +47,7 @@ void BobPlayer::read_chat(const wire::Frame& frame, Outlet& out) {
   const auto ciphertext = tensor_of(frame);
   auto plaintext = torch::empty_like(ciphertext);
   bob_->engine().forward(ciphertext, torch::from_blob(key.data(), ciphertext.sizes()), plaintext);
-  out.show("Bob reads: " +
-           wire::printable(wire::chat_text({plaintext.data_ptr<float>(), frame.values().size()})));
+  tell_reading(frame, plaintext, "Bob reads: ", out);
 }
 
 void BobPlayer::add_digests(wire::Metrics& metrics) {

@@ -1,7 +1,6 @@
 #include "eve_sniffer/eve_player.hpp"
 
 #include "shared/learn/digest.hpp"
-#include "shared/wire/chat.hpp"
 
 namespace sotto {
 
@@ -9,6 +8,10 @@ void EvePlayer::prepare() {
   eve_.emplace(config().bits, /*keyed=*/false, engine_kind());
   eve_->network()->initialise(public_stream(), Purpose::init_eve, config().gain);
   plaintext_ = minibatch();
+}
+
+void EvePlayer::reset_eve(std::int64_t number) {
+  eve_->initialise(public_stream(), Purpose::init_eve, config().gain, number);
 }
 
 void EvePlayer::hear(const wire::Frame& ciphertext, Outlet& out) {
@@ -20,7 +23,7 @@ void EvePlayer::hear(const wire::Frame& ciphertext, Outlet& out) {
     const auto heard = tensor_of(ciphertext);
     if (turn().phase == Phase::eve) {
       guessed = eve_->engine().train(heard, {}, plaintext_, /*scale=*/1.0, nullptr);
-      eve_->step(rate());
+      eve_->step(turn().rate);
     } else {
       guessed = eve_->engine().evaluate(heard, {}, plaintext_);
     }
@@ -32,8 +35,7 @@ void EvePlayer::read_chat(const wire::Frame& frame, Outlet& out) {
   const auto ciphertext = tensor_of(frame);
   auto plaintext = torch::empty_like(ciphertext);
   eve_->engine().forward(ciphertext, {}, plaintext);
-  out.show("Eve guesses: " +
-           wire::printable(wire::chat_text({plaintext.data_ptr<float>(), frame.values().size()})));
+  tell_reading(frame, plaintext, "Eve guesses: ", out);
 }
 
 void EvePlayer::add_digests(wire::Metrics& metrics) {

@@ -13,6 +13,7 @@ class EvePlayer : public LearningPlayer {
 
  private:
   void prepare() override;
+  void reset_eve(std::int64_t number) override;
   void take_turn(Outlet&) override {}  // she waits for the ciphertext
   void hear(const wire::Frame& ciphertext, Outlet& out) override;
   void read_chat(const wire::Frame& frame, Outlet& out) override;

@@ -10,6 +10,7 @@ class InMemorySession::Line : public Outlet {
   Line(InMemorySession& session, Role role) : session_(session), role_(role) {}
 
   void send(const wire::Done& done) override { put(wire::ToRelay{done}); }
+  void send(const wire::Reading& reading) override { put(wire::ToRelay{reading}); }
   void send(const wire::Frame& frame) override { put(frame); }
   void show(const std::string& line) override {
     if (session_.terminal_) session_.terminal_(line);
@@ -26,9 +27,10 @@ class InMemorySession::Line : public Outlet {
   Role role_;
 };
 
-InMemorySession::InMemorySession(const SessionConfig& config, Players players)
+InMemorySession::InMemorySession(const SessionConfig& config, Players players,
+                                 const std::vector<Change>& changes)
     : players_{std::move(players.alice), std::move(players.bob), std::move(players.eve)},
-      room_("lab", config, now()) {
+      room_("lab", config, now(), changes) {
   for (const auto role : kParties)
     if (players_[static_cast<std::size_t>(role)]) join(role);
 }
@@ -52,6 +54,8 @@ void InMemorySession::perform(const Actions& actions) {
                 under_way_.push_back({role, send->to, message, /*to_party=*/true});
               },
               send->message);
+    } else if (const auto* tell = std::get_if<Tell>(&action)) {
+      if (listener_) listener_(*tell);
     } else if (const auto* close = std::get_if<Close>(&action)) {
       for (auto& member : members_)
         if (member == close->to) member = 0;
@@ -116,10 +120,11 @@ void InMemorySession::say(Role role, std::string_view text) {
   player(role).say(text, line);
 }
 
-void InMemorySession::command(const wire::Command& command) {
+std::optional<wire::Fault> InMemorySession::command(const wire::Command& command) {
   Actions actions;
-  room_.command(now(), command, actions);
+  auto wrong = room_.command(now(), command, actions);
   perform(actions);
+  return wrong;
 }
 
 void InMemorySession::drop(Role role, bool again) {

@@ -25,7 +25,9 @@ class InMemorySession {
     std::unique_ptr<Player> eve;
   };
 
-  InMemorySession(const SessionConfig& config, Players players);
+  /// `changes`: what operators will have changed (shared/schedule/plan).
+  InMemorySession(const SessionConfig& config, Players players,
+                  const std::vector<Change>& changes = {});
 
   /// Delivers one message, or, where none is under way, lets time jump to the next deadline. False
   /// when the session has finished.
@@ -39,7 +41,10 @@ class InMemorySession {
 
   /// A line at a party's terminal.
   void say(Role role, std::string_view text);
-  void command(const wire::Command& command);
+  /// Returns what is wrong with it, if anything.
+  std::optional<wire::Fault> command(const wire::Command& command);
+  /// As if somebody watched.
+  void watch() { room_.set_watched(true); }
   /// The party's line drops; with `again` it is taken up again at once.
   void drop(Role role, bool again);
 
@@ -47,6 +52,10 @@ class InMemorySession {
   /// it goes to the party or comes from it, and its bytes.
   using Observer = std::function<void(Role, bool to_party, bool binary, const wire::Buffer&)>;
   void observe(Observer observer) { observer_ = std::move(observer); }
+
+  /// What the Room tells watchers.
+  using Listener = std::function<void(const Tell&)>;
+  void tell(Listener listener) { listener_ = std::move(listener); }
 
   /// What the parties showed at their terminals.
   using Terminal = std::function<void(const std::string& line)>;
@@ -77,6 +86,7 @@ class InMemorySession {
   std::deque<Envelope> under_way_;
   Observer observer_;
   Terminal terminal_;
+  Listener listener_;
 };
 
 }  // namespace sotto

@@ -1,7 +1,9 @@
 // sotto-lab
 #include <iostream>
 
+#include "lab/replay.hpp"
 #include "lab/train.hpp"
+#include "server/journal.hpp"
 #include "shared/party/exit_codes.hpp"
 #include "shared/streams/secret.hpp"
 
@@ -13,6 +15,7 @@ int main(int argc, char** argv) {
       "sotto-lab");
   app.require_subcommand(1);
   sotto::add_train(app, exit_code);
+  sotto::add_replay(app, exit_code);
   try {
     app.parse(argc, argv);
   } catch (const CLI::Success& help) {
@@ -21,6 +24,9 @@ int main(int argc, char** argv) {
     std::cerr << "sotto-lab: " << error.what() << " (see --help)\n";
     return sotto::exit_code::kBadUsage;
   } catch (const sotto::SecretError& error) {
+    std::cerr << "sotto-lab: " << error.what() << "\n";
+    return sotto::exit_code::kBadUsage;
+  } catch (const sotto::JournalError& error) {
     std::cerr << "sotto-lab: " << error.what() << "\n";
     return sotto::exit_code::kBadUsage;
   } catch (const std::exception& error) {

@@ -74,7 +74,8 @@ void Demo::start_relay() {
                                      "--port",        std::to_string(options_.port),
                                      "--port-file",   (directory / "port").string(),
                                      "--session",     kSession,
-                                     "--tokens-file", (directory / "tokens.json").string()};
+                                     "--tokens-file", (directory / "tokens.json").string(),
+                                     "--journal",     (directory / "journal.sqlite").string()};
   const auto config = wire::to_json(options_.config);
   visit_fields(options_.config, [&](const char* field, const auto&, const char*) {
     const auto& value = config.at(field);
@@ -96,8 +97,11 @@ void Demo::wait_for_relay() {
   if (ending_) return;
   std::uint16_t port = 0;
   if (std::ifstream in(options_.work_directory / "port"); in >> port) {
-    console_.print("relay on http://" + options_.address + ":" + std::to_string(port) + "/");
+    const auto address = "http://" + options_.address + ":" + std::to_string(port) + "/";
+    console_.print("relay on " + address);
     attach(port);
+    // After '#' it stays in the browser: no server and no log sees the token.
+    console_.print("dashboard on " + address + "#token=" + operator_token_);
     for (const auto role : kParties) start_party(role);
     if (!options_.headless) read_terminal();
     return follow_scenario();
@@ -136,11 +140,12 @@ void Demo::start_party(Role role) {
 void Demo::attach(std::uint16_t port) {
   wire::Json tokens;
   std::ifstream(options_.work_directory / "tokens.json") >> tokens;
+  operator_token_ = tokens.at("operator").get<std::string>();
   operator_ = std::make_shared<wire::ClientSession>(
       network_.get_executor(), wire::Endpoint{options_.address, port, 5s},
       wire::ClientSession::Callbacks{
           .hello =
-              [token = tokens.at("operator").get<std::string>()] {
+              [token = operator_token_] {
                 return wire::Hello{wire::kProtocolVersion, kSession, Role::operator_, token, {}};
               },
           .message =

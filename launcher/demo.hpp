@@ -67,6 +67,7 @@ class Demo {
   std::shared_ptr<Part> relay_;
   std::array<std::shared_ptr<Part>, 3> parties_;
   std::shared_ptr<wire::ClientSession> operator_;
+  std::string operator_token_;
 
   std::chrono::steady_clock::time_point launched_ = std::chrono::steady_clock::now();
   std::optional<wire::Status> last_status_;

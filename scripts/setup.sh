@@ -11,6 +11,7 @@ build_packages=(
   libtorch-dev libopenblas0-pthread   # without OpenBLAS, LibTorch falls back to a BLAS many times slower
   libboost1.81-dev libboost-filesystem1.81-dev
   nlohmann-json3-dev libcli11-dev libspdlog-dev prometheus-cpp-dev
+  libsqlitecpp-dev libsqlite3-dev
   libhwy-dev libsodium-dev libssl-dev zlib1g-dev
   libgtest-dev libgmock-dev
 )

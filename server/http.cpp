@@ -1,6 +1,12 @@
 #include "server/http.hpp"
 
+#include <algorithm>
+#include <cctype>
+#include <charconv>
+
+#include "server/journal_reader.hpp"
 #include "server/metrics.hpp"
+#include "server/tell_json.hpp"
 #include "shared/wire/config_json.hpp"
 
 namespace sotto {
@@ -10,6 +16,27 @@ using wire::Json;
 
 namespace {
 
+constexpr std::string_view kSessions = "/api/sessions";
+constexpr std::int64_t kDefaultPoints = 1'000;
+constexpr std::int64_t kMaxPoints = 5'000;
+
+std::string_view text_of(const Request& request, http::field field) {
+  return {request[field].data(), request[field].size()};
+}
+
+/// What the page may load and do: what is the relay's own, and no code but its files'.
+std::string content_security_policy(const Request& request) {
+  // Not every browser takes 'self' for WebSockets. The header goes in only where it is a host.
+  const auto host = text_of(request, http::field::host);
+  const bool plain = !host.empty() && std::ranges::all_of(host, [](unsigned char c) {
+    return std::isalnum(c) != 0 || c == '.' || c == ':' || c == '-' || c == '[' || c == ']';
+  });
+  return "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; "
+         "connect-src 'self'" +
+         (plain ? " ws://" + std::string(host) : std::string()) +
+         "; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+}
+
 Response respond(const Request& request, http::status status, std::string_view type,
                  std::string body) {
   Response response(status, request.version());
@@ -17,7 +44,8 @@ Response respond(const Request& request, http::status status, std::string_view t
   response.set(http::field::content_type, type);
   response.set(http::field::cache_control, "no-store");
   response.set("X-Content-Type-Options", "nosniff");
-  response.set("Content-Security-Policy", "default-src 'none'; style-src 'self'");
+  response.set("Referrer-Policy", "no-referrer");
+  response.set("Content-Security-Policy", content_security_policy(request));
   response.keep_alive(request.keep_alive());
   if (request.method() != http::verb::head) response.body() = std::move(body);
   response.prepare_payload();
@@ -30,6 +58,37 @@ Response json(const Request& request, http::status status, const Json& body) {
 
 Response fail(const Request& request, http::status status, const std::string& sentence) {
   return json(request, status, {{"error", sentence}});
+}
+
+Response not_allowed(const Request& request, std::string_view allowed,
+                     const std::string& sentence) {
+  auto response = fail(request, http::status::method_not_allowed, sentence);
+  response.set(http::field::allow, allowed);
+  return response;
+}
+
+/// The number of the query's field: `otherwise` where it is not there, nothing where it is none.
+std::optional<std::int64_t> number(std::string_view query, std::string_view key,
+                                   std::int64_t otherwise) {
+  while (!query.empty()) {
+    const auto field = query.substr(0, query.find('&'));
+    query.remove_prefix(std::min(query.size(), field.size() + 1));
+    if (!field.starts_with(key) || field.substr(key.size(), 1) != "=") continue;
+    const auto digits = field.substr(key.size() + 1);
+    std::int64_t value = 0;
+    const auto [end, fault] = std::from_chars(digits.begin(), digits.end(), value);
+    if (fault != std::errc{} || end != digits.end() || value < 0) return std::nullopt;
+    return value;
+  }
+  return otherwise;
+}
+
+bool asks_for(std::string_view query, std::string_view field) {
+  while (!query.empty()) {
+    if (query.substr(0, query.find('&')) == field) return true;
+    query.remove_prefix(std::min(query.size(), query.substr(0, query.find('&')).size() + 1));
+  }
+  return false;
 }
 
 std::string escaped(std::string_view text) {
@@ -46,12 +105,18 @@ std::string escaped(std::string_view text) {
 }
 
 Json status_json(const Session& session) {
-  auto status =
-      Json::parse(encode(wire::FromRelay{session.room().status(std::chrono::steady_clock::now())}));
+  auto status = Json::parse(encode(wire::FromRelay{session.status()}));
   status.erase("type");
   return status;
 }
 
+Json controls_json(const std::vector<Change>& changes) {
+  auto list = Json::array();
+  for (const auto& change : changes) list.push_back(to_json(change));
+  return list;
+}
+
+/// Where the page's files are missing.
 std::string front_page(const Relay& relay) {
   std::string rows;
   for (const auto& [name, session] : relay.sessions()) {
@@ -69,6 +134,7 @@ std::string front_page(const Relay& relay) {
          "<p>Alice and Bob learn to keep a secret from Eve, live. This relay carries what they "
          "say. "
          "A demonstration and a research instrument, not secure cryptography.</p>\n"
+         "<p>The dashboard's files are not where this relay was told to look (--dashboard).</p>\n"
          "<table><tr><th>session</th><th>state</th><th>Bob's bits wrong</th>"
          "<th>Eve's bits wrong</th></tr>\n" +
          rows +
@@ -78,8 +144,7 @@ std::string front_page(const Relay& relay) {
 
 bool has_operator_token(const Relay& relay, const Request& request) {
   constexpr std::string_view kBearer = "Bearer ";
-  const std::string_view header(request[http::field::authorization].data(),
-                                request[http::field::authorization].size());
+  const auto header = text_of(request, http::field::authorization);
   return header.starts_with(kBearer) && relay.admits_operator(header.substr(kBearer.size()));
 }
 
@@ -111,39 +176,183 @@ Response open_session(Relay& relay, const Request& request) {
 
 }  // namespace
 
-Response answer(Relay& relay, const Request& request) {
-  const std::string target(request.target().substr(0, request.target().find('?')));
-  constexpr std::string_view kSessions = "/api/sessions";
+Response refusal(const Request& request, http::status status, const std::string& sentence) {
+  return fail(request, status, sentence);
+}
+
+bool same_origin(const Request& request) {
+  if (request.find(http::field::origin) == request.end()) return true;
+  const auto lower = [](std::string text) {
+    std::ranges::transform(text, text.begin(), [](unsigned char c) { return std::tolower(c); });
+    return text;
+  };
+  // A port that goes without saying may be said.
+  const auto bare = [](std::string host) {
+    for (const std::string_view port : {":80", ":443"})
+      if (host.ends_with(port)) host = host.substr(0, host.size() - port.size());
+    return host;
+  };
+  const auto origin = lower(std::string(text_of(request, http::field::origin)));
+  const auto host = lower(std::string(text_of(request, http::field::host)));
+  const auto scheme = origin.find("://");
+  return scheme != origin.npos && bare(origin.substr(scheme + 3)) == bare(host);
+}
+
+Http::Answer Http::answer(const Request& request) {
+  const std::string path(request.target().substr(0, request.target().find('?')));
+  const bool reads = request.method() == http::verb::get || request.method() == http::verb::head;
+  if (!reads || !path.starts_with(kSessions)) return at_once(request, path);
+  if (path == kSessions) return sessions(request);
+  if (path[kSessions.size()] != '/') return at_once(request, path);
+  const auto rest = path.substr(kSessions.size() + 1);
+  const auto slash = rest.find('/');
+  const auto name = rest.substr(0, slash);
+  const auto part = slash == rest.npos ? std::string() : rest.substr(slash + 1);
+  if (slash == rest.npos || part == "events") return session(request, name, part);
+  if (part == "history") return history(request, name);
+  return fail(request, http::status::not_found,
+              "a session has nothing of that name here; try /history or /events");
+}
+
+Response Http::at_once(const Request& request, const std::string& path) {
   if (request.method() == http::verb::post) {
-    if (target == kSessions) return open_session(relay, request);
-    return fail(request, http::status::method_not_allowed, "only /api/sessions takes POST");
+    if (path == kSessions) return open_session(relay_, request);
+    return not_allowed(request, "GET, HEAD", "only /api/sessions takes POST");
   }
   if (request.method() != http::verb::get && request.method() != http::verb::head)
-    return fail(request, http::status::method_not_allowed, "expected GET or HEAD");
-  if (target == "/")
-    return respond(request, http::status::ok, "text/html; charset=utf-8", front_page(relay));
-  if (target == "/healthz") return respond(request, http::status::ok, "text/plain", "ok\n");
-  if (target == "/readyz")
-    return relay.shutting_down() ? respond(request, http::status::service_unavailable, "text/plain",
-                                           "shutting down\n")
-                                 : respond(request, http::status::ok, "text/plain", "ready\n");
-  if (target == "/metrics")
-    return respond(request, http::status::ok, "text/plain; version=0.0.4", metrics_text(relay));
-  if (target == kSessions) {
-    auto list = Json::array();
-    for (const auto& [name, session] : relay.sessions()) list.push_back(status_json(*session));
-    return json(request, http::status::ok, {{"sessions", list}});
-  }
-  if (target.starts_with(std::string(kSessions) + "/")) {
-    const auto name = target.substr(kSessions.size() + 1);
-    const auto session = relay.find(name);
-    if (!session) return fail(request, http::status::not_found, "no session of that name here");
-    const auto now = std::chrono::steady_clock::now();
-    return json(request, http::status::ok,
-                {{"status", status_json(*session)}, {"report", session->room().report(now)}});
-  }
+    return not_allowed(request, path == kSessions ? "GET, HEAD, POST" : "GET, HEAD",
+                       "expected GET or HEAD");
+  if (path == "/healthz") return respond(request, http::status::ok, "text/plain", "ok\n");
+  if (path == "/readyz")
+    return relay_.shutting_down() ? respond(request, http::status::service_unavailable,
+                                            "text/plain", "shutting down\n")
+                                  : respond(request, http::status::ok, "text/plain", "ready\n");
+  if (path == "/metrics")
+    return respond(request, http::status::ok, "text/plain; version=0.0.4", metrics_text(relay_));
+  if (const auto* file = dashboard_.find(path))
+    return respond(request, http::status::ok, file->type, file->bytes);
+  if (path == "/")
+    return respond(request, http::status::ok, "text/html; charset=utf-8", front_page(relay_));
   return fail(request, http::status::not_found,
               "nothing here; try /, /healthz, /readyz, /metrics or /api/sessions");
+}
+
+Http::Answer Http::sessions(const Request& request) {
+  auto live = Json::array();
+  std::set<std::string> names;
+  const auto* journal = relay_.journal();
+  for (const auto& [name, session] : relay_.sessions()) {
+    auto status = status_json(*session);
+    status["live"] = true;
+    status["created"] = session->created();
+    live.push_back(std::move(status));
+    if (journal != nullptr) names.insert(journal->name_of(session->run()));
+  }
+  Json body{{"sessions", std::move(live)}, {"recorded", Json::array()}};
+  if (journal == nullptr) return json(request, http::status::ok, body);
+  return Job([request, body, names, file = journal->file()]() mutable {
+    try {
+      body["recorded"] = JournalReader(file).recorded(names);
+      return json(request, http::status::ok, body);
+    } catch (const JournalError& error) {
+      return fail(request, http::status::internal_server_error, error.what());
+    }
+  });
+}
+
+namespace {
+
+Response no_session(const Request& request) {
+  return fail(request, http::status::not_found, "no session of that name here");
+}
+
+/// Has `read(reader, run)` answer for a session of the journal.
+template <class Read>
+Response from_journal(const Request& request, const std::filesystem::path& file,
+                      const std::string& name, Read&& read) {
+  try {
+    const JournalReader reader(file);
+    const auto run = name.empty() ? std::nullopt : reader.run(name);
+    return run ? read(reader, *run) : no_session(request);
+  } catch (const JournalError& error) {
+    return fail(request, http::status::internal_server_error, error.what());
+  }
+}
+
+}  // namespace
+
+/// The session itself or, as `part`, its events.
+Http::Answer Http::session(const Request& request, std::string name, std::string part) {
+  if (const auto session = relay_.find(name)) {
+    if (part == "events") return json(request, http::status::ok, session->telemetry().chronicle());
+    const auto& room = session->room();
+    return json(request, http::status::ok,
+                {{"status", status_json(*session)},
+                 {"report", room.report(std::chrono::steady_clock::now())},
+                 {"config", wire::to_json(room.config())},
+                 {"controls", controls_json(room.plan().changes())},
+                 {"live", true}});
+  }
+  if (relay_.journal() == nullptr) return no_session(request);
+  return Job([request, name, part, file = relay_.journal()->file()] {
+    return from_journal(request, file, name,
+                        [&](const JournalReader& reader, const JournalReader::Run& run) {
+                          if (part == "events")
+                            return json(request, http::status::ok, reader.chronicle(run));
+                          return json(request, http::status::ok,
+                                      {{"status", nullptr},
+                                       {"report", run.report},
+                                       {"config", run.config},
+                                       {"controls", controls_json(run.changes)},
+                                       {"live", false}});
+                        });
+  });
+}
+
+Http::Answer Http::history(const Request& request, std::string name) {
+  const std::string target(request.target());
+  const auto query = target.substr(std::min(target.size(), target.find('?')));
+  const auto fields = query.empty() ? std::string() : query.substr(1);
+  const auto from = number(fields, "from", 0);
+  const auto to = number(fields, "to", kMaxSteps);
+  const auto points = number(fields, "points", kDefaultPoints);
+  const bool csv = asks_for(fields, "format=csv");
+  if (!from || !to || *from > *to)
+    return fail(request, http::status::bad_request,
+                "from and to are steps, expected whole numbers, from not above to");
+  if (!points || *points < 1 || *points > kMaxPoints)
+    return fail(request, http::status::bad_request, "points must be 1 to 5000");
+  if (!csv && fields.find("format=") != fields.npos && !asks_for(fields, "format=json"))
+    return fail(request, http::status::bad_request, "format is json or csv");
+
+  const auto write = [request, csv](const std::string& session, std::int64_t bits,
+                                    const std::vector<Bucket>& buckets) {
+    if (csv)
+      return respond(request, http::status::ok, "text/csv; charset=utf-8", history_csv(buckets));
+    return respond(request, http::status::ok, "application/json",
+                   history_json(session, bits, buckets) + "\n");
+  };
+  const auto count = static_cast<std::size_t>(*points);
+  const auto* journal = relay_.journal();
+  std::string recorded = name;
+  if (const auto session = relay_.find(name)) {
+    const auto& known = session->telemetry().history();
+    const auto bits = session->telemetry().bits();
+    const auto last = known.empty() ? *from : std::min(*to, known.last());
+    const bool fine = known.stride() <= (last - *from) / *points + 1;
+    recorded = journal == nullptr ? std::string() : journal->name_of(session->run());
+    if (fine || recorded.empty())
+      return Job([write, name, bits, buckets = known.read(*from, *to, count)] {
+        return write(name, bits, buckets);
+      });
+  }
+  if (journal == nullptr) return no_session(request);
+  return Job([request, write, name, recorded, from, to, count, file = journal->file()] {
+    return from_journal(
+        request, file, recorded, [&](const JournalReader& reader, const JournalReader::Run& run) {
+          return write(name, run.config.value("bits", 0), reader.history(run, *from, *to, count));
+        });
+  });
 }
 
 }  // namespace sotto

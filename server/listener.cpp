@@ -2,7 +2,6 @@
 
 #include <spdlog/spdlog.h>
 
-#include "server/http.hpp"
 #include "server/member.hpp"
 
 namespace sotto {
@@ -20,6 +19,8 @@ bool offers_subprotocol(const Request& request) {
   return http::token_list(offered).exists(wire::kSubprotocol);
 }
 
+net::awaitable<Response> done(Http::Job job) { co_return job(); }
+
 /// Turns the connection into a WebSocket and a Member of its own.
 net::awaitable<void> become_websocket(Relay& relay, beast::tcp_stream tcp_stream,
                                       const Request& request) {
@@ -36,8 +37,8 @@ net::awaitable<void> become_websocket(Relay& relay, beast::tcp_stream tcp_stream
 
 }  // namespace
 
-Listener::Listener(net::io_context& network, Relay& relay, const tcp::endpoint& at)
-    : relay_(relay), acceptor_(network, at) {}
+Listener::Listener(net::io_context& network, Relay& relay, Http& http, const tcp::endpoint& at)
+    : relay_(relay), http_(http), acceptor_(network, at) {}
 
 void Listener::start() { net::co_spawn(acceptor_.get_executor(), accept(), net::detached); }
 
@@ -77,6 +78,12 @@ net::awaitable<void> Listener::serve(tcp::socket socket) {
     if (fault) co_return;
     const auto request = parser.release();
     if (websocket::is_upgrade(request)) {
+      if (!same_origin(request)) {
+        const auto response = refusal(request, http::status::forbidden,
+                                      "a page of another origin may not connect here");
+        co_await http::async_write(stream, response, nothrow);
+        co_return;
+      }
       if (offers_subprotocol(request)) {
         co_await become_websocket(relay_, std::move(stream), request);
         co_return;
@@ -88,7 +95,10 @@ net::awaitable<void> Listener::serve(tcp::socket socket) {
       co_await http::async_write(stream, response, nothrow);
       co_return;
     }
-    auto response = answer(relay_, request);
+    auto answer = http_.answer(request);
+    if (auto* job = std::get_if<Http::Job>(&answer))
+      answer = co_await net::co_spawn(readers_, done(std::move(*job)), net::use_awaitable);
+    auto& response = std::get<Response>(answer);
     const bool keep = response.keep_alive();
     const auto [write_fault, written] = co_await http::async_write(stream, response, nothrow);
     if (write_fault || !keep) break;

@@ -1,6 +1,9 @@
 // Accepts TCP connections; speaks HTTP on them until one asks to become a WebSocket.
 #pragma once
 
+#include <boost/asio/thread_pool.hpp>
+
+#include "server/http.hpp"
 #include "server/relay.hpp"
 
 namespace sotto {
@@ -8,7 +11,7 @@ namespace sotto {
 class Listener {
  public:
   /// Binds at once. Throws boost::system::system_error where the address is in use or not ours.
-  Listener(net::io_context& network, Relay& relay, const tcp::endpoint& at);
+  Listener(net::io_context& network, Relay& relay, Http& http, const tcp::endpoint& at);
 
   void start();
   void stop();
@@ -19,7 +22,9 @@ class Listener {
   net::awaitable<void> serve(tcp::socket socket);
 
   Relay& relay_;
+  Http& http_;
   tcp::acceptor acceptor_;
+  net::thread_pool readers_{1};  ///< where answers are made that take long
 };
 
 }  // namespace sotto

@@ -30,12 +30,16 @@ int run(const RelayOptions& options) {
   net::io_context network(1);
   std::unique_ptr<Recorder> recorder;
   if (!options.record_file.empty()) recorder = std::make_unique<Recorder>(options.record_file);
-  Relay relay(network.get_executor(), recorder.get());
+  std::unique_ptr<Journal> journal;
+  if (!options.journal_file.empty()) journal = std::make_unique<Journal>(options.journal_file);
+  const Dashboard dashboard(options.dashboard);
+  Relay relay(network.get_executor(), recorder.get(), journal.get());
+  Http http(relay, dashboard);
   const auto opened =
       relay.open(options.session, options.config, Tokens::from_file(options.tokens_file));
   if (const auto* wrong = fault(opened)) throw std::runtime_error(wrong->message);
 
-  Listener listener(network, relay,
+  Listener listener(network, relay, http,
                     tcp::endpoint(net::ip::make_address(options.address), options.port));
   listener.start();
   const auto port = listener.local().port();

@@ -26,6 +26,9 @@ std::string metrics_text(const Relay& relay) {
   gauge("sotto_sessions", "Sessions this relay holds", {}, relay.sessions().size());
   counter("sotto_unknown_session_total", "Hellos to a session that is not here", {},
           relay.unknown_session());
+  if (relay.journal() != nullptr)
+    counter("sotto_journal_lost_total", "Entries that the journal could not write", {},
+            relay.journal()->lost());
   const auto now = std::chrono::steady_clock::now();
   for (const auto& [name, session] : relay.sessions()) {
     const auto status = session->room().status(now);
@@ -60,6 +63,8 @@ std::string metrics_text(const Relay& relay) {
             status.missed_by_eve);
     counter("sotto_statuses_dropped_total", "Statuses that slow watchers did not get", here,
             session->statuses_dropped());
+    counter("sotto_samples_dropped_total", "Samples that slow watchers did not get", here,
+            session->samples_dropped());
     for (const auto& [code, count] : session->room().refused())
       counter("sotto_refused_total", "Messages refused, by code", with("code", sotto::name(code)),
               count);

@@ -24,6 +24,9 @@ std::optional<RelayOptions> parse_relay_options(int argc, char** argv, int& exit
       ->capture_default_str()
       ->envname("SOTTO_TOKENS_FILE");
   app.add_option("--record", options.record_file, "write every message on the wire to this file");
+  app.add_option("--journal", options.journal_file, "keep every session in this file (SQLite)");
+  options.dashboard = SOTTO_DASHBOARD;
+  app.add_option("--dashboard", options.dashboard, "directory of the page that is shown at /");
   app.add_option("--log-level", options.log_level, "trace, debug, info, warn, error or off")
       ->capture_default_str()
       ->check(CLI::IsMember({"trace", "debug", "info", "warn", "error", "off"}));

@@ -15,7 +15,9 @@ struct RelayOptions {
   std::string port_file;  ///< where the port is written once the relay listens; empty = nowhere
   std::string session = "live";
   std::string tokens_file = "tokens.json";
-  std::string record_file;  ///< everything on the wire; empty = nowhere
+  std::string record_file;   ///< everything on the wire; empty = nowhere
+  std::string journal_file;  ///< sessions on disk; empty = nowhere
+  std::string dashboard;     ///< directory of the page
   std::string log_level = "info";
   SessionConfig config;
 };

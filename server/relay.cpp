@@ -15,7 +15,8 @@ wire::Result<std::shared_ptr<Session>> Relay::open(const std::string& name,
     return wire::Fault{ErrorCode::duplicate, "there is a session '" + name + "' already"};
   if (sessions_.size() >= kMaxSessions)
     return wire::Fault{ErrorCode::overflow, "this relay holds 256 sessions already, its limit"};
-  auto session = std::make_shared<Session>(executor_, name, config, std::move(tokens), recorder_);
+  auto session =
+      std::make_shared<Session>(executor_, name, config, std::move(tokens), recorder_, journal_);
   sessions_[name] = session;
   if (!first_) first_ = session;
   return session;

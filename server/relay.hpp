@@ -15,8 +15,9 @@ inline constexpr std::size_t kMaxSessions = 256;
 
 class Relay {
  public:
-  Relay(net::any_io_executor executor, Recorder* recorder)
-      : executor_(std::move(executor)), recorder_(recorder) {}
+  /// Recorder and journal may be null.
+  Relay(net::any_io_executor executor, Recorder* recorder, Journal* journal)
+      : executor_(std::move(executor)), recorder_(recorder), journal_(journal) {}
 
   /// Adds a session. The name must be new, of a-z, 0-9, '-' and '_', at most 64 long; the fault
   /// says what is wrong with it.
@@ -39,6 +40,7 @@ class Relay {
   std::size_t connections() const { return connections_.size(); }
 
   Recorder* recorder() const { return recorder_; }
+  Journal* journal() const { return journal_; }
 
   void count_unknown_session() { ++unknown_session_; }
   std::int64_t unknown_session() const { return unknown_session_; }
@@ -49,6 +51,7 @@ class Relay {
  private:
   net::any_io_executor executor_;
   Recorder* recorder_;
+  Journal* journal_;
   std::map<std::string, std::shared_ptr<Session>> sessions_;
   std::shared_ptr<Session> first_;
   MemberId last_member_ = 0;

@@ -15,14 +15,15 @@ using wire::SessionState;
 
 namespace {
 
-/// After a stop, how long the step at hand may take, and how long the farewells.
-constexpr auto kStopPatience = 500ms;
+/// After a stop, how long the farewells may take.
 constexpr auto kStopFarewell = 700ms;
 
 }  // namespace
 
-Room::Room(std::string name, const SessionConfig& config, Time now)
-    : name_(std::move(name)), config_(config), schedule_(config.cycle), criterion_(config.bits) {
+Room::Room(std::string name, const SessionConfig& config, Time now,
+           const std::vector<Change>& changes)
+    : name_(std::move(name)), config_(config), plan_(config), criterion_(config.bits) {
+  for (const auto& change : changes) plan_.add(change);
   for (auto& each : seats_) each.since = now;
 }
 
@@ -40,6 +41,14 @@ void Room::send_all(const wire::FromRelay& message, Actions& out) const {
 
 bool Room::before_finish(SessionState state) const {
   return state != SessionState::finishing && state != SessionState::finished;
+}
+
+double Room::since_begin(Time now) const {
+  return began_at_ ? std::max(0.0, seconds(now - *began_at_)) : 0.0;
+}
+
+void Room::event(Time now, EventKind kind, std::string text, Actions& out) const {
+  out.push_back(Tell{Event{since_begin(now), step_, kind, std::move(text)}});
 }
 
 // ---- Getting together ----
@@ -61,9 +70,10 @@ void Room::join(Time now, MemberId member, const wire::Hello& hello, Actions& ou
   place = {.member = member, .holds = hello.holds, .violations = 0, .since = now};
   out.push_back(
       Send{member, wire::FromRelay{wire::Welcome{name_, hello.role, epoch_, step_, config_}}});
-  out.push_back(
-      Note{false, who + " has joined" + (begun_ && hello.holds.empty() ? " without weights" : "")});
+  event(now, EventKind::joined,
+        who + " has joined" + (begun_ && hello.holds.empty() ? " without weights" : ""), out);
   if (hello.role == Role::eve && begun_) eve_owes_.reset();
+  if (hello.role == Role::alice) hand_say(now, out);
   if (state_ == SessionState::gathering) try_begin(now, out);
 }
 
@@ -91,7 +101,8 @@ void Room::try_begin(Time now, Actions& out) {
   if (missing(now)) return;
   if (!begun_ && !present(Role::eve)) {
     waits_.missed(wait_name(Role::eve, "to join"));
-    out.push_back(Note{true, "Eve has not joined in time: Alice and Bob go on without her"});
+    event(now, EventKind::behind, "Eve has not joined in time: Alice and Bob go on without her",
+          out);
   }
   begin_epoch(now, out);
 }
@@ -112,10 +123,13 @@ void Room::begin_epoch(Time now, Actions& out) {
     criterion_.rewind(step_);
     eve_owes_.reset();
     send_all(wire::Rewind{epoch_, step_}, out);
-    out.push_back(Note{
-        false, "epoch " + std::to_string(epoch_) + " begins at step " + std::to_string(step_)});
+    event(now, EventKind::epoch,
+          "epoch " + std::to_string(epoch_) + " begins at step " + std::to_string(step_), out);
   }
-  if (!began_at_) began_at_ = now;
+  if (!began_at_) {
+    began_at_ = now;
+    event(now, EventKind::began, "the session begins", out);
+  }
   begun_ = true;
   interrupted_ = false;
   state_ = SessionState::running;
@@ -128,7 +142,8 @@ void Room::leave(Time now, MemberId member, Actions& out) {
   auto& place = seat(*role);
   place.member.reset();
   place.since = now;
-  out.push_back(Note{true, std::string(title(*role)) + " has left"});
+  forget_chats(*role);
+  event(now, EventKind::left, std::string(title(*role)) + " has left", out);
   if (state_ == SessionState::finishing) return try_close(now, out);
   if (state_ == SessionState::finished) return;
   if (*role == Role::eve) {
@@ -139,34 +154,8 @@ void Room::leave(Time now, MemberId member, Actions& out) {
   }
   open_.clear();
   interrupted_ = begun_;
+  event(now, EventKind::waiting, "waiting for " + wait_name(*role, "to join"), out);
   if (state_ == SessionState::running) state_ = SessionState::gathering;
-}
-
-// ---- Orders ----
-
-void Room::command(Time now, const wire::Command& command, Actions& out) {
-  if (!before_finish(state_)) return;
-  switch (command.name) {
-    case wire::CommandName::pause:
-      pause_at_ =
-          std::max(command.at_step.value_or(0), step_ + static_cast<std::int64_t>(open_.size()));
-      return;
-    case wire::CommandName::resume:
-      pause_at_.reset();
-      if (state_ != SessionState::paused) return;
-      out.push_back(Note{false, "resumed by the operator"});
-      state_ = SessionState::gathering;
-      if (missing(now)) return;
-      if (interrupted_) return begin_epoch(now, out);
-      state_ = SessionState::running;
-      return advance(now, out);
-    case wire::CommandName::stop:
-      stop_at_ = command.at_step.value_or(0);
-      if (command.at_step && *command.at_step > step_) return;
-      if (open_.empty()) return finish(now, outcome_now(), "stopped by the operator", out);
-      stop_patience_ = now + kStopPatience;
-      return;
-  }
 }
 
 // ---- The end ----
@@ -177,8 +166,8 @@ Outcome Room::outcome_now() const {
 
 void Room::finish(Time now, Outcome outcome, std::string reason, Actions& out) {
   const bool stopped = stop_at_.has_value();
-  out.push_back(
-      Note{false, "the session ends before step " + std::to_string(step_) + ": " + reason});
+  event(now, EventKind::finished,
+        "the session ends before step " + std::to_string(step_) + ": " + reason, out);
   open_.clear();
   state_ = SessionState::finishing;
   eve_owes_.reset();  // she, too, is told and may answer
@@ -225,8 +214,10 @@ void Room::refuse(Time now, MemberId member, const Fault& fault, Actions& out) {
 void Room::violation(Time now, Role role, const Fault& fault, Actions& out) {
   ++refused_[fault.code];
   out.push_back(Send{*seat(role).member, wire::FromRelay{wire::Error{fault.code, fault.message}}});
-  out.push_back(Note{true, "refused a message from " + std::string(title(role)) + ": " +
-                               fault.message + " (" + std::string(sotto::name(fault.code)) + ")"});
+  event(now, EventKind::refused,
+        "refused a message from " + std::string(title(role)) + ": " + fault.message + " (" +
+            std::string(sotto::name(fault.code)) + ")",
+        out);
   // From Eve only a mistimed `hello` or `done` is an error; anything else is an attempt.
   const bool forbidden_to_eve = role == Role::eve && fault.code != ErrorCode::out_of_turn &&
                                 fault.code != ErrorCode::duplicate &&

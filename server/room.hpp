@@ -14,8 +14,9 @@
 
 #include "server/criterion.hpp"
 #include "server/ledger.hpp"
+#include "server/tell.hpp"
 #include "server/wait_log.hpp"
-#include "shared/schedule/schedule.hpp"
+#include "shared/schedule/plan.hpp"
 #include "shared/wire/frame.hpp"
 #include "shared/wire/messages.hpp"
 
@@ -39,13 +40,15 @@ struct Note {
   bool warning;
   std::string text;
 };
-using Action = std::variant<Send, Close, Note>;
+using Action = std::variant<Send, Close, Note, Tell>;
 using Actions = std::vector<Action>;
 
 class Room {
  public:
-  /// `config` must have passed validate().
-  Room(std::string name, const SessionConfig& config, Time now);
+  /// `config` must have passed validate(). `changes` are what operators will have changed, for a
+  /// session that is played again.
+  Room(std::string name, const SessionConfig& config, Time now,
+       const std::vector<Change>& changes = {});
 
   // ---- Events ----
 
@@ -59,8 +62,10 @@ class Room {
   void receive(Time now, MemberId member, const wire::Frame& frame, Actions& out);
   /// A party's message that could not even be decoded.
   void refuse(Time now, MemberId member, const wire::Fault& fault, Actions& out);
-  /// An operator's order.
-  void command(Time now, const wire::Command& command, Actions& out);
+  /// An operator's order. Returns what is wrong with it, if anything.
+  std::optional<wire::Fault> command(Time now, const wire::Command& command, Actions& out);
+  /// Whether anybody wants to see more than statuses: then Alice is asked for sensitivities.
+  void set_watched(bool watched) { watched_ = watched; }
   /// To be called at next_deadline() or soon after; more often does no harm.
   void tick(Time now, Actions& out);
 
@@ -69,7 +74,10 @@ class Room {
   /// When tick() has something to do, if nothing else happens before.
   std::optional<Time> next_deadline() const;
   wire::Status status(Time now) const;
+  /// Seconds since the first turn; 0 before it.
+  double since_begin(Time now) const;
   const SessionConfig& config() const { return config_; }
+  const Plan& plan() const { return plan_; }
   const std::string& name() const { return name_; }
   wire::SessionState state() const { return state_; }
   std::int64_t step() const { return step_; }
@@ -106,7 +114,9 @@ class Room {
   struct Step {
     std::int64_t number;
     Ledger ledger;
+    bool sensitivity = false;  ///< Alice was asked for it
     Criterion::Entry entry;
+    std::array<std::optional<double>, 3> compute_ms;
     std::array<std::optional<std::string>, 3> digests;
     std::optional<std::string> shadow_digest;
   };
@@ -122,12 +132,29 @@ class Room {
   bool stale(std::uint32_t epoch, std::int64_t step) const;
   std::optional<wire::Fault> misplaced(std::uint32_t epoch, std::int64_t step) const;
   void done(Time now, Role role, const wire::Done& done, Actions& out);
-  void chat(Role role, const wire::Frame& frame, Actions& out);
   void route(const Step& step, const Exchange& exchange, const wire::Frame& frame, Actions& out);
   void measure(Step& step, Role role, const wire::Metrics& metrics);
   void book(Time now, Step& step, Role role, Item item);
   std::optional<Time> deadline(const Ledger::Due& due) const;
   void expire(Time now, Actions& out);
+  std::optional<Time> long_wait() const;
+  void tell_long_wait(Time now, Actions& out);
+  std::int64_t next_turn() const { return step_ + static_cast<std::int64_t>(open_.size()); }
+  std::optional<Time> paced_until() const;
+
+  // Orders
+  void go_on(Time now, Actions& out);
+  std::optional<wire::Fault> change(Time now, const wire::Command& command, Actions& out);
+
+  // Messages beside the steps
+  std::optional<wire::Fault> refuses_chat(Role role, const wire::Frame& frame) const;
+  void chat(Time now, const wire::Frame& frame, Actions& out);
+  void reading(Time now, Role role, const wire::Reading& reading, Actions& out);
+  std::size_t unread_by(Role role) const;
+  void forget_chats(Role role);
+  std::optional<wire::Fault> say(Time now, const wire::Command& order, Actions& out);
+  std::optional<Time> say_due() const;
+  void hand_say(Time now, Actions& out);
 
   // The end
   void finish(Time now, wire::Outcome outcome, std::string reason, Actions& out);
@@ -141,12 +168,13 @@ class Room {
 
   void send_all(const wire::FromRelay& message, Actions& out) const;
   bool before_finish(wire::SessionState state) const;
+  void event(Time now, EventKind kind, std::string text, Actions& out) const;
 
   // Constant after construction.
   std::string name_;
   SessionConfig config_;
-  Schedule schedule_;
 
+  Plan plan_;
   wire::SessionState state_ = wire::SessionState::gathering;
   std::array<Seat, 3> seats_;
   std::uint32_t epoch_ = 0;
@@ -165,6 +193,37 @@ class Room {
   std::optional<std::int64_t> pause_at_;
   std::optional<std::int64_t> stop_at_;
   std::optional<Time> stop_patience_;
+  bool one_step_ = false;     ///< pause again after the next step
+  std::int64_t pace_ms_ = 0;  ///< at least so long from one turn to the next; 0 = full speed
+  Time turn_at_;              ///< when the last turn was given
+
+  // Messages beside the steps.
+  struct Chat {
+    std::int64_t frame_number;
+    std::int64_t number;  ///< as watchers know it
+    unsigned due;         ///< whose reading is due: a bit for each role
+    unsigned read;        ///< who has read it
+  };
+  std::deque<Chat> chats_;  ///< the last ones; all whose reading is due
+  std::int64_t messages_ = 0;
+  struct Order {
+    wire::Say say;
+    std::int64_t repeat_ms;
+    Time due;
+  };
+  std::optional<Order> say_;         ///< what Alice is to be handed next
+  std::optional<wire::Say> handed_;  ///< what she was handed and has not sent yet
+  std::int64_t last_say_ = 0;
+
+  // For watchers.
+  bool watched_ = false;
+  std::optional<Time> sensitivity_at_;  ///< when it was asked for last
+  struct ToldWait {
+    std::int64_t step;
+    const Exchange* exchange;
+    bool operator==(const ToldWait&) const = default;
+  };
+  std::optional<ToldWait> told_wait_;  ///< the last long one that watchers were told of
 
   // The end.
   wire::Finish finish_;

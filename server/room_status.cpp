@@ -1,4 +1,5 @@
 // What a Room says of itself: the status for watchers and the report.
+#include <algorithm>
 #include <cstdio>
 
 #include "server/durations.hpp"
@@ -28,8 +29,8 @@ wire::Status Room::status(Time now) const {
   status.state = state_;
   status.epoch = epoch_;
   status.step = step_;
-  status.alice_bob_steps = schedule_.count_before(Phase::alice_bob, step_);
-  status.phase = schedule_.phase(step_);
+  status.alice_bob_steps = plan_.alice_bob_before(step_);
+  status.phase = plan_.at(step_).phase;
   for (const auto role : kParties)
     if (present(role)) status.connected.push_back(role);
   if (began_at_) status.running_s = seconds(finished_at_.value_or(now) - *began_at_);
@@ -41,6 +42,10 @@ wire::Status Room::status(Time now) const {
   for (const auto& [code, count] : refused_) status.refused += count;
   status.missed_by_eve = missed_by_eve_;
   status.eve_behind = eve_owes_.has_value();
+
+  const auto newest = std::max(step_, next_turn() - 1);
+  const auto planned = plan_.at(newest);
+  status.controls = {plan_.cycle(newest), planned.rate, planned.frozen, pace_ms_};
 
   const auto at = "step " + std::to_string(step_);
   const auto wait = [&](Role role, std::string what, Time since, Time until) {
@@ -99,7 +104,7 @@ wire::Json Room::report(Time now) const {
           {"reason", finish_.reason},
           {"epochs", before_finish(state_) ? epoch_ + 1 : epoch_},
           {"steps", step_},
-          {"alice_bob_steps", schedule_.count_before(Phase::alice_bob, step_)},
+          {"alice_bob_steps", plan_.alice_bob_before(step_)},
           {"wall_s", wall_s},
           {"steps_per_s", wall_s > 0 ? static_cast<double>(step_) / wall_s : 0.0},
           {"secret_at_step", number(secret_at_step_)},

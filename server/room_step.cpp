@@ -16,22 +16,38 @@ namespace {
 
 /// How often turns ask for weight digests.
 constexpr std::int64_t kDigestEvery = 100;
+/// How often turns ask for sensitivities while somebody watches.
+constexpr std::chrono::seconds kSensitivityEvery{2};
+/// A wait that is worth an event.
+constexpr std::chrono::seconds kLongWait{1};
 
 }  // namespace
 
 /// Retires what is complete, then ends, pauses, or gives further turns.
 void Room::advance(Time now, Actions& out) {
   if (state_ != SessionState::running) return;
+  if (one_step_) {
+    one_step_ = false;
+    pause_at_ = step_ + 1;
+  }
   while (!open_.empty() && open_.front().ledger.complete()) {
     retire(now, out);
     if (end_or_pause(now, out)) return;
   }
   if (open_.empty() && end_or_pause(now, out)) return;
+  const auto ahead = pace_ms_ > 0 ? 1 : config_.turns_ahead;
   // Half of them at a time: turns that are given together travel together.
-  if (static_cast<std::int64_t>(open_.size()) > config_.turns_ahead / 2) return;
-  while (static_cast<std::int64_t>(open_.size()) < config_.turns_ahead &&
-         may_open(step_ + static_cast<std::int64_t>(open_.size())))
+  if (static_cast<std::int64_t>(open_.size()) > ahead / 2) return;
+  while (static_cast<std::int64_t>(open_.size()) < ahead && may_open(next_turn())) {
+    if (const auto until = paced_until(); until && now < *until) return;
     open_turn(now, out);
+  }
+}
+
+/// In slow motion, when the next turn may be given.
+std::optional<Time> Room::paced_until() const {
+  if (pace_ms_ == 0 || state_ != SessionState::running || !open_.empty()) return std::nullopt;
+  return turn_at_ + ms(pace_ms_);
 }
 
 void Room::retire(Time now, Actions& out) {
@@ -39,13 +55,24 @@ void Room::retire(Time now, Actions& out) {
   const auto& eve = done.digests[static_cast<std::size_t>(Role::eve)];
   if (eve && done.shadow_digest) twin_in_step_ = eve == done.shadow_digest;
   if (done.ledger.phase() == Phase::alice_bob) {
+    const bool kept = criterion_.kept_since().has_value();
     criterion_.add(done.entry);
     if (criterion_.kept_since() && !secret_at_step_) {
       secret_at_step_ = step_;
       secret_at_s_ = seconds(now - *began_at_);
-      out.push_back(Note{false, "the secret is kept since step " + std::to_string(step_)});
     }
+    if (!kept && criterion_.kept_since())
+      event(now, EventKind::secret, "the secret is kept since step " + std::to_string(step_), out);
+    if (kept && !criterion_.kept_since())
+      event(now, EventKind::lost,
+            "the secret is no longer kept as of step " + std::to_string(step_), out);
   }
+  out.push_back(Tell{StepFigures{.step = step_,
+                                 .t = since_begin(now),
+                                 .bob = done.entry.bob,
+                                 .eve = done.entry.eve,
+                                 .shadow = done.entry.shadow,
+                                 .compute_ms = done.compute_ms}});
   open_.pop_front();
   ++step_;
   for (auto& place : seats_) place.holds = {step_};
@@ -62,7 +89,8 @@ bool Room::end_or_pause(Time now, Actions& out) {
   else if (pause_at_ && step_ >= *pause_at_ && open_.empty()) {
     pause_at_.reset();
     state_ = SessionState::paused;
-    out.push_back(Note{false, "paused by the operator before step " + std::to_string(step_)});
+    event(now, EventKind::paused, "paused by the operator before step " + std::to_string(step_),
+          out);
   }
   return state_ != SessionState::running;
 }
@@ -73,20 +101,34 @@ bool Room::may_open(std::int64_t step) const {
 }
 
 void Room::open_turn(Time now, Actions& out) {
-  const auto number = step_ + static_cast<std::int64_t>(open_.size());
-  const auto phase = schedule_.phase(number);
+  const auto number = next_turn();
+  const auto planned = plan_.at(number);
   const bool eve_listens = present(Role::eve) && !eve_owes_;
   const auto* before = open_.empty() ? nullptr : &open_.back().ledger;
   Step step{.number = number, .entry = {.step = number}};
-  step.ledger.open(phase, eve_listens);
+  step.ledger.open(planned.phase, eve_listens);
+  if (watched_ && planned.phase == Phase::alice_bob &&
+      (!sensitivity_at_ || now - *sensitivity_at_ >= kSensitivityEvery)) {
+    step.sensitivity = true;
+    sensitivity_at_ = now;
+  }
   for (const auto role : kParties)
     if (before == nullptr || before->done_by(role)) step.ledger.take_up(role, now);
+  const wire::Turn turn{.epoch = epoch_,
+                        .step = number,
+                        .phase = planned.phase,
+                        .rate = planned.rate,
+                        .digest = number % kDigestEvery == kDigestEvery - 1,
+                        .frozen = planned.frozen,
+                        .reset = planned.reset,
+                        .sensitivity = step.sensitivity};
   open_.push_back(std::move(step));
+  turn_at_ = now;
   if (eve_listens && gap_) {
     out.push_back(Send{*seat(Role::eve).member, wire::FromRelay{*gap_}});
     gap_.reset();
   }
-  send_all(wire::Turn{epoch_, number, phase, number % kDigestEvery == kDigestEvery - 1}, out);
+  send_all(turn, out);
 }
 
 Room::Step* Room::find_open(std::int64_t step) {
@@ -132,6 +174,8 @@ void Room::receive(Time now, MemberId member, const wire::ToRelay& message, Acti
   const auto role = role_of(member);
   if (!role) return;
   if (const auto* said = std::get_if<wire::Done>(&message)) return done(now, *role, *said, out);
+  if (const auto* read = std::get_if<wire::Reading>(&message))
+    return reading(now, *role, *read, out);
   if (std::holds_alternative<wire::Hello>(message))
     return violation(now, *role, {ErrorCode::duplicate, "hello was sent already"}, out);
   if (*role == Role::eve)
@@ -145,10 +189,11 @@ void Room::receive(Time now, MemberId member, const wire::ToRelay& message, Acti
 
 void Room::done(Time now, Role role, const wire::Done& done, Actions& out) {
   if ((done.metrics.shadow_error_bits || done.metrics.shadow_bits_wrong ||
-       done.metrics.shadow_digest) &&
+       done.metrics.shadow_digest || done.metrics.sensitivity) &&
       role != Role::alice)
-    return violation(now, role, {ErrorCode::wrong_role, "only Alice has a shadow to report on"},
-                     out);
+    return violation(
+        now, role, {ErrorCode::wrong_role, "only Alice has a shadow and a ciphertext to report on"},
+        out);
   if (stale(done.epoch, done.step)) {
     ++stale_;
     return;
@@ -157,14 +202,26 @@ void Room::done(Time now, Role role, const wire::Done& done, Actions& out) {
   if (role == Role::eve && eve_owes_ && done.epoch == epoch_ && done.step <= *eve_owes_) {
     if (done.step < *eve_owes_) return;  // one of those that she has still to catch up with
     eve_owes_.reset();                   // she is back: the next turn is hers again
-    out.push_back(
-        Note{false, "Eve is back, she was behind since step " + std::to_string(done.step)});
+    event(now, EventKind::caught_up,
+          "Eve is back, she was behind since step " + std::to_string(done.step), out);
     return;
   }
   auto fault = misplaced(done.epoch, done.step);
   auto* step = find_open(done.step);
   if (!fault) fault = step->ledger.refuses(role, Item::done, /*ahead=*/false);
+  if (!fault && done.metrics.sensitivity) {
+    if (!step->sensitivity)
+      fault = Fault{ErrorCode::out_of_turn, "this step's turn did not ask for a sensitivity"};
+    else if (done.metrics.sensitivity->size() !=
+             static_cast<std::size_t>(2 * config_.bits * config_.bits))
+      fault = Fault{ErrorCode::bad_field, "done.metrics.sensitivity does not have 2N x N bytes"};
+  }
   if (fault) return violation(now, role, *fault, out);
+  if (done.metrics.sensitivity)
+    out.push_back(Tell{Sensitivity{.step = done.step,
+                                   .t = since_begin(now),
+                                   .columns = config_.bits,
+                                   .values = *done.metrics.sensitivity}});
   measure(*step, role, done.metrics);
   book(now, *step, role, Item::done);
   if (auto* next = find_open(done.step + 1)) next->ledger.take_up(role, now);
@@ -178,28 +235,18 @@ void Room::receive(Time now, MemberId member, const wire::Frame& frame, Actions&
     return violation(now, *role,
                      {ErrorCode::listen_only, "Eve may send hello and done, nothing else"}, out);
   const auto& header = frame.header();
-  if (stale(header.epoch, header.step)) {
+  const bool is_chat = header.kind == wire::FrameKind::chat;
+  if (!is_chat && stale(header.epoch, header.step)) {
     ++stale_;
     return;
   }
   if (!before_finish(state_)) return;  // the last step was called off while this was under way
-  if (header.kind == wire::FrameKind::chat) {
-    if (*role != Role::alice)
-      return violation(
-          now, *role,
-          {ErrorCode::wrong_role, "chat comes from Alice, not from " + std::string(title(*role))},
-          out);
-    if (header.rows > wire::kMaxChatRows || header.columns != config_.bits)
-      return violation(
-          now, *role,
-          {ErrorCode::wrong_shape, "a chat frame of " + std::to_string(header.rows) + " x " +
-                                       std::to_string(header.columns) +
-                                       ", expected at most 4096 x " + std::to_string(config_.bits)},
-          out);
-    if (!wire::within(frame.values(), wire::kMaxCiphertext))
-      return violation(now, *role,
-                       {ErrorCode::not_finite, "a chat frame's values must be from -1 to 1"}, out);
-    return chat(*role, frame, out);
+  if (is_chat) {
+    if (const auto wrong = refuses_chat(*role, frame)) {
+      if (*role == Role::alice) handed_.reset();  // it will not come any better
+      return violation(now, *role, *wrong, out);
+    }
+    return chat(now, frame, out);
   }
   const bool ciphertext = header.kind == wire::FrameKind::ciphertext;
   const auto item = ciphertext ? Item::ciphertext : Item::feedback;
@@ -222,13 +269,6 @@ void Room::receive(Time now, MemberId member, const wire::Frame& frame, Actions&
   route(*step, *exchange, frame, out);
 }
 
-void Room::chat(Role role, const wire::Frame& frame, Actions& out) {
-  if (present(Role::bob)) out.push_back(Send{*seat(Role::bob).member, frame});
-  if (present(Role::eve) && !eve_owes_) out.push_back(Send{*seat(Role::eve).member, frame});
-  out.push_back(Note{false, std::string(title(role)) + " sends a message of " +
-                                std::to_string(frame.header().rows) + " blocks"});
-}
-
 void Room::route(const Step& step, const Exchange& exchange, const wire::Frame& frame,
                  Actions& out) {
   out.push_back(Send{*seat(*exchange.to).member, frame});
@@ -249,6 +289,7 @@ void Room::book(Time now, Step& step, Role role, Item item) {
 }
 
 void Room::measure(Step& step, Role role, const wire::Metrics& metrics) {
+  step.compute_ms[static_cast<std::size_t>(role)] = metrics.compute_ms;
   if (step.ledger.phase() == Phase::alice_bob) {
     if (role == Role::bob) step.entry.bob = metrics.bits_wrong;
     if (role == Role::eve) step.entry.eve = metrics.bits_wrong;
@@ -278,6 +319,9 @@ std::optional<Time> Room::next_deadline() const {
     earliest(join_deadline(Role::eve));
   for (const auto& step : open_)
     for (const auto& due : step.ledger.due()) earliest(deadline(due));
+  earliest(long_wait());
+  earliest(say_due());
+  if (open_.empty() && may_open(step_)) earliest(paced_until());
   if (before_finish(state_)) earliest(stop_patience_);
   if (state_ == SessionState::finishing) earliest(farewell_deadline_);
   return next;
@@ -287,7 +331,12 @@ void Room::tick(Time now, Actions& out) {
   if (state_ == SessionState::gathering && !begun_) try_begin(now, out);
   if (before_finish(state_) && stop_patience_ && now >= *stop_patience_)
     return finish(now, outcome_now(), "stopped by the operator", out);
-  if (!open_.empty()) expire(now, out);
+  tell_long_wait(now, out);
+  hand_say(now, out);
+  if (open_.empty())
+    advance(now, out);
+  else
+    expire(now, out);
   if (state_ == SessionState::finishing && now >= *farewell_deadline_) {
     for (const auto role : kParties)
       if (present(role) && !farewells_[static_cast<std::size_t>(role)]) {
@@ -296,6 +345,23 @@ void Room::tick(Time now, Actions& out) {
         if (finished()) return;
       }
   }
+}
+
+/// When the wait that holds the oldest step up becomes worth an event.
+std::optional<Time> Room::long_wait() const {
+  if (open_.empty() || open_.front().ledger.due().empty()) return std::nullopt;
+  const auto& due = open_.front().ledger.due().front();
+  if (told_wait_ == ToldWait{step_, due.exchange}) return std::nullopt;
+  return due.since + kLongWait;
+}
+
+void Room::tell_long_wait(Time now, Actions& out) {
+  const auto at = long_wait();
+  if (!at || now < *at) return;
+  const auto& due = open_.front().ledger.due().front();
+  told_wait_ = ToldWait{step_, due.exchange};
+  event(now, EventKind::waiting,
+        "waiting for " + wait_name(due.exchange->from, sotto::name(due.exchange->item)), out);
 }
 
 void Room::expire(Time now, Actions& out) {
@@ -311,8 +377,9 @@ void Room::expire(Time now, Actions& out) {
       }
   for (const auto role : late) {
     if (role == Role::eve) {
-      out.push_back(Note{true, "Eve is behind at step " + std::to_string(step_) +
-                                   ": Alice and Bob go on without her"});
+      event(now, EventKind::behind,
+            "Eve is behind at step " + std::to_string(step_) + ": Alice and Bob go on without her",
+            out);
       // She will still work through every ciphertext that she has been sent.
       for (const auto& step : open_)
         if (step.ledger.eve_listens() && step.ledger.said(Item::ciphertext))

@@ -3,7 +3,10 @@
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
+#include <ctime>
 
+#include "server/durations.hpp"
+#include "shared/wire/config_json.hpp"
 #include "shared/wire/limits.hpp"
 
 namespace sotto {
@@ -12,25 +15,69 @@ using wire::ErrorCode;
 
 namespace {
 
+/// A wait that watchers see at once in their statuses.
+constexpr std::int64_t kTellingWaitMs = 250;
+
 Time now() { return std::chrono::steady_clock::now(); }
+
+std::string utc_now() {
+  const auto seconds = std::time(nullptr);
+  std::tm parts{};
+  ::gmtime_r(&seconds, &parts);
+  char text[32];
+  std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &parts);
+  return text;
+}
+
+spdlog::level::level_enum level_of(EventKind kind) {
+  switch (kind) {
+    case EventKind::left:
+    case EventKind::waiting:
+    case EventKind::behind:
+    case EventKind::refused:
+      return spdlog::level::warn;
+    default:
+      return spdlog::level::info;
+  }
+}
 
 }  // namespace
 
 Session::Session(net::any_io_executor executor, std::string name, const SessionConfig& config,
-                 Tokens tokens, Recorder* recorder)
-    : room_(std::move(name), config, now()),
+                 Tokens tokens, Recorder* recorder, Journal* journal)
+    : room_(name, config, now()),
+      telemetry_(name, config.bits),
+      created_(utc_now()),
       tokens_(std::move(tokens)),
       recorder_(recorder),
+      journal_(journal),
       tick_timer_(executor),
-      status_timer_(executor) {}
+      status_timer_(executor),
+      samples_timer_(executor) {
+  if (journal_ != nullptr) run_ = journal_->open(name, created_, wire::to_json(config));
+}
 
 template <class Event>
 void Session::with_room(Event&& event) {
   actions_.clear();
   event(now(), actions_);
   for (const auto& action : actions_) perform(action);
+  if (room_.finished() && journal_ != nullptr && !journalled_) {
+    journalled_ = true;
+    journal_->finish(run_, room_.report(now()));
+  }
   set_tick();
   publish_soon();
+  samples_soon();
+}
+
+void Session::tell(const Tell& tell) {
+  if (const auto* event = std::get_if<Event>(&tell))
+    spdlog::log(level_of(event->kind), "session={} step={} {}", room_.name(), event->step,
+                event->text);
+  if (journal_ != nullptr) journal_->write(run_, tell);
+  const auto text = telemetry_.learn(tell);
+  if (text && with_telemetry() > 0) broadcast(*text);
 }
 
 void Session::perform(const Action& action) {
@@ -39,6 +86,7 @@ void Session::perform(const Action& action) {
                 room_.name(), room_.step(), note->text);
     return;
   }
+  if (const auto* what = std::get_if<Tell>(&action)) return tell(*what);
   if (const auto* close = std::get_if<Close>(&action)) {
     if (const auto found = parties_.find(close->to); found != parties_.end())
       found->second->stop(close->code, close->reason);
@@ -51,6 +99,9 @@ void Session::perform(const Action& action) {
   if (const auto* text = std::get_if<wire::FromRelay>(&send.message))
     return send_text(connection, *text);
   const auto& frame = std::get<wire::Frame>(send.message);
+  if (frame.header().kind == wire::FrameKind::ciphertext && with_telemetry() > 0)
+    if (const auto text = telemetry_.ciphertext(frame, room_.since_begin(now()), now()))
+      broadcast(*text);
   ++frames_routed_;
   bytes_routed_ += static_cast<std::int64_t>(frame.buffer().size());
   if (recorder_ != nullptr) recorder_->record(connection.peer(), "to", true, frame.buffer());
@@ -106,17 +157,23 @@ void Session::enter(MemberId member, Role role, std::shared_ptr<wire::Connection
     return;
   }
   connection->set_read_limit(wire::kMaxText);
-  const auto status = room_.status(now());
-  send_text(*connection,
-            wire::Welcome{room_.name(), role, status.epoch, status.step, room_.config()});
-  send_text(*connection, status);
+  // What the others have not got yet is in the newcomer's snapshot: let it be before that for all.
+  if (hello.telemetry) send_samples();
+  const auto here = connection;
+  auto& watcher =
+      watchers_[member] = {std::move(connection), role == Role::operator_, hello.telemetry};
+  room_.set_watched(with_telemetry() > 0);
+  const auto now_so = status();
+  send_text(*here, wire::Welcome{room_.name(), role, now_so.epoch, now_so.step, room_.config()});
+  send_text(*here, now_so);
+  if (watcher.telemetry) offer(watcher, wire::Buffer(telemetry_.snapshot()));
   if (room_.finished() && role == Role::operator_)
-    send_text(*connection, wire::Report{room_.report(now())});
-  watchers_[member] = {std::move(connection), role == Role::operator_};
+    send_text(*here, wire::Report{room_.report(now())});
+  if (!room_.finished()) publish_later();
 }
 
 void Session::leave(MemberId member) {
-  watchers_.erase(member);
+  if (watchers_.erase(member) > 0) room_.set_watched(with_telemetry() > 0);
   if (parties_.erase(member) == 0) return;
   with_room([&](Time time, Actions& out) { room_.leave(time, member, out); });
 }
@@ -168,40 +225,118 @@ void Session::watcher_says(MemberId, const Watcher& watcher, const wire::Incomin
   if (command == nullptr) return refuse(ErrorCode::wrong_role, "only commands are expected here");
   if (!watcher.is_operator)
     return refuse(ErrorCode::wrong_role, "commands need the operator's token");
-  with_room([&](Time time, Actions& out) { room_.command(time, *command, out); });
+  std::optional<wire::Fault> wrong;
+  with_room([&](Time time, Actions& out) { wrong = room_.command(time, *command, out); });
+  if (wrong) refuse(wrong->code, wrong->message);
 }
 
 // ---- Watchers ----
 
+std::size_t Session::with_telemetry() const {
+  return static_cast<std::size_t>(
+      std::ranges::count_if(watchers_, [](const auto& each) { return each.second.telemetry; }));
+}
+
+wire::Status Session::status() const {
+  auto status = room_.status(now());
+  status.watchers = static_cast<std::int64_t>(watchers_.size());
+  status.journal = journal_ != nullptr;
+  return status;
+}
+
 /// At once when something else than the step has changed, every kStatusInterval otherwise.
 void Session::publish_soon() {
   if (watchers_.empty()) return;
-  if (room_.state() != published_state_ || parties_.size() != published_connected_)
+  if (room_.state() != published_.state || parties_.size() != published_.connected)
     return publish();
   publish_later();
 }
 
 void Session::publish() {
-  const auto status = room_.status(now());
-  published_state_ = status.state;
-  published_connected_ = parties_.size();
+  const auto status = this->status();
+  Published news{status.state, parties_.size(), std::nullopt};
+  if (status.waiting && status.waiting->waited_ms >= kTellingWaitMs)
+    news.waiting = status.waiting->role;
+  const bool changed = news != published_;
+  const bool full = changed || now() - published_at_ >= wire::kTelemetryStatusInterval;
+  published_ = news;
+  if (full) published_at_ = now();
   const wire::Buffer text(encode(wire::FromRelay{status}));
   for (auto& [member, watcher] : watchers_) {
+    if (watcher.telemetry) {
+      if (watcher.missed) catch_up(watcher);
+      if (full) offer(watcher, text);
+      continue;
+    }
     // The latest is worth more than the last: who has not read the previous one gets the next.
-    const bool changed = status.state == wire::SessionState::finished;
-    if (watcher.connection->queued_bytes() > 0 && !changed)
+    const bool last = status.state == wire::SessionState::finished;
+    if (watcher.connection->queued_bytes() > 0 && !last)
       ++statuses_dropped_;
     else
       watcher.connection->send(false, text);
   }
   if (room_.finished() && !report_sent_) {
     report_sent_ = true;
-    const wire::Buffer report(encode(wire::FromRelay{wire::Report{room_.report(now())}}));
+    const auto outcome = room_.report(now());
+    const wire::Buffer report(encode(wire::FromRelay{wire::Report{outcome}}));
     for (auto& [member, watcher] : watchers_)
       if (watcher.is_operator) watcher.connection->send(false, report);
   }
   // A wait goes on without any event; what is said of it must not stand still.
   if (!room_.finished()) publish_later();
+}
+
+// ---- Telemetry ----
+
+/// Whoever does not read gets nothing more until it has: neither memory nor time is spent on it.
+bool Session::offer(Watcher& watcher, const wire::Buffer& text) {
+  if (watcher.missed || watcher.connection->queued_bytes() > wire::kMaxWatcherBytes ||
+      watcher.connection->send(false, text) == wire::Sent::overflow)
+    watcher.missed = true;
+  return !watcher.missed;
+}
+
+/// It reads again: from here on it hears everything.
+void Session::catch_up(Watcher& watcher) {
+  if (watcher.connection->queued_bytes() > 0) return;
+  watcher.missed = false;
+  offer(watcher, wire::Buffer(telemetry_.snapshot()));
+}
+
+void Session::broadcast(const std::string& text) {
+  const wire::Buffer bytes(text);
+  for (auto& [member, watcher] : watchers_)
+    if (watcher.telemetry) offer(watcher, bytes);
+}
+
+/// At once, if the last are kSamplesInterval old.
+void Session::samples_soon() {
+  if (samples_due_ || !telemetry_.has_samples() || with_telemetry() == 0) return;
+  const auto time = now();
+  if (time - samples_at_ >= wire::kSamplesInterval) return send_samples();
+  samples_due_ = true;
+  samples_timer_.expires_at(samples_at_ + wire::kSamplesInterval);
+  samples_timer_.async_wait([weak = weak_from_this()](error_code fault) {
+    const auto self = weak.lock();
+    if (!self) return;
+    self->samples_due_ = false;
+    if (!fault) self->send_samples();
+  });
+}
+
+void Session::send_samples() {
+  if (!telemetry_.has_samples()) return;
+  samples_at_ = now();
+  const auto samples = telemetry_.samples(room_.plan().alice_bob_before(room_.step()));
+  for (auto& [member, watcher] : watchers_) {
+    if (!watcher.telemetry) continue;
+    // The latest is worth more than the last here, too.
+    if (watcher.missed || watcher.connection->queued_bytes() > 0 ||
+        !offer(watcher, wire::Buffer(samples.text(watcher.dropped)))) {
+      ++watcher.dropped;
+      ++samples_dropped_;
+    }
+  }
 }
 
 void Session::publish_later() {
@@ -219,6 +354,7 @@ void Session::publish_later() {
 void Session::shut_down() {
   tick_timer_.cancel();
   status_timer_.cancel();
+  samples_timer_.cancel();
 }
 
 }  // namespace sotto

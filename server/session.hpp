@@ -5,8 +5,10 @@
 #include <memory>
 #include <string>
 
+#include "server/journal.hpp"
 #include "server/recorder.hpp"
 #include "server/room.hpp"
+#include "server/telemetry.hpp"
 #include "server/tokens.hpp"
 #include "shared/wire/connection.hpp"
 
@@ -16,7 +18,7 @@ namespace sotto {
 class Session : public std::enable_shared_from_this<Session> {
  public:
   Session(net::any_io_executor executor, std::string name, const SessionConfig& config,
-          Tokens tokens, Recorder* recorder);
+          Tokens tokens, Recorder* recorder, Journal* journal);
 
   // ---- From the connections ----
 
@@ -36,7 +38,15 @@ class Session : public std::enable_shared_from_this<Session> {
   std::int64_t bytes_routed() const { return bytes_routed_; }
   std::int64_t frames_routed() const { return frames_routed_; }
   std::int64_t statuses_dropped() const { return statuses_dropped_; }
+  std::int64_t samples_dropped() const { return samples_dropped_; }
   std::size_t watchers() const { return watchers_.size(); }
+  const Telemetry& telemetry() const { return telemetry_; }
+  /// When it was opened, in UTC: "2026-11-22T16:03:12Z".
+  const std::string& created() const { return created_; }
+  /// The journal's key for it; 0 without a journal.
+  RunId run() const { return run_; }
+  /// For watchers: the Room's status and what the Room does not know.
+  wire::Status status() const;
 
   /// Nothing more happens by itself.
   void shut_down();
@@ -45,6 +55,9 @@ class Session : public std::enable_shared_from_this<Session> {
   struct Watcher {
     std::shared_ptr<wire::Connection> connection;
     bool is_operator;
+    bool telemetry;
+    std::int64_t dropped = 0;  ///< samples that it read too slowly for
+    bool missed = false;       ///< something else: it gets a snapshot when it reads again
   };
 
   /// Hands an event to the Room, then does what the Room says.
@@ -56,20 +69,44 @@ class Session : public std::enable_shared_from_this<Session> {
   void publish();
   void publish_soon();
   void publish_later();
+  void tell(const Tell& tell);
+  /// To whoever watches with telemetry and reads.
+  void broadcast(const std::string& text);
+  bool offer(Watcher& watcher, const wire::Buffer& text);
+  void samples_soon();
+  void send_samples();
+  void catch_up(Watcher& watcher);
+  std::size_t with_telemetry() const;
   void send_text(wire::Connection& to, const wire::FromRelay& message);
 
   Room room_;
+  Telemetry telemetry_;
+  std::string created_;
   Tokens tokens_;
   Recorder* recorder_;
+  Journal* journal_;
+  RunId run_ = 0;
   net::steady_timer tick_timer_;
   std::optional<Time> tick_at_;
   net::steady_timer status_timer_;
   bool status_due_ = false;
   std::map<MemberId, std::shared_ptr<wire::Connection>> parties_;
   std::map<MemberId, Watcher> watchers_;
-  wire::SessionState published_state_ = wire::SessionState::gathering;
-  std::size_t published_connected_ = 0;
+  /// What, when it changes, everybody is told at once.
+  struct Published {
+    wire::SessionState state = wire::SessionState::gathering;
+    std::size_t connected = 0;
+    std::optional<Role> waiting;
+    bool operator==(const Published&) const = default;
+  };
+  Published published_;
+  Time published_at_;
+  net::steady_timer samples_timer_;
+  bool samples_due_ = false;
+  Time samples_at_;  ///< when the last were sent
+  std::int64_t samples_dropped_ = 0;
   bool report_sent_ = false;
+  bool journalled_ = false;  ///< its report is
   std::int64_t bytes_routed_ = 0;
   std::int64_t frames_routed_ = 0;
   std::int64_t statuses_dropped_ = 0;

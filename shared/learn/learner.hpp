@@ -16,6 +16,9 @@ class Learner {
   const Network& network() const { return network_; }
   Engine& engine() { return *engine_; }
 
+  /// Fresh weights from block (purpose, number), and an optimiser that has not stepped.
+  void initialise(const Stream& stream, Purpose purpose, double gain, std::int64_t number);
+
   /// One Adam update by the gradient that the engine has just set.
   void step(double learning_rate) { adam_.step(learning_rate); }
 

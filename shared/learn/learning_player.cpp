@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "shared/learn/archive.hpp"
+#include "shared/wire/chat.hpp"
+#include "shared/wire/limits.hpp"
 
 namespace sotto {
 
@@ -24,6 +26,7 @@ void LearningPlayer::handle(const wire::FromRelay& message, Outlet& out) {
   if (const auto* welcome = std::get_if<wire::Welcome>(&message)) return begin(*welcome);
   if (!config_) return;  // nothing else means anything before the welcome
   if (const auto* turn = std::get_if<wire::Turn>(&message)) turns_.push_back(*turn);
+  if (const auto* say = std::get_if<wire::Say>(&message)) say_for(*say, out);
   if (const auto* gap = std::get_if<wire::Gap>(&message)) forget_turns(gap->last);
   if (const auto* back = std::get_if<wire::Rewind>(&message)) {
     epoch_ = back->epoch;
@@ -62,7 +65,6 @@ void LearningPlayer::begin(const wire::Welcome& welcome) {
     return;
   }
   config_ = welcome.config;
-  schedule_.emplace(config_->cycle);
   public_stream_ = Stream::public_stream(config_->public_seed);
   epoch_ = welcome.epoch;
   completed_ = welcome.step;
@@ -84,6 +86,8 @@ void LearningPlayer::begin_step(const wire::Turn& turn, Outlet& out) {
   snapshot.states.resize(all.size());
   for (std::size_t i = 0; i < all.size(); ++i) all[i]->save(snapshot.states[i]);
   before_.push_back(std::move(snapshot));
+  // After the snapshot: whoever takes this step again resets again.
+  if (turn.reset != 0) reset_eve(turn.reset);
   take_turn(out);
 }
 
@@ -152,12 +156,13 @@ wire::Frame LearningPlayer::frame_of(wire::FrameKind kind, const wire::Turn& tur
   return wire::Frame(header);
 }
 
-double LearningPlayer::rate() const {
-  const auto alice_bob = schedule_->count_before(Phase::alice_bob, turn_->step);
-  // Eve's steps go with the Alice-Bob step before them.
-  const auto at =
-      turn_->phase == Phase::alice_bob ? alice_bob : std::max<std::int64_t>(alice_bob - 1, 0);
-  return learning_rate(*config_, at);
+void LearningPlayer::tell_reading(const wire::Frame& frame, const torch::Tensor& plaintext,
+                                  const std::string& whose, Outlet& out) const {
+  auto bytes =
+      wire::chat_text({plaintext.data_ptr<float>(), static_cast<std::size_t>(plaintext.numel())});
+  out.show(whose + wire::printable(bytes));
+  bytes.resize(std::min(bytes.size(), wire::kMaxChatText));  // the rest fills up the last block
+  out.send(wire::Reading{epoch_, frame.header().number, std::move(bytes)});
 }
 
 void LearningPlayer::finish_step(wire::Metrics metrics, Outlet& out) {

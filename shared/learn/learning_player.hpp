@@ -9,7 +9,6 @@
 
 #include "shared/learn/learner.hpp"
 #include "shared/party/player.hpp"
-#include "shared/schedule/schedule.hpp"
 #include "shared/streams/stream.hpp"
 
 namespace sotto {
@@ -29,6 +28,8 @@ class LearningPlayer : public Player {
 
   /// Makes and initialises the networks; config() and the streams are there.
   virtual void prepare() = 0;
+  /// Eve starts anew, for the so-manieth time; whoever keeps a copy of her goes with her.
+  virtual void reset_eve(std::int64_t /*number*/) {}
   /// A step begins.
   virtual void take_turn(Outlet& out) = 0;
   /// What was computed for steps that have not begun is void.
@@ -37,6 +38,8 @@ class LearningPlayer : public Player {
   virtual void hear(const wire::Frame& frame, Outlet& out) = 0;
   /// A chat frame: what the party makes of it.
   virtual void read_chat(const wire::Frame& frame, Outlet& out) = 0;
+  /// An operator wants this sent.
+  virtual void say_for(const wire::Say& /*say*/, Outlet& /*out*/) {}
   /// Every learner of this party, the one that is saved first.
   virtual std::vector<Learner*> learners() = 0;
   /// Adds the weight digests to a party's metrics.
@@ -62,8 +65,10 @@ class LearningPlayer : public Player {
   static torch::Tensor tensor_of(wire::Frame& frame);
   /// A frame of the step with the session's shape, its values unset.
   wire::Frame frame_of(wire::FrameKind kind, const wire::Turn& turn) const;
-  /// Adam's rate at the step at hand.
-  double rate() const;
+  /// Tells the person at the terminal, as "Bob reads: …", and the relay what `plaintext` spells,
+  /// this party's reading of a chat frame.
+  void tell_reading(const wire::Frame& frame, const torch::Tensor& plaintext,
+                    const std::string& whose, Outlet& out) const;
   /// Completes the step: sends `done`.
   void finish_step(wire::Metrics metrics, Outlet& out);
 
@@ -91,7 +96,6 @@ class LearningPlayer : public Player {
 
   EngineKind engine_kind_;
   std::optional<SessionConfig> config_;
-  std::optional<Schedule> schedule_;
   std::optional<Stream> public_stream_;
   std::optional<wire::Turn> turn_;  ///< of the step at hand
   std::deque<wire::Turn> turns_;    ///< given ahead, for the steps after it

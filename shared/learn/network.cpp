@@ -40,10 +40,11 @@ torch::Tensor NetworkImpl::forward(const torch::Tensor& input) {
   return torch::tanh(conv4(x)).squeeze(1);          // [B, N]
 }
 
-void NetworkImpl::initialise(const Stream& stream, Purpose purpose, double gain) {
+void NetworkImpl::initialise(const Stream& stream, Purpose purpose, double gain,
+                             std::int64_t number) {
   const torch::NoGradGuard no_grad;
   std::vector<float> uniform(static_cast<std::size_t>(flat_.numel()));
-  stream.fill_uniform(purpose, 0, uniform);
+  stream.fill_uniform(purpose, number, uniform);
   flat_.copy_(torch::from_blob(uniform.data(), {flat_.numel()}));
   for (auto& parameter : parameters()) {
     if (parameter.dim() < 2) {

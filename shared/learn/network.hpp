@@ -23,8 +23,8 @@ class NetworkImpl : public torch::nn::Module {
   torch::Tensor forward(const torch::Tensor& input);
 
   /// Weights uniform in ±gain·sqrt(6 / (fan_in + fan_out)) (Glorot & Bengio 2010) from block
-  /// (purpose, 0) of the stream; biases zero.
-  void initialise(const Stream& stream, Purpose purpose, double gain);
+  /// (purpose, number) of the stream; biases zero.
+  void initialise(const Stream& stream, Purpose purpose, double gain, std::int64_t number = 0);
 
   /// All parameters as one vector, in the order fc.weight, fc.bias, conv1.weight, ... conv4.bias,
   /// each row-major. The modules' parameters are views of it, and its gradient holds theirs, so

@@ -17,6 +17,7 @@ class Outlet {
  public:
   virtual ~Outlet() = default;
   virtual void send(const wire::Done& done) = 0;
+  virtual void send(const wire::Reading& reading) = 0;
   virtual void send(const wire::Frame& frame) = 0;
   /// What was sent leaves now: others can work on it while this Player goes on computing.
   virtual void flush() {}

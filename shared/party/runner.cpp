@@ -71,6 +71,9 @@ class Runner {
     void send(const wire::Done& done) override {
       runner_.network([this, done] { runner_.session_->send(wire::ToRelay{done}); });
     }
+    void send(const wire::Reading& reading) override {
+      runner_.network([this, reading] { runner_.session_->send(wire::ToRelay{reading}); });
+    }
     void send(const wire::Frame& frame) override {
       runner_.network([this, frame] { runner_.session_->send(frame); });
       // Too large to be joined with others, so it may as well leave while the next is computed.

@@ -13,6 +13,10 @@ class Schedule {
   /// `cycle` must have passed validate().
   explicit Schedule(Cycle cycle);
 
+  const Cycle& cycle() const { return cycle_; }
+  /// Steps of one cycle.
+  std::int64_t length() const { return length_; }
+
   Phase phase(std::int64_t step) const;
 
   /// How many steps of `phase` come before step number `step`.

@@ -22,7 +22,7 @@ enum class Purpose : std::uint32_t {
   chat_key = 3,     ///< secret; number = the chat message's
   init_alice = 4,   ///< secret: Eve must not know Alice's first weights
   init_bob = 5,     ///< secret
-  init_eve = 6,     ///< public
+  init_eve = 6,     ///< public; number = how often she has started anew
   init_shadow = 7,  ///< public; used by an independent shadow
 };
 

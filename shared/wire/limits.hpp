@@ -7,8 +7,8 @@
 
 namespace sotto::wire {
 
-/// Version 1: hello, welcome, turn, done, rewind, gap, finish, command, status, report, error;
-/// frames of ciphertext, feedback and chat.
+/// Version 1: hello, welcome, turn, done, rewind, gap, finish, command, status, report, error,
+/// say; frames of ciphertext, feedback and chat.
 inline constexpr int kProtocolVersion = 1;
 inline constexpr const char* kSubprotocol = "sotto.v1";
 
@@ -22,8 +22,15 @@ inline constexpr std::size_t kMaxHello = 4 * 1024;
 inline constexpr std::uint32_t kMaxChatRows = 4096;
 /// Bytes of text in one chat message.
 inline constexpr std::size_t kMaxChatText = 2048;
-/// Readings of chat messages that one `done` may carry.
-inline constexpr std::size_t kMaxReadings = 16;
+/// Chat messages that Bob or Eve has been sent and not yet answered; no more are sent until then.
+inline constexpr std::size_t kMaxUnreadChats = 16;
+/// How often a `say` may be repeated, in milliseconds.
+inline constexpr std::int64_t kMinRepeatMs = 250;
+inline constexpr std::int64_t kMaxRepeatMs = 60'000;
+/// Slowest slow motion: milliseconds from one turn to the next.
+inline constexpr std::int64_t kMaxPaceMs = 10'000;
+/// Changes of the plan that a session takes.
+inline constexpr std::size_t kMaxChanges = 1000;
 inline constexpr std::size_t kMaxSessionName = 64;
 inline constexpr std::size_t kMaxToken = 128;
 /// Steps that a party may say it can go back to.
@@ -49,5 +56,10 @@ inline constexpr std::chrono::seconds kIdleTimeout{30};
 inline constexpr std::chrono::seconds kCloseDeadline{1};
 /// How often watchers get a status while nothing but the step changes.
 inline constexpr std::chrono::milliseconds kStatusInterval{100};
+/// The same for watchers with telemetry, who have samples besides.
+inline constexpr std::chrono::seconds kTelemetryStatusInterval{1};
+inline constexpr std::chrono::milliseconds kSamplesInterval{100};
+/// Bytes that wait for a watcher with telemetry before it gets nothing more until it has read.
+inline constexpr std::size_t kMaxWatcherBytes = std::size_t{1} << 20;
 
 }  // namespace sotto::wire

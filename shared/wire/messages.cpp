@@ -2,6 +2,7 @@
 
 #include <limits>
 
+#include "shared/wire/base64.hpp"
 #include "shared/wire/config_json.hpp"
 #include "shared/wire/limits.hpp"
 
@@ -41,11 +42,21 @@ std::optional<std::string> optional_digest(Fields& from, std::string_view key) {
   return digest;
 }
 
+std::string bytes(Fields& from, std::string_view key, std::size_t max) {
+  const auto text = from.text(key, base64_size(max));
+  auto decoded = from_base64(text);
+  if (!decoded) from.fail(key, "is not base64");
+  if (decoded->size() > max) from.fail(key, "has more than " + std::to_string(max) + " bytes");
+  return std::move(*decoded);
+}
+
 // ---- To the relay ----
 
 Json body(const Hello& m) {
-  return {{"type", "hello"},      {"protocol", m.protocol}, {"session", m.session},
-          {"role", name(m.role)}, {"token", m.token},       {"holds", m.holds}};
+  Json object{{"type", "hello"},      {"protocol", m.protocol}, {"session", m.session},
+              {"role", name(m.role)}, {"token", m.token},       {"holds", m.holds}};
+  if (m.telemetry) object["telemetry"] = true;
+  return object;
 }
 
 Hello hello(Fields& from) {
@@ -61,6 +72,9 @@ Hello hello(Fields& from) {
       from.fail("holds", "does not ascend, expected every step once and the newest last");
     m.holds.push_back(each.get<std::int64_t>());
   }
+  if (from.has("telemetry")) m.telemetry = from.boolean("telemetry");
+  if (m.telemetry && is_party(m.role))
+    from.fail("telemetry", "is for watchers and operators, not for a party");
   return m;
 }
 
@@ -73,6 +87,7 @@ Json body(const Metrics& m) {
   put(object, "compute_ms", m.compute_ms);
   put(object, "digest", m.digest);
   put(object, "shadow_digest", m.shadow_digest);
+  if (m.sensitivity) object["sensitivity"] = to_base64(*m.sensitivity);
   return object;
 }
 
@@ -86,6 +101,7 @@ Metrics metrics(const Json& object) {
   m.compute_ms = optional_number(from, "compute_ms", 1e12);
   m.digest = optional_digest(from, "digest");
   m.shadow_digest = optional_digest(from, "shadow_digest");
+  if (from.has("sensitivity")) m.sensitivity = bytes(from, "sensitivity", 2 * kMaxBits * kMaxBits);
   from.finish();
   return m;
 }
@@ -96,14 +112,57 @@ Json body(const Done& m) {
 
 Done done(Fields& from) { return {epoch(from), step(from), metrics(from.object("metrics"))}; }
 
+Json body(const Reading& m) {
+  return {{"type", "done"}, {"epoch", m.epoch}, {"chat", m.chat}, {"reading", to_base64(m.bytes)}};
+}
+
+Reading reading(Fields& from) {
+  return {epoch(from), from.integer("chat", 0, std::numeric_limits<std::int64_t>::max()),
+          bytes(from, "reading", kMaxChatText)};
+}
+
 Json body(const Command& m) {
   Json object{{"type", "command"}, {"name", name(m.name)}};
   put(object, "at_step", m.at_step);
+  if (m.name == CommandName::pace) object["step_ms"] = m.step_ms;
+  if (m.name == CommandName::say) {
+    object["text"] = m.text;
+    object["repeat_ms"] = m.repeat_ms;
+  }
+  if (m.name == CommandName::cycle) object["cycle"] = to_text(m.cycle);
+  if (m.name == CommandName::learning_rate) object["learning_rate"] = m.learning_rate;
   return object;
 }
 
 Command command(Fields& from) {
   Command m{from.choice<CommandName>("name"), std::nullopt};
+  switch (m.name) {
+    case CommandName::step:
+      return m;
+    case CommandName::pace:
+      m.step_ms = from.integer("step_ms", 0, kMaxPaceMs);
+      return m;
+    case CommandName::say:
+      m.text = from.text("text", kMaxChatText);
+      if (m.text.empty()) from.fail("text", "is empty");
+      m.repeat_ms = from.integer("repeat_ms", 0, kMaxRepeatMs);
+      if (m.repeat_ms != 0 && m.repeat_ms < kMinRepeatMs)
+        from.fail("repeat_ms",
+                  "is " + std::to_string(m.repeat_ms) + ", expected 0 or 250 to 60000");
+      return m;
+    case CommandName::cycle: {
+      const auto text = from.text("cycle", 1024);
+      const auto cycle = parse_cycle(text);
+      if (!cycle) from.fail("cycle", "is '" + text + "', expected for example alice_bob:1,eve:2");
+      m.cycle = *cycle;
+      break;
+    }
+    case CommandName::learning_rate:
+      m.learning_rate = from.number("learning_rate", 0, 1);
+      break;
+    default:
+      break;
+  }
   if (from.has("at_step")) m.at_step = step(from, "at_step");
   return m;
 }
@@ -124,15 +183,25 @@ Welcome welcome(Fields& from) {
 }
 
 Json body(const Turn& m) {
-  return {{"type", "turn"},
-          {"epoch", m.epoch},
-          {"step", m.step},
-          {"phase", name(m.phase)},
-          {"digest", m.digest}};
+  Json object{{"type", "turn"},
+              {"epoch", m.epoch},
+              {"step", m.step},
+              {"phase", name(m.phase)},
+              {"rate", m.rate}};
+  if (m.digest) object["digest"] = true;
+  if (m.frozen) object["frozen"] = true;
+  if (m.reset != 0) object["reset"] = m.reset;
+  if (m.sensitivity) object["sensitivity"] = true;
+  return object;
 }
 
 Turn turn(Fields& from) {
-  return {epoch(from), step(from), from.choice<Phase>("phase"), from.boolean("digest")};
+  Turn m{epoch(from), step(from), from.choice<Phase>("phase"), from.number("rate", 0, 1)};
+  if (from.has("digest")) m.digest = from.boolean("digest");
+  if (from.has("frozen")) m.frozen = from.boolean("frozen");
+  if (from.has("reset")) m.reset = step(from, "reset");
+  if (from.has("sensitivity")) m.sensitivity = from.boolean("sensitivity");
+  return m;
 }
 
 Json body(const Rewind& m) { return {{"type", "rewind"}, {"epoch", m.epoch}, {"step", m.step}}; }
@@ -152,6 +221,8 @@ Finish finish(Fields& from) {
           from.text("reason", kMaxSentence)};
 }
 
+Json body(const Say& m) { return {{"type", "say"}, {"id", m.id}, {"text", m.text}}; }
+
 Json body(const Error& m) {
   return {{"type", "error"}, {"code", name(m.code)}, {"message", m.message}};
 }
@@ -169,7 +240,14 @@ Json body(const Status& m) {
               {"running_s", m.running_s},
               {"refused", m.refused},
               {"missed_by_eve", m.missed_by_eve},
-              {"eve_behind", m.eve_behind}};
+              {"eve_behind", m.eve_behind},
+              {"controls",
+               {{"cycle", to_text(m.controls.cycle)},
+                {"learning_rate", m.controls.learning_rate},
+                {"frozen", m.controls.frozen},
+                {"step_ms", m.controls.step_ms}}},
+              {"watchers", m.watchers},
+              {"journal", m.journal}};
   for (const auto role : m.connected) object["connected"].push_back(name(role));
   if (m.waiting)
     object["waiting"] = {{"role", name(m.waiting->role)},
@@ -193,6 +271,19 @@ Wait wait(const Json& object) {
   return m;
 }
 
+Controls controls(const Json& object) {
+  Fields from(object, "status.controls");
+  Controls m;
+  const auto cycle = parse_cycle(from.text("cycle", 1024));
+  if (!cycle) from.fail("cycle", "is no cycle");
+  m.cycle = *cycle;
+  m.learning_rate = from.number("learning_rate", 0, 1);
+  m.frozen = from.boolean("frozen");
+  m.step_ms = from.integer("step_ms", 0, kMaxPaceMs);
+  from.finish();
+  return m;
+}
+
 Status status(Fields& from) {
   constexpr auto kMaxCount = std::numeric_limits<std::int64_t>::max();
   Status m;
@@ -212,6 +303,9 @@ Status status(Fields& from) {
   m.refused = from.integer("refused", 0, kMaxCount);
   m.missed_by_eve = from.integer("missed_by_eve", 0, kMaxCount);
   m.eve_behind = from.boolean("eve_behind");
+  m.controls = controls(from.object("controls"));
+  m.watchers = from.integer("watchers", 0, kMaxCount);
+  m.journal = from.boolean("journal");
   if (from.has("waiting")) m.waiting = wait(from.object("waiting"));
   m.bob_bits_wrong = optional_number(from, "bob_bits_wrong", kMaxBits);
   m.eve_bits_wrong = optional_number(from, "eve_bits_wrong", kMaxBits);
@@ -264,6 +358,7 @@ Result<ToRelay> decode_to_relay(std::string_view text) {
   return decode_any<ToRelay>(text,
                              [](const std::string& type, Fields& from) -> std::optional<ToRelay> {
                                if (type == "hello") return hello(from);
+                               if (type == "done" && from.has("chat")) return reading(from);
                                if (type == "done") return done(from);
                                if (type == "command") return command(from);
                                return std::nullopt;
@@ -281,6 +376,9 @@ Result<FromRelay> decode_from_relay(std::string_view text) {
         if (type == "error")
           return Error{from.choice<ErrorCode>("code"), from.text("message", kMaxSentence)};
         if (type == "status") return status(from);
+        if (type == "say")
+          return Say{from.integer("id", 1, std::numeric_limits<std::int64_t>::max()),
+                     from.text("text", kMaxChatText)};
         if (type == "report") return Report{from.object("report")};
         return std::nullopt;
       });

@@ -24,6 +24,7 @@ struct Hello {
   Role role = Role::watcher;
   std::string token;                ///< empty for a watcher, who needs none
   std::vector<std::int64_t> holds;  ///< steps whose weights a party can go back to, ascending
+  bool telemetry = false;           ///< of a watcher or operator: everything, not statuses alone
   bool operator==(const Hello&) const = default;
 };
 
@@ -36,6 +37,10 @@ struct Metrics {
   std::optional<double> compute_ms;          ///< time the party computed for this step
   std::optional<std::string> digest;         ///< SHA-256 of the weights, where the turn asked
   std::optional<std::string> shadow_digest;  ///< Alice's shadow's
+  /// How much each number of Alice's ciphertext depends on each bit, where the turn asked: 2N x N
+  /// bytes, a row for each plaintext bit and then for each key bit; v stands for mean |dC| =
+  /// v/127.5
+  std::optional<std::string> sensitivity;
   bool operator==(const Metrics&) const = default;
 };
 
@@ -47,16 +52,42 @@ struct Done {
   bool operator==(const Done&) const = default;
 };
 
-enum class CommandName { pause, resume, stop };
+/// "This is what I make of that chat message": another form of `done`, from Bob and Eve.
+struct Reading {
+  std::uint32_t epoch = 0;
+  std::int64_t chat = 0;  ///< the frame's number
+  std::string bytes;      ///< at most kMaxChatText
+  bool operator==(const Reading&) const = default;
+};
+
+/// The last five change the plan (shared/schedule/plan), in the order of ChangeKind.
+enum class CommandName {
+  pause,
+  resume,
+  stop,
+  step,
+  pace,
+  say,
+  cycle,
+  learning_rate,
+  freeze,
+  unfreeze,
+  reset_eve
+};
 
 /// From an operator. `at_step`: carry it out before that step, not at once.
 struct Command {
   CommandName name = CommandName::pause;
-  std::optional<std::int64_t> at_step;
+  std::optional<std::int64_t> at_step;  ///< of pause, stop and the changes of the plan
+  std::int64_t step_ms = 0;             ///< of `pace`
+  std::string text = {};                ///< of `say`
+  std::int64_t repeat_ms = 0;           ///< of `say`; 0 = once
+  Cycle cycle = {};                     ///< of `cycle`
+  double learning_rate = 0;             ///< of `learning_rate`
   bool operator==(const Command&) const = default;
 };
 
-using ToRelay = std::variant<Hello, Done, Command>;
+using ToRelay = std::variant<Hello, Done, Command, Reading>;
 
 // ---- From the relay ----
 
@@ -70,12 +101,17 @@ struct Welcome {
   bool operator==(const Welcome&) const = default;
 };
 
-/// "This step begins." `digest` asks for weight digests in its `done`.
+/// "This step begins", and all that a player needs to know of it. On the wire what is false or 0 of
+/// the last four is left out.
 struct Turn {
   std::uint32_t epoch = 0;
   std::int64_t step = 0;
   Phase phase = Phase::alice_bob;
-  bool digest = false;
+  double rate = 1;           ///< Adam's, above 0 and at most 1
+  bool digest = false;       ///< put weight digests in `done`
+  bool frozen = false;       ///< Alice and Bob compute as ever, but keep their weights
+  std::int64_t reset = 0;    ///< before this step Eve starts anew, for the so-manieth time
+  bool sensitivity = false;  ///< Alice: put your ciphertext's sensitivity in `done`
   bool operator==(const Turn&) const = default;
 };
 
@@ -105,6 +141,13 @@ struct Finish {
   bool operator==(const Finish&) const = default;
 };
 
+/// To Alice: an operator wants this sent. Her chat frame names the id.
+struct Say {
+  std::int64_t id = 0;
+  std::string text;
+  bool operator==(const Say&) const = default;
+};
+
 /// A message was refused, or a connection is about to be closed.
 struct Error {
   ErrorCode code = ErrorCode::bad_json;
@@ -121,6 +164,15 @@ struct Wait {
   std::int64_t waited_ms = 0;
   std::int64_t deadline_ms = 0;
   bool operator==(const Wait&) const = default;
+};
+
+/// What an operator can change, as it holds for the newest turn.
+struct Controls {
+  Cycle cycle = SessionConfig{}.cycle;
+  double learning_rate = 0;
+  bool frozen = false;
+  std::int64_t step_ms = 0;  ///< at least so long from one turn to the next
+  bool operator==(const Controls&) const = default;
 };
 
 /// To watchers and operators.
@@ -143,6 +195,9 @@ struct Status {
   std::int64_t refused = 0;          ///< messages refused so far
   std::int64_t missed_by_eve = 0;    ///< ciphertexts that went by unheard
   bool eve_behind = false;           ///< she missed a deadline and has not caught up
+  Controls controls = {};
+  std::int64_t watchers = 0;  ///< connected, operators included
+  bool journal = false;       ///< the relay keeps one
   bool operator==(const Status&) const = default;
 };
 
@@ -152,7 +207,7 @@ struct Report {
   bool operator==(const Report&) const = default;
 };
 
-using FromRelay = std::variant<Welcome, Turn, Rewind, Gap, Finish, Error, Status, Report>;
+using FromRelay = std::variant<Welcome, Turn, Rewind, Gap, Finish, Error, Status, Report, Say>;
 
 /// One line of JSON.
 std::string encode(const ToRelay& message);
@@ -168,7 +223,9 @@ Result<FromRelay> decode_from_relay(std::string_view text);
 namespace sotto {
 template <>
 struct Names<wire::CommandName> {
-  static constexpr std::array<std::string_view, 3> values{"pause", "resume", "stop"};
+  static constexpr std::array<std::string_view, 11> values{
+      "pause", "resume",        "stop",   "step",     "pace",     "say",
+      "cycle", "learning_rate", "freeze", "unfreeze", "reset_eve"};
 };
 template <>
 struct Names<wire::Outcome> {

@@ -37,8 +37,10 @@ TEST_F(Http, HealthAndReadiness) {
   EXPECT_EQ(get("/readyz?verbose=1").body, "ready\n");
 }
 
-TEST_F(Http, TheFrontPageNamesTheSession) {
-  const auto page = get("/");
+TEST(FrontPage, NamesTheSessionWhereTheDashboardIsMissing) {
+  const TemporaryDirectory empty;
+  RelayProcess relay(Options{{"dashboard", empty.path().string()}});
+  const auto page = get(relay.port(), "/");
   EXPECT_EQ(page.status, 200U);
   EXPECT_TRUE(page.headers.at("content-type").starts_with("text/html"));
   EXPECT_NE(page.body.find("/api/sessions/live"), std::string::npos);
@@ -60,7 +62,11 @@ TEST_F(Http, WhatIsNotThereIsNotFound) {
 TEST_F(Http, OtherMethodsAreNotAllowed) {
   for (const auto* method : {"PUT", "DELETE", "PATCH", "OPTIONS"})
     expect_complaint(ask({.method = method, .target = "/healthz"}), 405, "expected GET or HEAD");
-  expect_complaint(ask({.method = "POST", .target = "/metrics"}), 405, "/api/sessions");
+  const auto post = ask({.method = "POST", .target = "/metrics"});
+  expect_complaint(post, 405, "/api/sessions");
+  EXPECT_EQ(post.headers.at("allow"), "GET, HEAD");
+  EXPECT_EQ(ask({.method = "PUT", .target = "/api/sessions"}).headers.at("allow"),
+            "GET, HEAD, POST");
 }
 
 TEST_F(Http, ATooLargeRequestIsRefused) {
@@ -194,7 +200,8 @@ TEST(Sessions, RunSideBySideWithoutHearingOfEachOther) {
   Trio live;
   const auto opened =
       ask(live.relay.port(),
-          open_session(R"({"name": "other", "config": {"bits": 4, "minibatch": 2, "turns_ahead": 1}})"))
+          open_session(
+              R"({"name": "other", "config": {"bits": 4, "minibatch": 2, "turns_ahead": 1}})"))
           .json();
   std::vector<RawClient> others;
   for (const auto role : {Role::eve, Role::bob, Role::alice}) {

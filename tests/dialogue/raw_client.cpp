@@ -123,6 +123,11 @@ void RawClient::hello(Role role, std::vector<std::int64_t> holds, const std::str
                       std::move(holds)});
 }
 
+void RawClient::hello_with_telemetry(Role role) {
+  message(wire::Hello{
+      wire::kProtocolVersion, "live", role, token_of(std::string(name(role))), {}, true});
+}
+
 void RawClient::vanish() {
   error_code ignored;
   line_->stream.next_layer().close(ignored);
@@ -136,6 +141,22 @@ wire::FromRelay RawClient::next_message() {
   auto message = wire::decode_from_relay(text);
   if (const auto* wrong = fault(message)) throw DialogueError(wrong->message + ": " + text);
   return std::move(std::get<wire::FromRelay>(message));
+}
+
+wire::Json RawClient::expect_json() {
+  if (const auto fault = line_->receive()) throw DialogueError(line_->how_it_closed(fault));
+  return wire::Json::parse(beast::buffers_to_string(line_->buffer.data()));
+}
+
+wire::Json RawClient::expect_json(const std::string& type) {
+  const auto until = std::chrono::steady_clock::now() + kDeadline;
+  std::string last;
+  while (std::chrono::steady_clock::now() < until) {
+    auto message = expect_json();
+    if (message["type"] == type) return message;
+    last = message.dump();
+  }
+  throw DialogueError("no " + type + " within 10 s, the last: " + last);
 }
 
 std::string RawClient::expect_error(wire::ErrorCode code) {

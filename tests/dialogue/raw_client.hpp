@@ -35,6 +35,8 @@ class RawClient {
   void message(const wire::ToRelay& message) { text(encode(message)); }
   /// A good hello as `role`.
   void hello(Role role, std::vector<std::int64_t> holds = {}, const std::string& session = "live");
+  /// The same of a watcher or operator who wants to see everything.
+  void hello_with_telemetry(Role role = Role::watcher);
   /// Closes without a word.
   void vanish();
 
@@ -47,6 +49,10 @@ class RawClient {
     if (auto* found = std::get_if<T>(&message)) return std::move(*found);
     throw DialogueError("another message than expected: " + encode(message));
   }
+  /// The next text message as JSON, whatever it is; of that type: the next such, others are passed
+  /// by.
+  wire::Json expect_json();
+  wire::Json expect_json(const std::string& type);
   /// The next message must be an error of that code; its sentence.
   std::string expect_error(wire::ErrorCode code);
   /// For operators: waits until the relay has read what was said before, by way of a refusal.

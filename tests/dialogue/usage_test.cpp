@@ -93,6 +93,7 @@ TEST_F(Usage, FilesInAFolderThatIsMissing) {
   const auto missing = (folder_ / "missing").string();
   expect_sentence({"--tokens-file", missing + "/tokens.json", "--port", "0"}, missing);
   expect_sentence({"--record", missing + "/record", "--port", "0"}, missing);
+  expect_sentence({"--journal", missing + "/journal", "--port", "0"}, missing);
   expect_sentence({"--port-file", missing + "/port", "--port", "0"}, missing);
 }
 

@@ -81,6 +81,125 @@ TEST_P(Interrupted, EndsWithTheWeightsOfAnUninterruptedRun) {
 INSTANTIATE_TEST_SUITE_P(Anywhere, Interrupted, testing::ValuesIn(kParties),
                          [](const auto& tested) { return std::string(title(tested.param)); });
 
+// ---- What operators change ----
+
+/// Of which none is of a step that has been given when a session begins.
+std::vector<Change> changes() {
+  return {{.at_step = 6, .kind = ChangeKind::freeze},
+          {.at_step = 9, .kind = ChangeKind::unfreeze},
+          {.at_step = 9, .kind = ChangeKind::reset_eve},
+          {.at_step = 9,
+           .kind = ChangeKind::cycle,
+           .cycle = {{Phase::alice_bob, 2}, {Phase::eve, 1}}},
+          {.at_step = 12, .kind = ChangeKind::learning_rate, .learning_rate = 0.02},
+          {.at_step = 15, .kind = ChangeKind::reset_eve}};
+}
+
+wire::Json digests_after(std::int64_t steps, const std::vector<Change>& with) {
+  return digests(make_session(small_config(steps), EngineKind::fused, true, with).run());
+}
+
+TEST(Changes, FrozenAliceAndBobKeepTheirWeightsAndEveGoesOn) {
+  const std::vector<Change> frozen{{.at_step = 3, .kind = ChangeKind::freeze}};
+  const auto before = digests_after(3, frozen);
+  const auto after = digests_after(9, frozen);
+  EXPECT_EQ(after.at("alice"), before.at("alice"));
+  EXPECT_EQ(after.at("bob"), before.at("bob"));
+  EXPECT_NE(after.at("eve"), before.at("eve"));
+  auto thawed = frozen;
+  thawed.push_back({.at_step = 6, .kind = ChangeKind::unfreeze});
+  EXPECT_NE(digests_after(9, thawed).at("alice"), before.at("alice"));
+}
+
+TEST(Changes, AnEveWhoStartsAnewIsAnotherAndHerTwinGoesWithHer) {
+  const auto old = digests_after(6, {});
+  const auto fresh = digests_after(6, {{.at_step = 3, .kind = ChangeKind::reset_eve}});
+  EXPECT_NE(fresh.at("eve"), old.at("eve"));
+  EXPECT_EQ(fresh.at("eve"), fresh.at("shadow"));
+  const auto twice = digests_after(6, {{.at_step = 3, .kind = ChangeKind::reset_eve},
+                                       {.at_step = 3, .kind = ChangeKind::reset_eve}});
+  EXPECT_NE(twice.at("eve"), fresh.at("eve")) << "each time from other weights";
+}
+
+TEST(Changes, AnIndependentShadowStaysWhenEveStartsAnew) {
+  auto config = small_config(6);
+  config.shadow = Shadow::independent;
+  const std::vector<Change> reset{{.at_step = 3, .kind = ChangeKind::reset_eve}};
+  const auto with = digests(make_session(config, EngineKind::fused, true, reset).run());
+  const auto without = digests(make_session(config).run());
+  EXPECT_EQ(with.at("shadow"), without.at("shadow"));
+  EXPECT_NE(with.at("eve"), without.at("eve"));
+}
+
+TEST(Changes, OrderedWhileItRunsAreTheSameAsPlannedFromTheStart) {
+  const auto planned = make_session(small_config(18), EngineKind::fused, true, changes()).run();
+  auto session = make_session(small_config(18));
+  for (const auto& change : changes()) {
+    const auto name = static_cast<wire::CommandName>(static_cast<int>(wire::CommandName::cycle) +
+                                                     static_cast<int>(change.kind));
+    EXPECT_FALSE(session.command({.name = name,
+                                  .at_step = change.at_step,
+                                  .cycle = change.cycle,
+                                  .learning_rate = change.learning_rate}));
+  }
+  EXPECT_EQ(session.room().plan().changes(), changes());
+  const auto ordered = session.run();
+  EXPECT_EQ(digests(ordered), digests(planned));
+  EXPECT_EQ(ordered.at("alice_bob_steps"), planned.at("alice_bob_steps"));
+  EXPECT_NE(digests(ordered), digests_after(18, {}));
+}
+
+// Steps that are taken again take their changes with them.
+TEST(Changes, AreDoneAgainWhereALineDropped) {
+  const auto expected = digests_after(18, changes());
+  int interruptions = 0;
+  for (const auto role : {Role::alice, Role::bob})
+    for (int after = 7; after < 120; after += 2) {
+      auto session = make_session(small_config(18), EngineKind::fused, true, changes());
+      for (int i = 0; i < after; ++i) session.advance();
+      if (session.room().state() != wire::SessionState::running) break;
+      session.drop(role, /*again=*/true);
+      EXPECT_EQ(digests(session.run()), expected) << "after message " << after;
+      ++interruptions;
+    }
+  EXPECT_GT(interruptions, 60);
+}
+
+TEST(Watched, SensitivitiesLeaveTheWeightsAlone) {
+  const auto expected = digests(make_session(small_config(12)).run());
+  auto session = make_session(small_config(12));
+  std::vector<Sensitivity> told;
+  session.tell([&](const Tell& tell) {
+    if (const auto* sensitivity = std::get_if<Sensitivity>(&tell)) told.push_back(*sensitivity);
+  });
+  session.watch();
+  EXPECT_EQ(digests(session.run()), expected);
+  ASSERT_FALSE(told.empty());
+  EXPECT_EQ(told[0].values.size(), 2U * 8 * 8);
+  EXPECT_NE(std::ranges::max(told[0].values), '\0') << "some bit must matter to some number";
+}
+
+TEST(Say, IsSentByAliceAndReadByBobAndEve) {
+  const auto expected = digests(make_session(small_config(12)).run());
+  auto session = make_session(small_config(12));
+  std::vector<Message> messages;
+  std::vector<ChatReading> readings;
+  session.tell([&](const Tell& tell) {
+    if (const auto* message = std::get_if<Message>(&tell)) messages.push_back(*message);
+    if (const auto* reading = std::get_if<ChatReading>(&tell)) readings.push_back(*reading);
+  });
+  for (int i = 0; i < 20; ++i) session.advance();
+  EXPECT_FALSE(session.command({.name = wire::CommandName::say, .text = "grüße"}));
+  const auto report = session.run();
+  EXPECT_EQ(digests(report), expected);
+  EXPECT_EQ(report.at("refused").size(), 0U) << report.at("refused");
+  ASSERT_EQ(messages.size(), 1U);
+  EXPECT_EQ(messages[0].say, 1);
+  EXPECT_EQ(messages[0].text, "grüße");
+  ASSERT_EQ(readings.size(), 2U);
+  for (const auto& reading : readings) EXPECT_EQ(reading.number, messages[0].number);
+}
+
 TEST(Session, ChatReachesBobAndEveAndLeavesTheWeightsAlone) {
   const auto expected = digests(make_session(small_config(12)).run());
   auto session = make_session(small_config(12));
@@ -108,6 +227,7 @@ TEST(Session, ChangedConfigurationEndsThePlayer) {
   AlicePlayer alice(derive_run_seeds(1).secret, 0, EngineKind::fused);
   struct Silent : Outlet {
     void send(const wire::Done&) override {}
+    void send(const wire::Reading&) override {}
     void send(const wire::Frame&) override {}
     void show(const std::string&) override {}
   } silent;

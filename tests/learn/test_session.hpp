@@ -18,11 +18,14 @@ inline SessionConfig small_config(std::int64_t steps) {
 }
 
 inline InMemorySession make_session(const SessionConfig& config,
-                                    EngineKind engine = EngineKind::fused, bool with_eve = true) {
+                                    EngineKind engine = EngineKind::fused, bool with_eve = true,
+                                    const std::vector<Change>& changes = {}) {
   const auto secret = derive_run_seeds(1).secret;
-  return InMemorySession(config, {std::make_unique<AlicePlayer>(secret, /*first_chat=*/0, engine),
-                                  std::make_unique<BobPlayer>(secret, engine),
-                                  with_eve ? std::make_unique<EvePlayer>(engine) : nullptr});
+  return InMemorySession(config,
+                         {std::make_unique<AlicePlayer>(secret, /*first_chat=*/0, engine),
+                          std::make_unique<BobPlayer>(secret, engine),
+                          with_eve ? std::make_unique<EvePlayer>(engine) : nullptr},
+                         changes);
 }
 
 inline wire::Json digests(const wire::Json& report) { return report.at("digests"); }

@@ -46,7 +46,11 @@ Status full_status() {
           .secret_since_step = 2,
           .twin_in_step = false,
           .refused = 4,
-          .missed_by_eve = 5};
+          .missed_by_eve = 5,
+          .eve_behind = true,
+          .controls = {{{Phase::alice_bob, 1}, {Phase::eve, 4}}, 0.1, true, 250},
+          .watchers = 2,
+          .journal = true};
 }
 
 TEST(Messages, ToTheRelayArriveAsTheyWereSent) {
@@ -57,6 +61,26 @@ TEST(Messages, ToTheRelayArriveAsTheyWereSent) {
       4'294'967'295U, kMaxSteps, {0.125, 0.25, 7.5, 7.75, 1.5, kDigest, std::string(64, '0')}}});
   expect_round_trip(ToRelay{Command{CommandName::pause, std::nullopt}});
   expect_round_trip(ToRelay{Command{CommandName::stop, 17}});
+  expect_round_trip(ToRelay{Hello{1, "live", Role::operator_, "token", {}, true}});
+  expect_round_trip(ToRelay{Done{0, 1, {.sensitivity = std::string("\0\x7F\xFF", 3)}}});
+  expect_round_trip(ToRelay{Reading{3, std::int64_t{1} << 62, "gr\xC3\xBC\xFF"}});
+  expect_round_trip(ToRelay{Reading{}});
+}
+
+TEST(Messages, EveryCommandArrivesAsItWasSent) {
+  for (std::size_t i = 0; i < Names<CommandName>::values.size(); ++i) {
+    Command command{.name = static_cast<CommandName>(i)};
+    if (command.name == CommandName::pace) command.step_ms = 500;
+    if (command.name == CommandName::say) command.text = "grüße", command.repeat_ms = 2000;
+    if (command.name == CommandName::cycle)
+      command.cycle = {{Phase::alice_bob, 1}, {Phase::eve, 4}};
+    if (command.name == CommandName::learning_rate) command.learning_rate = 0.1;
+    expect_round_trip(ToRelay{command});
+    const bool may_wait = command.name != CommandName::step && command.name != CommandName::pace &&
+                          command.name != CommandName::say;
+    command.at_step = 17;
+    if (may_wait) expect_round_trip(ToRelay{command});
+  }
 }
 
 TEST(Messages, FromTheRelayArriveAsTheyWereSent) {
@@ -65,7 +89,9 @@ TEST(Messages, FromTheRelayArriveAsTheyWereSent) {
   config.learning_rate = 0.1;  // no finite binary fraction
   config.cycle = {{Phase::alice_bob, 3}};
   expect_round_trip(FromRelay{Welcome{"live", Role::operator_, 1, 2, config}});
-  expect_round_trip(FromRelay{Turn{1, 99, Phase::eve, true}});
+  expect_round_trip(FromRelay{Turn{1, 99, Phase::eve, 0.1, true, true, 3, true}});
+  expect_round_trip(FromRelay{Turn{}});
+  expect_round_trip(FromRelay{Say{1, "grüße"}});
   expect_round_trip(FromRelay{Rewind{7, 0}});
   expect_round_trip(FromRelay{Gap{3, 9}});
   expect_round_trip(FromRelay{Finish{0, 30, Outcome::secret, "the secret is kept"}});
@@ -91,7 +117,7 @@ TEST(Messages, TextThatIsNotUtf8IsMendedWhenSent) {
 
 // ---- What can be wrong with each field ----
 
-enum class Kind { whole, number, boolean, text, choice, object, array, digest };
+enum class Kind { whole, number, boolean, text, choice, object, array, digest, base64 };
 
 /// JSON texts that no field of that kind may hold.
 std::vector<std::string> bad_values(Kind kind) {
@@ -122,6 +148,8 @@ std::vector<std::string> bad_values(Kind kind) {
       return {"null", "1", "\"\"", "true", "[]"};
     case Kind::array:
       return {"null", "1", "\"\"", "true", "{}"};
+    case Kind::base64:
+      return {"null", "1", "true", "[]", "{}", "\"A\"", "\"?\""};
     case Kind::digest:
       return {"null",         "1", "[]", "\"\"", quoted(63, 'a'), quoted(65, 'a'), quoted(64, 'A'),
               quoted(64, 'g')};
@@ -244,13 +272,15 @@ INSTANTIATE_TEST_SUITE_P(
     testing::Values(
         Grammar{"hello",
                 R"({"type":"hello","protocol":1,"session":"live","role":"alice","token":"t",
-                    "holds":[3,4]})",
-                {{"/protocol", {whole}},
+                    "holds":[3,4],"telemetry":false})",
+                {{"/telemetry", {boolean, true}},
+                 {"/protocol", {whole}},
                  {"/session", {text}},
                  {"/role", {choice}},
                  {"/token", {text}},
                  {"/holds", {array}}},
                 {{"/protocol", "1000001"},
+                 {"/telemetry", "true"},  // of a party
                  {"/session", "\"" + std::string(kMaxSessionName + 1, 's') + "\""},
                  {"/token", "\"" + std::string(kMaxToken + 1, 't') + "\""},
                  {"/holds", "[1.5]"},
@@ -263,7 +293,7 @@ INSTANTIATE_TEST_SUITE_P(
         Grammar{"done",
                 R"({"type":"done","epoch":0,"step":5,"metrics":{"error_bits":1.5,"bits_wrong":1,
                     "shadow_error_bits":2,"shadow_bits_wrong":2.5,"compute_ms":3,"digest":")" +
-                    kDigest + R"(","shadow_digest":")" + kDigest + R"("}})",
+                    kDigest + R"(","shadow_digest":")" + kDigest + R"(","sensitivity":"AAEC"}})",
                 {{"/epoch", {whole}},
                  {"/step", {whole}},
                  {"/metrics", {object}},
@@ -273,11 +303,31 @@ INSTANTIATE_TEST_SUITE_P(
                  {"/metrics/shadow_bits_wrong", {number, true}},
                  {"/metrics/compute_ms", {number, true}},
                  {"/metrics/digest", {digest, true}},
-                 {"/metrics/shadow_digest", {digest, true}}},
+                 {"/metrics/shadow_digest", {digest, true}},
+                 {"/metrics/sensitivity", {base64, true}}},
                 {{"/epoch", "4294967296"},
                  {"/step", "1000000000001"},
                  {"/metrics/error_bits", "128.5"},
-                 {"/metrics/bits_wrong", "129"}}},
+                 {"/metrics/bits_wrong", "129"},
+                 {"/metrics/sensitivity", "\"AAE\""},
+                 {"/metrics/sensitivity", "\"AA EC\""},
+                 {"/metrics/sensitivity", "\"AAEC=\""}}},
+        Grammar{"pace",
+                R"({"type":"command","name":"pace","step_ms":10000})",
+                {{"/name", {choice}}, {"/step_ms", {whole}}},
+                {{"/step_ms", "10001"}}},
+        Grammar{"say_command",
+                R"({"type":"command","name":"say","text":"hi","repeat_ms":250})",
+                {{"/name", {choice}}, {"/text", {text}}, {"/repeat_ms", {whole}}},
+                {{"/text", "\"\""}, {"/repeat_ms", "249"}, {"/repeat_ms", "60001"}}},
+        Grammar{"cycle",
+                R"({"type":"command","name":"cycle","cycle":"alice_bob:1,eve:4","at_step":3})",
+                {{"/name", {choice}}, {"/cycle", {text}}, {"/at_step", {whole, true}}},
+                {{"/cycle", "\"alice\""}}},
+        Grammar{"learning_rate",
+                R"({"type":"command","name":"learning_rate","learning_rate":0.1,"at_step":3})",
+                {{"/name", {choice}}, {"/learning_rate", {number}}, {"/at_step", {whole, true}}},
+                {{"/learning_rate", "1.5"}}},
         Grammar{"command",
                 R"({"type":"command","name":"pause","at_step":3})",
                 {{"/name", {choice}}, {"/at_step", {whole, true}}},
@@ -292,11 +342,22 @@ INSTANTIATE_TEST_SUITE_P(
                  {"/step", {whole}},
                  {"/config", {object}}},
                 {{"/protocol", "2"}}},
-        Grammar{
-            "turn",
-            R"({"type":"turn","epoch":0,"step":5,"phase":"eve","digest":true})",
-            {{"/epoch", {whole}}, {"/step", {whole}}, {"/phase", {choice}}, {"/digest", {boolean}}},
-            {{"/phase", "\"audit\""}}},
+        Grammar{"turn",
+                R"({"type":"turn","epoch":0,"step":5,"phase":"eve","rate":0.008,"digest":true,
+                "frozen":true,"reset":1,"sensitivity":true})",
+                {{"/epoch", {whole}},
+                 {"/step", {whole}},
+                 {"/phase", {choice}},
+                 {"/rate", {number}},
+                 {"/digest", {boolean, true}},
+                 {"/frozen", {boolean, true}},
+                 {"/reset", {whole, true}},
+                 {"/sensitivity", {boolean, true}}},
+                {{"/phase", "\"audit\""}, {"/rate", "1.5"}}},
+        Grammar{"say",
+                R"({"type":"say","id":1,"text":"hi"})",
+                {{"/id", {whole}}, {"/text", {text}}},
+                {{"/id", "0"}}},
         Grammar{"rewind",
                 R"({"type":"rewind","epoch":1,"step":5})",
                 {{"/epoch", {whole}}, {"/step", {whole}}}},
@@ -333,10 +394,34 @@ INSTANTIATE_TEST_SUITE_P(
                  {"/twin_in_step", {boolean, true}},
                  {"/refused", {whole}},
                  {"/missed_by_eve", {whole}},
-                 {"/eve_behind", {boolean}}},
+                 {"/eve_behind", {boolean}},
+                 {"/controls", {object}},
+                 {"/controls/cycle", {text}},
+                 {"/controls/learning_rate", {number}},
+                 {"/controls/frozen", {boolean}},
+                 {"/controls/step_ms", {whole}},
+                 {"/watchers", {whole}},
+                 {"/journal", {boolean}}},
                 {{"/connected", "[\"nobody\"]"}, {"/connected", "[1]"}}},
         Grammar{"report", R"({"type":"report","report":{"steps":3}})", {{"/report", {object}}}}),
     [](const auto& grammar) { return grammar.param.name; });
+
+// ---- A reading: the other form of `done` ----
+
+TEST(Readings, ThatAreNotWhatTheyShouldBeAreRefused) {
+  for (const auto* rest :
+       {R"("chat":1)", R"("chat":1,"reading":null)", R"("chat":1,"reading":"?")",
+        R"("chat":1,"reading":"aGk")", R"("chat":-1,"reading":"aGk=")",
+        R"("chat":1.5,"reading":"aGk=")", R"("chat":null,"reading":"aGk=")",
+        R"("chat":9223372036854775808,"reading":"aGk=")", R"("chat":1,"reading":"aGk=","step":1)",
+        R"("chat":1,"reading":"aGk=","metrics":{})"}) {
+    const auto text = R"({"type":"done","epoch":0,)" + std::string(rest) + "}";
+    const auto result = decode_to_relay(text);
+    EXPECT_NE(fault(result), nullptr) << text;
+  }
+  const auto long_one = encode(ToRelay{Reading{0, 1, std::string(kMaxChatText + 1, 'x')}});
+  EXPECT_NE(fault(decode_to_relay(long_one)), nullptr);
+}
 
 // ---- What is no message at all ----
 
@@ -403,8 +488,8 @@ TEST(Messages, AnObjectWithoutAKnownTypeIsOfUnknownType) {
 
 // A party that could send what only the relay says could fool another.
 TEST(Messages, OfTheRelayAreNotUnderstoodByTheRelay) {
-  for (const auto& message :
-       {FromRelay{Turn{}}, FromRelay{Rewind{}}, FromRelay{Finish{}}, FromRelay{Error{}}})
+  for (const auto& message : {FromRelay{Turn{}}, FromRelay{Rewind{}}, FromRelay{Finish{}},
+                              FromRelay{Error{}}, FromRelay{Say{1, "hi"}}})
     expect_fault(encode(message), ErrorCode::unknown_type);
 }
 

@@ -27,7 +27,9 @@ void RoomScript::happen(Event&& event) {
   Actions actions;
   event(actions);
   for (const auto& action : actions) {
-    if (const auto* close = std::get_if<Close>(&action)) {
+    if (const auto* tell = std::get_if<Tell>(&action)) {
+      told_.push_back(*tell);
+    } else if (const auto* close = std::get_if<Close>(&action)) {
       inbox_[close->to].push_back("close " + std::to_string(close->code));
     } else if (const auto* send = std::get_if<Send>(&action)) {
       if (const auto* text = std::get_if<wire::FromRelay>(&send->message)) {
@@ -49,12 +51,17 @@ std::string RoomScript::line_of(const wire::FromRelay& message) {
   };
   if (const auto* m = std::get_if<wire::Welcome>(&message)) return "welcome " + at(*m);
   if (const auto* m = std::get_if<wire::Turn>(&message))
-    return "turn " + at(*m) + " " + std::string(name(m->phase)) + (m->digest ? " digest" : "");
+    return "turn " + at(*m) + " " + std::string(name(m->phase)) + (m->digest ? " digest" : "") +
+           (m->frozen ? " frozen" : "") +
+           (m->reset != 0 ? " reset " + std::to_string(m->reset) : "") +
+           (m->sensitivity ? " sensitivity" : "");
   if (const auto* m = std::get_if<wire::Rewind>(&message)) return "rewind " + at(*m);
   if (const auto* m = std::get_if<wire::Gap>(&message))
     return "gap " + std::to_string(m->first) + "-" + std::to_string(m->last);
   if (const auto* m = std::get_if<wire::Finish>(&message))
     return "finish " + at(*m) + " " + std::string(name(m->outcome));
+  if (const auto* m = std::get_if<wire::Say>(&message))
+    return "say " + std::to_string(m->id) + " " + m->text;
   if (const auto* m = std::get_if<wire::Error>(&message))
     return "error " + std::string(name(m->code));
   return "?";
@@ -119,7 +126,15 @@ void RoomScript::done(Role role, std::uint32_t epoch, std::int64_t step,
 }
 
 void RoomScript::command(wire::CommandName name, std::optional<std::int64_t> at_step) {
-  happen([&](Actions& out) { room_.command(now_, {name, at_step}, out); });
+  order({name, at_step});
+}
+
+std::optional<wire::ErrorCode> RoomScript::order(const wire::Command& command) {
+  std::optional<wire::Fault> wrong;
+  happen([&](Actions& out) { wrong = room_.command(now_, command, out); });
+  if (!wrong) return std::nullopt;
+  last_error_ = wrong->message;
+  return wrong->code;
 }
 
 void RoomScript::undecodable(Role role, wire::ErrorCode code) {
@@ -139,7 +154,17 @@ void RoomScript::play_step(bool eve_too, double bob_wrong, double eve_wrong) {
 
 Lines RoomScript::heard(MemberId member) { return std::exchange(inbox_[member], {}); }
 
-void RoomScript::forget() { inbox_.clear(); }
+Lines RoomScript::told(EventKind kind) const {
+  Lines lines;
+  for (const auto& each : told<Event>())
+    if (each.kind == kind) lines.push_back(each.text);
+  return lines;
+}
+
+void RoomScript::forget() {
+  inbox_.clear();
+  told_.clear();
+}
 
 std::int64_t RoomScript::refused(wire::ErrorCode code) const {
   const auto found = room_.refused().find(code);

@@ -39,6 +39,9 @@ class RoomScript {
   void done(Role role, const wire::Metrics& metrics = {});
   void done(Role role, std::uint32_t epoch, std::int64_t step, const wire::Metrics& metrics = {});
   void command(wire::CommandName name, std::optional<std::int64_t> at_step = {});
+  /// The code of what was wrong with it, if anything.
+  std::optional<wire::ErrorCode> order(const wire::Command& command);
+  void watch() { room_.set_watched(true); }
   void undecodable(Role role, wire::ErrorCode code);
 
   /// Everything Alice and Bob say in the step at hand, and Eve too if she is to say anything.
@@ -53,6 +56,16 @@ class RoomScript {
   /// "ciphertext 0.3" (epoch.step), "error out_of_turn", "close 4018", ...
   Lines heard(Role role) { return heard(member(role)); }
   Lines heard(MemberId member);
+  /// What watchers were told since forget(): the texts of the events of a kind, ...
+  Lines told(EventKind kind) const;
+  /// ... and everything of a type.
+  template <class T>
+  std::vector<T> told() const {
+    std::vector<T> all;
+    for (const auto& each : told_)
+      if (const auto* found = std::get_if<T>(&each)) all.push_back(*found);
+    return all;
+  }
   /// Forgets what everybody has heard so far.
   void forget();
   /// The sentence of the last error that was sent to anybody.
@@ -77,6 +90,7 @@ class RoomScript {
   std::map<MemberId, Lines> inbox_;
   MemberId last_member_ = 0;
   std::string last_error_;
+  std::vector<Tell> told_;
 };
 
 }  // namespace sotto

@@ -1,0 +1,88 @@
+#include "lab/replay.hpp"
+
+#include <iostream>
+
+#include "alice_client/alice_player.hpp"
+#include "bob_client/bob_player.hpp"
+#include "eve_sniffer/eve_player.hpp"
+#include "lab/in_memory_session.hpp"
+#include "server/journal_reader.hpp"
+#include "shared/learn/threads.hpp"
+#include "shared/party/exit_codes.hpp"
+#include "shared/streams/secret.hpp"
+#include "shared/wire/config_json.hpp"
+
+namespace sotto {
+namespace {
+
+struct ReplayOptions {
+  std::string journal_file;
+  std::string session;
+  std::int64_t seed = 0;
+  std::string secret_file;
+  std::string engine = "fused";
+};
+
+/// What the journal says of a session that can be replayed. Throws JournalError.
+JournalReader::Run recorded_run(const ReplayOptions& options) {
+  const auto run = JournalReader(options.journal_file).run(options.session);
+  if (!run)
+    throw JournalError("journal '" + options.journal_file + "' holds no session" +
+                       (options.session.empty() ? std::string() : " '" + options.session + "'"));
+  if (run->report.is_null())
+    throw JournalError("session '" + run->name +
+                       "' has no report in the journal, it did not end in order");
+  return *run;
+}
+
+int replay(const ReplayOptions& options) {
+  const auto run = recorded_run(options);
+  auto config = wire::config_from_json(run.config);
+  // It ended where it ended, whatever for.
+  config.until = Until::steps;
+  config.steps = run.report.at("steps").get<std::int64_t>();
+  const auto recorded = run.report.at("digests");
+  const auto secret = options.secret_file.empty() ? derive_run_seeds(options.seed).secret
+                                                  : read_secret(options.secret_file);
+  std::cout << "replaying '" << run.name << "', " << config.steps << " steps, "
+            << run.changes.size() << " changes\n";
+  if (config.steps == 0) throw JournalError("session '" + run.name + "' has no steps to replay");
+  use_one_thread();
+  const auto engine = *named<EngineKind>(options.engine);
+  InMemorySession session(
+      config,
+      {std::make_unique<AlicePlayer>(secret, /*first_chat=*/0, engine),
+       std::make_unique<BobPlayer>(secret, engine),
+       recorded.at("eve").is_null() ? nullptr : std::make_unique<EvePlayer>(engine)},
+      run.changes);
+  const auto replayed = session.run().at("digests");
+  bool equal = true;
+  for (const auto& [who, digest] : recorded.items()) {
+    if (digest.is_null()) continue;  // it was not there to say
+    const bool same = digest == replayed.at(who);
+    equal &= same;
+    std::cout << who << ": " << (same ? "the same weights, bit for bit" : "other weights") << "\n";
+  }
+  return equal ? exit_code::kGoalMet : exit_code::kGoalNotMet;
+}
+
+}  // namespace
+
+void add_replay(CLI::App& app, int& exit_code) {
+  auto* command = app.add_subcommand(
+      "replay", "run a session of a journal again and compare the weights; ends with 0 when equal");
+  auto options = std::make_shared<ReplayOptions>();
+  command->add_option("--journal", options->journal_file, "the relay's journal")->required();
+  command->add_option("--session", options->session,
+                      "the recorded session's name; the newest when not given");
+  auto* secret = command->add_option_group("secret", "what Alice and Bob shared");
+  secret->add_option("--seed", options->seed, "the run's seed");
+  secret->add_option("--secret-file", options->secret_file, "the secret itself");
+  secret->require_option(1);
+  command->add_option("--engine", options->engine, "how networks are computed: fused or reference")
+      ->capture_default_str()
+      ->check(CLI::IsMember({"fused", "reference"}));
+  command->callback([options, &exit_code] { exit_code = replay(*options); });
+}
+
+}  // namespace sotto
