@@ -42,35 +42,58 @@ function inside(plot, paint) {
   plot.ctx.restore();
 }
 
-/** Where Bob and Eve have to be for a secret. @param {Plot} plot @param {number} bits @param {Palette} palette */
+/** @param {Plot} plot */
+function heightOf(plot) {
+  const {top, bottom} = place(plot);
+  return (/** @type {number} */ value) => Math.max(top, Math.min(bottom, plot.valToPos(value, 'y', true)));
+}
+
+/** Where Bob and Eve have to be for a secret; under the curves. @param {Plot} plot @param {number} bits @param {Palette} palette */
 export function drawBounds(plot, bits, palette) {
   const {ctx} = plot;
-  const {left, right, top, bottom, width, ratio} = place(plot);
+  const {left, right, bottom, width, ratio} = place(plot);
   const {chance, bob, eve} = bounds(bits);
-  const y = (/** @type {number} */ value) => Math.max(top, Math.min(bottom, plot.valToPos(value, 'y', true)));
+  const y = heightOf(plot);
+  const above = 2 * chance - eve;
   ctx.save();
   ctx.globalAlpha = 0.1;
   ctx.fillStyle = palette.eve;
-  ctx.fillRect(left, y(chance + (chance - eve)), width, y(eve) - y(chance + (chance - eve)));
+  ctx.fillRect(left, y(above), width, y(eve) - y(above));
   ctx.fillStyle = palette.bob;
   ctx.fillRect(left, y(bob), width, bottom - y(bob));
   ctx.globalAlpha = 1;
-  ctx.font = `${11 * ratio}px ${getComputedStyle(document.body).fontFamily}`;
-  ctx.textAlign = 'right';
-  /** @param {number} value @param {number[]} dash @param {string} text @param {number} shift */
-  const line = (value, dash, text, shift) => {
-    ctx.strokeStyle = ctx.fillStyle = palette.muted;
-    ctx.lineWidth = ratio;
-    ctx.setLineDash(dash.map((each) => each * ratio));
+  ctx.strokeStyle = palette.muted;
+  ctx.lineWidth = ratio;
+  for (const value of [chance, eve, bob]) {
+    ctx.setLineDash((value === chance ? [6, 4] : [1, 3]).map((each) => each * ratio));
     ctx.beginPath();
     ctx.moveTo(left, y(value));
     ctx.lineTo(right, y(value));
     ctx.stroke();
-    ctx.fillText(text, right - 6 * ratio, y(value) + shift * ratio);
+  }
+  ctx.restore();
+}
+
+/** Their names; over the curves, with a halo that keeps them legible. @param {Plot} plot @param {number} bits @param {Palette} palette */
+export function drawBoundNames(plot, bits, palette) {
+  const {ctx} = plot;
+  const {right, ratio} = place(plot);
+  const {chance, bob, eve} = bounds(bits);
+  const y = heightOf(plot);
+  ctx.save();
+  ctx.font = `${11 * ratio}px ${getComputedStyle(document.body).fontFamily}`;
+  ctx.textAlign = 'right';
+  ctx.lineJoin = 'round';
+  ctx.lineWidth = 4 * ratio;
+  ctx.strokeStyle = palette.card;
+  ctx.fillStyle = palette.muted;
+  const name = (/** @type {string} */ text, /** @type {number} */ at) => {
+    ctx.strokeText(text, right - 6 * ratio, at);
+    ctx.fillText(text, right - 6 * ratio, at);
   };
-  line(chance, [6, 4], `tossing coins: ${chance} wrong`, -12);
-  line(eve, [1, 3], `a secret: Eve above ${Number(eve.toFixed(2))} …`, 22);
-  line(bob, [1, 3], `… and Bob below ${Number(bob.toFixed(3))}`, -8);
+  name(`tossing coins: ${chance} wrong`, y(chance) - 13 * ratio);
+  name(`a secret: Eve above ${Number(eve.toFixed(2))} …`, y(eve) + 22 * ratio);
+  name(`… and Bob below ${Number(bob.toFixed(3))}`, y(bob) - 9 * ratio);
   ctx.restore();
 }
 

@@ -1,7 +1,7 @@
 // Bits read wrong against steps or seconds.
 import uPlot from './vendor/uPlot.esm.js';
 import {history} from './api.js';
-import {drawBounds, drawCompared, drawEvents, drawNames, eventNear} from './chart_marks.js';
+import {drawBoundNames, drawBounds, drawCompared, drawEvents, drawNames, eventNear} from './chart_marks.js';
 import {bitsText, button, clock, count, element, input, make, setText, table, tableBehind, whenVisible} from './dom.js';
 import {bucketsOf, firstAtOrAfter, thin} from './series.js';
 
@@ -91,7 +91,7 @@ export class CurvesView {
           y: {distr: this.log ? 3 : 1, range: (_plot, _min, max) => this.heights(max)},
         },
         axes: [
-          {...axis, values: (_plot, ticks) => ticks.map((tick) => (tick % 1 ? tick.toFixed(1) : count(tick)))},
+          {...axis, size: 32, values: (_plot, ticks) => ticks.map((tick) => (tick % 1 ? tick.toFixed(1) : count(tick)))},
           {...axis, size: 52, values: (_plot, ticks) => ticks.map((tick) => (tick === null ? '' : String(Number(tick.toPrecision(3)))))},
         ],
         series: [{}, ...series],
@@ -191,6 +191,7 @@ export class CurvesView {
     const {run, view} = this.store;
     const {palette} = this.theme;
     if (this.compared.length) drawCompared(plot, this.compared, view, (value) => this.shown(value), palette);
+    drawBoundNames(plot, run.bits, palette);
     drawEvents(plot, run.events, view.axis, palette);
     const [, right] = this.range();
     const last = this.buckets[Math.min(this.buckets.length, firstAtOrAfter(this.buckets, view.axis, right) + 1) - 1];
@@ -224,6 +225,14 @@ export class CurvesView {
     return [start, Math.max(start + least, to)];
   }
 
+  /** From the first step to well after the secret, where a long run has squeezed it together. */
+  beginning() {
+    const {run, view} = this.store;
+    const [, end] = this.range();
+    const secret = run.events.find((event) => event.kind === 'secret') ?? run.events.find((event) => event.kind === 'lost');
+    this.zoom([0, secret && secret[view.axis] > 0 ? 2.5 * secret[view.axis] : end / 10]);
+  }
+
   /** @param {number} factor above 1: closer @param {number} [around] share of the width that stays */
   scale(factor, around = 0.5) {
     const [from, to] = this.range();
@@ -246,6 +255,7 @@ export class CurvesView {
     press('pan-left', () => this.pan(-0.25));
     press('pan-right', () => this.pan(0.25));
     press('follow', () => this.zoom(null));
+    press('beginning', () => this.beginning());
     press('axis-step', () => this.turnAxis('step'));
     press('axis-t', () => this.turnAxis('t'));
     press('scale-linear', () => store.setView({log: false}));
@@ -396,10 +406,10 @@ export class CurvesView {
     setText(element('readout-at'), bucket ? `${hovered ? '' : 'now: '}step ${count(bucket.step)}, ${clock(bucket.t)}` : 'no step yet');
     for (const who of kWho) {
       const spread = bucket?.[who];
-      const name = who === 'shadow' ? 'Alice’s copy' : kNames[who];
+      const name = kNames[who];
       setText(
         element(`readout-${who}-text`),
-        spread ? `${name} ${bitsText(spread[1])} wrong (${bitsText(spread[0])} to ${bitsText(spread[2])})` : `${name} –`,
+        spread ? `${name} ${bitsText(spread[1])} (${bitsText(spread[0])}–${bitsText(spread[2])})` : `${name} –`,
       );
     }
     const left = this.plot?.cursor.left ?? -1;

@@ -87,10 +87,13 @@ export function tableBehind(id, fill) {
  */
 export function whenVisible(target, appeared) {
   const state = {visible: true};
-  new IntersectionObserver((entries) => {
-    state.visible = entries[entries.length - 1].isIntersecting;
-    if (state.visible) appeared();
-  }).observe(target);
+  new IntersectionObserver(
+    (entries) => {
+      state.visible = entries[entries.length - 1].isIntersecting;
+      if (state.visible) appeared();
+    },
+    {rootMargin: '150px'}, // drawn before it is scrolled to
+  ).observe(target);
   return state;
 }
 

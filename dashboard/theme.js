@@ -1,5 +1,5 @@
 // Light, dark or as the system says; and the colours that canvases need.
-import {button} from './dom.js';
+import {button, element, setText} from './dom.js';
 
 const kKey = 'sotto.theme';
 const kChoices = /** @type {const} */ (['system', 'light', 'dark']);
@@ -25,7 +25,8 @@ export class Theme {
     const root = document.documentElement;
     if (this.choice === 'system') delete root.dataset.theme;
     else root.dataset.theme = this.choice;
-    button('theme').textContent = `Theme: ${this.choice}`;
+    setText(element('theme-choice'), this.choice);
+    button('theme').setAttribute('aria-label', `Theme: ${this.choice}`);
     this.palette = this.read();
     this.changed();
   }

@@ -31,28 +31,28 @@ const kPeople = {
 
 /** @type {Layout} */
 const kWide = {
-  size: [860, 272],
+  size: [640, 300],
   boxes: {
-    alice: {x: 14, y: 62, w: 186, h: 92},
-    relay: {x: 365, y: 72, w: 130, h: 72},
-    bob: {x: 660, y: 62, w: 186, h: 92},
-    eve: {x: 326, y: 192, w: 208, h: 74},
+    alice: {x: 6, y: 66, w: 156, h: 94},
+    relay: {x: 262, y: 74, w: 116, h: 78},
+    bob: {x: 478, y: 66, w: 156, h: 94},
+    eve: {x: 222, y: 208, w: 196, h: 84},
   },
-  key: 'M 107 62 C 107 22, 200 20, 300 20 L 560 20 C 660 20, 753 22, 753 62',
-  keyText: {at: [430, 42], anchor: 'middle', lines: ['the key: Alice and Bob share it, and it is never sent']},
+  key: 'M 84 66 C 84 26, 140 22, 220 22 L 420 22 C 500 22, 556 26, 556 66',
+  keyText: {at: [320, 44], anchor: 'middle', lines: ['the key: Alice and Bob share it, it is never sent']},
   ways: {
-    out: [[200, 92], [365, 92]],
-    on: [[495, 92], [660, 92]],
-    tap: [[430, 144], [430, 192]],
-    answer: [[660, 126], [495, 126]],
-    back: [[365, 126], [200, 126]],
+    out: [[162, 96], [262, 96]],
+    on: [[378, 96], [478, 96]],
+    tap: [[320, 152], [320, 208]],
+    answer: [[478, 132], [378, 132]],
+    back: [[262, 132], [162, 132]],
   },
   labels: [
-    {at: [282, 82], anchor: 'middle', text: 'ciphertext →'},
-    {at: [578, 82], anchor: 'middle', text: 'ciphertext →'},
-    {at: [282, 145], anchor: 'middle', text: '← what to do better'},
-    {at: [578, 145], anchor: 'middle', text: '← what to do better'},
-    {at: [442, 173], anchor: 'start', text: '↓ a copy of every ciphertext'},
+    {at: [212, 84], anchor: 'middle', text: 'ciphertext →'},
+    {at: [428, 84], anchor: 'middle', text: 'ciphertext →'},
+    {at: [212, 152], anchor: 'middle', text: '← feedback'},
+    {at: [428, 152], anchor: 'middle', text: '← feedback'},
+    {at: [334, 185], anchor: 'start', text: '↓ a copy of every ciphertext'},
   ],
 };
 
@@ -60,26 +60,26 @@ const kWide = {
 const kNarrow = {
   size: [360, 452],
   boxes: {
-    alice: {x: 30, y: 8, w: 170, h: 92},
-    relay: {x: 30, y: 186, w: 130, h: 72},
-    bob: {x: 30, y: 346, w: 170, h: 92},
-    eve: {x: 216, y: 178, w: 140, h: 92},
+    alice: {x: 44, y: 8, w: 160, h: 92},
+    relay: {x: 44, y: 186, w: 124, h: 72},
+    bob: {x: 44, y: 346, w: 160, h: 92},
+    eve: {x: 222, y: 178, w: 134, h: 92},
   },
-  key: 'M 30 54 C 8 54, 10 90, 10 110 L 10 334 C 10 360, 8 392, 30 392',
-  keyText: {at: [216, 372], anchor: 'start', lines: ['dashed: the key that', 'Alice and Bob share;', 'it is never sent']},
+  key: 'M 44 54 C 16 54, 14 90, 14 110 L 14 334 C 14 360, 16 392, 44 392',
+  keyText: {at: [222, 372], anchor: 'start', lines: ['dashed: the key that', 'Alice and Bob share;', 'it is never sent']},
   ways: {
-    out: [[70, 100], [70, 186]],
-    on: [[70, 258], [70, 346]],
-    tap: [[160, 222], [216, 222]],
-    answer: [[122, 346], [122, 258]],
-    back: [[122, 186], [122, 100]],
+    out: [[86, 100], [86, 186]],
+    on: [[86, 258], [86, 346]],
+    tap: [[168, 222], [222, 222]],
+    answer: [[138, 346], [138, 258]],
+    back: [[138, 186], [138, 100]],
   },
   labels: [
-    {at: [62, 147], anchor: 'end', text: 'cipher ↓'},
-    {at: [62, 306], anchor: 'end', text: 'cipher ↓'},
-    {at: [130, 147], anchor: 'start', text: '↑ what to do better'},
-    {at: [130, 306], anchor: 'start', text: '↑ what to do better'},
-    {at: [216, 168], anchor: 'start', text: 'a copy of each →'},
+    {at: [77, 147], anchor: 'end', text: 'cipher ↓'},
+    {at: [77, 306], anchor: 'end', text: 'cipher ↓'},
+    {at: [146, 147], anchor: 'start', text: '↑ feedback'},
+    {at: [146, 306], anchor: 'start', text: '↑ feedback'},
+    {at: [222, 168], anchor: 'start', text: 'a copy of each →'},
   ],
 };
 
@@ -108,7 +108,7 @@ export class WireView {
     this.store = store;
     this.holder = element('wire-diagram');
     this.still = matchMedia('(prefers-reduced-motion: reduce)');
-    this.narrow = matchMedia('(max-width: 619px)');
+    this.narrow = matchMedia('(max-width: 539px)');
     /** @type {Map<string, SVGElement>} */
     this.parts = new Map();
     /** @type {Animation[]} */
@@ -121,7 +121,7 @@ export class WireView {
     this.narrow.addEventListener('change', () => this.build());
     this.still.addEventListener('change', () => this.build());
     store.on(['run', 'status', 'connection'], () => this.state());
-    store.on(['run', 'samples'], () => this.move());
+    store.on(['run', 'samples', 'status', 'connection'], () => this.move());
     // A wait goes on between two statuses.
     setInterval(() => this.waiting(), 250);
   }
@@ -214,6 +214,7 @@ export class WireView {
     const {run, connection} = this.store;
     const {status, samples} = run;
     setText(element('wire-step'), run.step || status ? count(run.step) : '–');
+    element('wire-counts').hidden = run.recorded;
     if (run.recorded) {
       for (const party of /** @type {Party[]} */ (['alice', 'bob', 'eve'])) {
         this.parts.get(party)?.setAttribute('class', party);
@@ -291,16 +292,17 @@ export class WireView {
     const {run} = this.store;
     const samples = run.samples;
     setText(element('wire-step'), run.step || run.status ? count(run.step) : '–');
-    const rate = run.recorded ? 0 : (samples?.steps_per_s ?? 0);
+    const idle = run.recorded || run.status?.state !== 'running' || this.store.connection !== 'open';
+    const rate = idle ? 0 : (samples?.steps_per_s ?? 0);
     setText(element('wire-rate'), rate > 0 ? `${count(rate)} steps a second` : '');
     this.say('relay', rate > kSingles ? `${count(rate)} a second` : '');
-    const idle = run.recorded || run.status?.state !== 'running' || this.store.connection !== 'open';
-    if (this.still.matches || idle || !this.sight?.visible) {
+    if (this.still.matches || run.recorded || !this.sight?.visible) {
       this.stopFlow();
     } else if (rate > kSingles) {
       this.startFlow(rate);
     } else {
       this.stopFlow();
+      // A single step of a paused session is seen, too.
       if (samples && samples.step === this.step + 1) this.single(samples.alice_bob_steps > this.alice_bob_steps, rate);
     }
     this.step = samples?.step ?? -1;
