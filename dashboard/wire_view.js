@@ -259,7 +259,7 @@ export class WireView {
   }
 
   waiting() {
-    const {run, connection} = this.store;
+    const {run, connection, connectionText} = this.store;
     if (run.recorded) return;
     const bar = element('wire-wait');
     const wait = this.wait();
@@ -272,8 +272,8 @@ export class WireView {
       const until = `${(wait.waited_ms / 1000).toFixed(1)} s of ${(wait.deadline_ms / 1000).toFixed(0)} s`;
       return setText(element('wire-text'), late ? `Waiting ${what}, longer than the deadline.` : `Waiting ${what}: ${until}.`);
     }
-    const text = connection === 'open' || connection === 'finished' ? this.plain() : 'No news: the relay cannot be reached.';
-    setText(element('wire-text'), text);
+    const heard = connection === 'open' || connection === 'finished';
+    setText(element('wire-text'), heard ? this.plain() : `${connectionText.replace(/[ .…]+$/, '')}.`);
   }
 
   plain() {
@@ -294,7 +294,8 @@ export class WireView {
     setText(element('wire-step'), run.step || run.status ? count(run.step) : '–');
     const idle = run.recorded || run.status?.state !== 'running' || this.store.connection !== 'open';
     const rate = idle ? 0 : (samples?.steps_per_s ?? 0);
-    setText(element('wire-rate'), rate > 0 ? `${count(rate)} steps a second` : '');
+    const pace = rate > 0 && rate < 0.95 ? `a step every ${(1 / rate).toFixed(1)} s` : `${rate < 10 ? rate.toFixed(1) : count(rate)} steps a second`;
+    setText(element('wire-rate'), rate > 0 ? pace : '');
     this.say('relay', rate > kSingles ? `${count(rate)} a second` : '');
     if (this.still.matches || run.recorded || !this.sight?.visible) {
       this.stopFlow();
@@ -318,7 +319,9 @@ export class WireView {
     const ends = /** @type {Record<string, [Point, Point]>} */ (this.layout?.ways)[way];
     if (!packet) return null;
     packet.classList.add('moving');
-    const frames = ends.map(([x, y]) => ({transform: `translate(${x}px, ${y}px)`}));
+    const [from, to] = ends.map(([x, y]) => `translate(${x}px, ${y}px)`);
+    // Not to be seen before it sets out.
+    const frames = [{transform: from, opacity: 0}, {opacity: 1, offset: 0.06}, {transform: to, opacity: 1}];
     const animation = packet.animate(frames, {fill: 'backwards', ...timing});
     animation.onfinish = () => packet.classList.remove('moving');
     animation.oncancel = animation.onfinish;
