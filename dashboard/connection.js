@@ -138,10 +138,12 @@ export class Connection {
         if (this.shown) store.show(live);
         break;
       case 'samples': {
-        const gap = live.series.push(message);
+        // It counts completed steps, a bucket names its last one.
+        live.series.push({...message, step: message.step - 1});
+        const dropped = live.samples?.dropped ?? 0;
         live.samples = message;
         this.touch('samples');
-        if (gap) this.fill();
+        if (message.dropped > dropped) this.fill();
         break;
       }
       case 'event':

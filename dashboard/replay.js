@@ -32,8 +32,8 @@ export class Replay {
     button('replay-play').addEventListener('click', () => (this.playing ? this.pause() : this.play()));
     button('replay-leave').addEventListener('click', () => this.leave());
     input('replay-at').addEventListener('input', () => {
-      this.pause();
       this.seek(Number(input('replay-at').value));
+      this.pause();
     });
     input('replay-speed').addEventListener('input', () => this.words());
   }

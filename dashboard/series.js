@@ -104,15 +104,11 @@ export class Series {
     return this.buckets[this.buckets.length - 1];
   }
 
-  /**
-   * @param {Bucket} bucket
-   * @returns {boolean} whether steps are missing between it and the one before
-   */
-  push(bucket) {
-    const last = this.last;
-    if (last && bucket.step <= last.step) return false;
-    if (bucket.bob || bucket.eve || bucket.shadow) this.buckets.push(bucket);
+  /** What is known already is left out. @param {Bucket} bucket */
+  push({first, step, t, bob, eve, shadow}) {
+    const end = this.last?.step ?? -1;
+    if (step <= end || !(bob || eve || shadow)) return;
+    this.buckets.push({first: Math.max(first, end + 1), step, t, bob, eve, shadow});
     if (this.buckets.length >= 2 * kCapacity) this.buckets = thin(this.buckets, kCapacity);
-    return last !== undefined && bucket.first > last.step + 1;
   }
 }
