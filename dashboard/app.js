@@ -5,7 +5,7 @@ import {CiphertextView} from './ciphertext_view.js';
 import {Connection} from './connection.js';
 import {ControlsView} from './controls_view.js';
 import {CurvesView} from './curves_view.js';
-import {element, setText} from './dom.js';
+import {button, byId, element, setText} from './dom.js';
 import {EventsView} from './events_view.js';
 import {offerExports} from './export.js';
 import {MessagesView} from './messages_view.js';
@@ -27,12 +27,17 @@ store.view = place.view;
 const theme = new Theme(() => store.touch('run'));
 const connection = new Connection(store, {
   error: (text) => controls.error(text),
+  over: (session) => seeRecorded(session),
   badToken: () => {
     place.token = '';
     controls.badToken = true;
     note();
   },
 });
+/** A session that is over tells nothing more; what was recorded of it can still be seen. */
+const seeRecorded = (/** @type {string} */ session) => {
+  if (!replay.active) replay.enter(session, Infinity);
+};
 const command = (/** @type {object} */ order) => connection.send({type: 'command', ...order});
 const controls = new ControlsView(store, command, (token) => {
   place.token = token;
@@ -82,6 +87,7 @@ function note() {
   writing = window.setTimeout(() => {
     place = {...place, view: store.view, replay: replay.session, at: replay.active ? replay.at : null};
     history.replaceState(null, '', location.pathname + address.write(place));
+    byId('watch-link', HTMLAnchorElement).href = location.pathname + (address.write({...place, token: ''}) || '#');
   }, kWriteMs);
 }
 store.on(['view'], note);
@@ -121,6 +127,10 @@ function showConnection() {
   setText(chip, store.connection === 'lost' ? `${text}${wait > 1 ? ` in ${wait} s` : ' …'}` : text);
 }
 store.on(['connection', 'run'], showConnection);
+// Behind the record of a session that is over there is nothing live to go back to.
+store.on(['connection', 'run'], () => {
+  button('replay-leave').hidden = store.connection === 'finished' && !connection.live.series.last;
+});
 setInterval(() => {
   if (store.connection === 'lost' && !document.hidden) showConnection();
 }, 1000);

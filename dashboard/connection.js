@@ -15,7 +15,7 @@ const kSessionOver = 4021;
 export class Connection {
   /**
    * @param {Store} store
-   * @param {{error: (message: string) => void, badToken: () => void}} told
+   * @param {{error: (message: string) => void, badToken: () => void, over: (session: string) => void}} told
    */
   constructor(store, told) {
     this.store = store;
@@ -101,7 +101,11 @@ export class Connection {
   closed(close) {
     this.socket = null;
     const over = this.live.status?.state === 'finished' || close.code === kSessionOver;
-    if (over) return this.say('finished', 'This session has finished.');
+    if (over) {
+      this.say('finished', 'This session has finished.');
+      if (!this.live.series.last) this.told.over(this.session);
+      return;
+    }
     if (close.code === kBadToken && this.token) {
       this.token = '';
       this.told.badToken();

@@ -100,6 +100,7 @@ export class ControlsView {
     const why = this.hindrance();
     setText(element('controls-why'), why);
     element('controls-why').hidden = !why;
+    element('watch-note').hidden = !store.operator;
     element('token-form').hidden = store.operator || store.run.recorded || store.connection !== 'open';
     byId('controls-fields', HTMLFieldSetElement).disabled = why !== '';
     const {status} = store.run;

@@ -30,7 +30,6 @@ export class MessagesView {
     this.store = store;
     this.theme = theme;
     this.command = command;
-    this.repeating = false;
     this.strip = make('canvas', {class: 'strip', role: 'img', 'aria-label': 'The message’s ciphertext as colours'});
     this.attempts = make('canvas', {class: 'attempts', role: 'img', 'aria-label': 'Share of the letters read right, attempt by attempt'});
     this.build();
@@ -41,7 +40,7 @@ export class MessagesView {
     });
     button('say-end').addEventListener('click', () => this.say(0));
     store.on(['run', 'messages'], () => this.draw());
-    store.on(['run', 'status', 'connection'], () => this.allow());
+    store.on(['run', 'status', 'connection', 'messages'], () => this.allow());
     new ResizeObserver(() => this.draw()).observe(this.attempts);
   }
 
@@ -71,9 +70,13 @@ export class MessagesView {
   /** @param {number} repeat milliseconds, 0 for once */
   say(repeat) {
     const text = input('say-text').value;
-    if (!text || !this.command({name: 'say', text, repeat_ms: repeat})) return;
-    this.repeating = repeat > 0;
-    this.allow();
+    if (text) this.command({name: 'say', text, repeat_ms: repeat});
+  }
+
+  /** The relay sends a message again and again: the last two answer the same order. */
+  repeating() {
+    const [before, last] = [...this.store.run.attempts.values()].slice(-2);
+    return last !== undefined && last.message.say > 0 && last.message.say === before.message.say;
   }
 
   /** Who may type here, and why not. */
@@ -83,7 +86,7 @@ export class MessagesView {
     const can = store.operator && store.connection === 'open' && !store.run.recorded && state !== 'finished' && state !== 'finishing';
     for (const id of ['say-text', 'say-again']) input(id).disabled = !can;
     button('say-send').disabled = !can;
-    button('say-end').hidden = !(can && this.repeating);
+    button('say-end').hidden = !(can && this.repeating());
     const why = store.run.recorded
       ? 'A recorded run: these are the messages that were sent then.'
       : store.operator

@@ -114,6 +114,7 @@ export class WireView {
     /** @type {Animation[]} */
     this.flow = [];
     this.flowing = '';
+    this.resting = false;
     this.alice_bob_steps = 0;
     this.step = -1;
     this.build();
@@ -130,6 +131,7 @@ export class WireView {
     const layout = this.narrow.matches ? kNarrow : kWide;
     this.layout = layout;
     this.stopFlow();
+    this.resting = false;
     this.parts.clear();
     const svg = draw('svg', {
       viewBox: `0 0 ${layout.size[0]} ${layout.size[1]}`,
@@ -299,6 +301,7 @@ export class WireView {
     this.say('relay', rate > kSingles ? `${count(rate)} a second` : '');
     if (this.still.matches || run.recorded || !this.sight?.visible) {
       this.stopFlow();
+      this.rest(this.still.matches && rate > 0);
     } else if (rate > kSingles) {
       this.startFlow(rate);
     } else {
@@ -326,6 +329,18 @@ export class WireView {
     animation.onfinish = () => packet.classList.remove('moving');
     animation.oncancel = animation.onfinish;
     return animation;
+  }
+
+  /** Where nothing may move: a message half-way on each line says that some are on their way. @param {boolean} on */
+  rest(on) {
+    const {packets, layout} = this;
+    if (!packets || !layout || this.resting === on) return;
+    this.resting = on;
+    for (const [way, [from, to]] of Object.entries(layout.ways)) {
+      const packet = packets[way][0];
+      packet.classList.toggle('moving', on);
+      packet.setAttribute('transform', on ? `translate(${(from[0] + to[0]) / 2} ${(from[1] + to[1]) / 2})` : '');
+    }
   }
 
   /** @param {number} rate steps a second: decides how lively, within calm bounds */

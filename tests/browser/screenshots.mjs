@@ -15,17 +15,17 @@ try {
 
   /** @param {string} name @param {Parameters<typeof openPage>[2]} how */
   const shoot = async (name, how) => {
-    const {page} = await openPage(browser, session, how);
-    await until('all pictures are drawn', async () => (await page.locator('#ciphertext-step').textContent()) !== 'none yet');
-    await page.locator('#beginning').click();
+    const {page} = await openPage(browser, session, {...how, moving: true});
     await until('both lines', async () => (await page.getByTestId('eve-line').textContent()) !== '…');
-    await until('finer curves', async () => /zoom=/.test(page.url()) && Number(await page.getByTestId('chart').getAttribute('data-buckets')) > 500);
+    const below = await page.locator('#ciphertext-picture').evaluate((picture) => picture.getBoundingClientRect().top > innerHeight);
+    await until('the ciphertext', async () => below || (await page.locator('#ciphertext-step').textContent()) !== 'none yet');
+    await until('the sensitivity', async () => below || (await page.locator('#sensitivity-step').textContent()) !== 'none yet');
     await page.screenshot({path: join(folder, `${name}.png`)});
     await page.close();
   };
-  await shoot('dashboard-light', {operator: true, viewport: {width: 1366, height: 1230}});
-  await shoot('dashboard-dark', {operator: true, colorScheme: 'dark', viewport: {width: 1366, height: 1230}});
-  await shoot('dashboard-phone', {viewport: {width: 390, height: 1600}});
+  await shoot('dashboard-light', {operator: true, viewport: {width: 1366, height: 1640}});
+  await shoot('dashboard-dark', {operator: true, colorScheme: 'dark', viewport: {width: 1366, height: 800}});
+  await shoot('dashboard-phone', {viewport: {width: 390, height: 844}});
 } finally {
   await browser.close();
   await session.end();

@@ -108,13 +108,13 @@ export async function startBrowser() {
  * A page of the session; everything it complains of is kept in `complaints`.
  * @param {import('playwright-core').Browser} browser
  * @param {Session} session
- * @param {{operator?: boolean, fragment?: string, viewport?: {width: number, height: number}, colorScheme?: 'light'|'dark'}} [how]
+ * @param {{operator?: boolean, fragment?: string, viewport?: {width: number, height: number}, colorScheme?: 'light'|'dark', moving?: boolean}} [how]
  */
 export async function openPage(browser, session, how = {}) {
   const page = await browser.newPage({
     viewport: how.viewport ?? {width: 1366, height: 1000},
     colorScheme: how.colorScheme ?? 'light',
-    reducedMotion: 'reduce',
+    reducedMotion: how.moving ? 'no-preference' : 'reduce',
   });
   const complaints = [];
   page.on('pageerror', (error) => complaints.push(String(error)));
