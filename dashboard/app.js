@@ -85,7 +85,7 @@ let writing = 0;
 function note() {
   clearTimeout(writing);
   writing = window.setTimeout(() => {
-    place = {...place, view: store.view, replay: replay.session, at: replay.active ? replay.at : null};
+    Object.assign(place, {view: store.view, replay: replay.session, at: replay.active ? replay.at : null});
     history.replaceState(null, '', location.pathname + address.write(place));
     byId('watch-link', HTMLAnchorElement).href = location.pathname + (address.write({...place, token: ''}) || '#');
   }, kWriteMs);
@@ -96,10 +96,12 @@ window.addEventListener('hashchange', () => go(address.read(location.hash)));
 /** @param {address.Place} next */
 async function go(next) {
   place = next;
+  const {replay: recorded, at} = next;
   store.setView(next.view);
-  if (!place.session) place.session = await firstSession();
+  if (!next.session) next.session = await firstSession();
+  if (place !== next) return;
   if (connection.session !== place.session || connection.token !== place.token) connection.attach(place.session, place.token);
-  if (place.replay) await replay.enter(place.replay, place.at);
+  if (recorded) await replay.enter(recorded, at);
   else replay.leave();
 }
 

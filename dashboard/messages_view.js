@@ -82,15 +82,18 @@ export class MessagesView {
   /** Who may type here, and why not. */
   allow() {
     const {store} = this;
-    const state = store.run.status?.state;
-    const can = store.operator && store.connection === 'open' && !store.run.recorded && state !== 'finished' && state !== 'finishing';
+    const {status} = store.run;
+    const there = status?.connected.includes('alice') && (status.state === 'running' || status.state === 'paused');
+    const can = Boolean(store.operator && store.connection === 'open' && !store.run.recorded && there);
     for (const id of ['say-text', 'say-again']) input(id).disabled = !can;
     button('say-send').disabled = !can;
     button('say-end').hidden = !(can && this.repeating());
     const why = store.run.recorded
       ? 'A recorded run: these are the messages that were sent then.'
       : store.operator
-        ? ''
+        ? can
+          ? ''
+          : 'Alice cannot send anything just now.'
         : 'Only the operator can let Alice speak (see Controls); everybody sees what comes of it.';
     setText(element('say-why'), why);
     element('say-why').hidden = !why;

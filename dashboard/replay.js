@@ -48,15 +48,21 @@ export class Replay {
 
   /** @param {string} session @param {number|null} at seconds, or null to play from the start */
   async enter(session, at) {
+    this.playing = false;
+    this.session = session;
     let history;
+    let record;
     let details;
     try {
-      [history, this.record, details] = await Promise.all([api.history(session, {points: 5000}), api.events(session), api.details(session)]);
+      [history, record, details] = await Promise.all([api.history(session, {points: 5000}), api.events(session), api.details(session)]);
     } catch (error) {
       this.told.error(`“${session}” cannot be replayed: ${error instanceof Error ? error.message : error}`);
+      if (this.session === session) this.leave();
       return;
     }
-    this.session = session;
+    // Left, or another one chosen, while this one was on its way.
+    if (this.session !== session) return;
+    this.record = record;
     this.buckets = bucketsOf(history);
     this.end = Math.max(this.buckets[this.buckets.length - 1]?.t ?? 0, this.record.events[this.record.events.length - 1]?.t ?? 0, 0.1);
     this.run = new Run(session, history.bits);
