@@ -106,15 +106,14 @@ export function drawBoundNames(plot, bits, palette) {
 export function drawEvents(plot, events, axis, palette) {
   const {ctx} = plot;
   const {left, right, top, bottom, ratio} = place(plot);
-  let free = left;
   ctx.save();
   ctx.font = `${11 * ratio}px ${getComputedStyle(document.body).fontFamily}`;
   ctx.textAlign = 'left';
-  for (const event of events) {
-    const name = kMarked[event.kind];
-    if (!name) continue;
-    const x = plot.valToPos(event[axis], 'x', true);
-    if (x < left || x > right) continue;
+  const marks = events
+    .filter((event) => kMarked[event.kind])
+    .map((event) => ({event, name: kMarked[event.kind], x: plot.valToPos(event[axis], 'x', true)}))
+    .filter(({x}) => x >= left && x <= right);
+  marks.forEach(({event, name, x}, i) => {
     const colour = event.kind === 'secret' ? palette.good : event.kind === 'lost' || event.kind === 'left' ? palette.bad : palette.muted;
     ctx.strokeStyle = ctx.fillStyle = colour;
     ctx.globalAlpha = 0.7;
@@ -130,11 +129,10 @@ export function drawEvents(plot, events, axis, palette) {
     ctx.lineTo(x + 5 * ratio, top);
     ctx.lineTo(x, top + 7 * ratio);
     ctx.fill();
-    const width = ctx.measureText(name).width;
-    if (x < free || x + width + 8 * ratio > right) continue;
-    ctx.fillText(name, x + 7 * ratio, top + 10 * ratio);
-    free = x + width + 16 * ratio;
-  }
+    // A name only where it touches neither the next mark nor the end.
+    const end = x + ctx.measureText(name).width + 14 * ratio;
+    if (end < (marks[i + 1]?.x ?? right)) ctx.fillText(name, x + 7 * ratio, top + 10 * ratio);
+  });
   ctx.restore();
 }
 

@@ -170,7 +170,7 @@ export class CurvesView {
   /** @param {number|null} highest @returns {[number, number]} */
   heights(highest) {
     const {bits} = this.store.run;
-    const top = Math.max(0.6 * bits, 1.04 * (highest ?? 0));
+    const top = Math.max(0.66 * bits, 1.04 * (highest ?? 0));
     return this.log ? [kFloor, Math.max(bits, top)] : [0, top];
   }
 

@@ -39,11 +39,18 @@ export class EventsView {
     const events = run.events;
     const known = this.newest && run === this.run ? events.lastIndexOf(this.newest) : -1;
     if (known < 0) this.list.replaceChildren();
-    for (const event of events.slice(Math.max(known + 1, events.length - kShown))) this.list.prepend(this.line(event));
+    for (const event of events.slice(Math.max(known + 1, events.length - kShown))) this.add(event);
     while (this.list.childElementCount > kShown) this.list.lastElementChild?.remove();
     this.newest = events[events.length - 1];
     this.run = run;
     if (!events.length) this.list.replaceChildren(make('li', {}, make('span'), make('span'), make('span', {class: 'what'}, 'Nothing yet.')));
+  }
+
+  /** A message that is sent again and again takes one line. @param {import('./types.js').SessionEvent} event */
+  add(event) {
+    const top = this.list.firstElementChild;
+    if (event.kind === 'message' && top instanceof HTMLElement && top.dataset.kind === 'message') top.remove();
+    this.list.prepend(this.line(event));
   }
 
   /** @param {import('./types.js').SessionEvent} event */

@@ -18,6 +18,9 @@ const mix = (a, b, share) => [
 /** @param {Rgb} colour */
 const css = (colour) => `rgb(${colour.map(Math.round).join(',')})`;
 
+/** Below 1: numbers near zero are told apart, too. The legends are drawn with the same colours. */
+const kGamma = 0.65;
+
 /**
  * Colours for -1 to 1.
  * @param {import('./theme.js').Palette} palette
@@ -25,7 +28,7 @@ const css = (colour) => `rgb(${colour.map(Math.round).join(',')})`;
  */
 export function diverging(palette) {
   const [minus, zero, plus] = [rgb(palette.minus), rgb(palette.zero), rgb(palette.plus)];
-  return (value) => css(mix(zero, value < 0 ? minus : plus, Math.min(1, Math.abs(value))));
+  return (value) => css(mix(zero, value < 0 ? minus : plus, Math.min(1, Math.abs(value)) ** kGamma));
 }
 
 /**
@@ -35,7 +38,7 @@ export function diverging(palette) {
  */
 export function sequential(palette) {
   const [zero, heat] = [rgb(palette.zero), rgb(palette.heat)];
-  return (value) => css(mix(zero, heat, Math.min(1, value)));
+  return (value) => css(mix(zero, heat, Math.min(1, value) ** kGamma));
 }
 
 /**

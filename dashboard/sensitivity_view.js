@@ -5,6 +5,8 @@ import {cells, fitted, legend, sequential} from './picture.js';
 
 /** @typedef {import('./store.js').Store} Store */
 
+/** The scale ends at one of these, so that it seldom moves; 2 is the most there can be. */
+const kScales = [0.1, 0.2, 0.5, 1, 2];
 /** Room for the halves' names, and between them. */
 const kLeft = 22;
 const kBetween = 8;
@@ -33,12 +35,15 @@ export class SensitivityView {
     if (!shown) return;
     const values = bytesOf(shown.values);
     const n = shown.columns;
+    const most = (2 * Math.max(...values)) / 255;
+    const end = kScales.find((scale) => scale >= most) ?? 2;
+    setText(element('sensitivity-most'), String(end));
     const half = (height - kBetween) / 2;
     context.font = '600 12px Inter, system-ui, sans-serif';
     context.textAlign = 'center';
     ['plaintext', 'key'].forEach((name, part) => {
       const y = part * (half + kBetween);
-      cells(context, {x: kLeft, y, width: width - kLeft, height: half}, n, n, (row, column) => colour(values[(part * n + row) * n + column] / 255));
+      cells(context, {x: kLeft, y, width: width - kLeft, height: half}, n, n, (row, column) => colour(((values[(part * n + row) * n + column] / 255) * 2) / end));
       context.save();
       context.translate(13, y + half / 2);
       context.rotate(-Math.PI / 2);

@@ -23,7 +23,7 @@ try {
     await page.screenshot({path: join(folder, `${name}.png`)});
     await page.close();
   };
-  await shoot('dashboard-light', {operator: true, viewport: {width: 1366, height: 1640}});
+  await shoot('dashboard-light', {operator: true, viewport: {width: 1366, height: 2010}});
   await shoot('dashboard-dark', {operator: true, colorScheme: 'dark', viewport: {width: 1366, height: 800}});
   await shoot('dashboard-phone', {viewport: {width: 390, height: 844}});
 } finally {
