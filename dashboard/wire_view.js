@@ -113,7 +113,6 @@ export class WireView {
     this.parts = new Map();
     /** @type {Animation[]} */
     this.flow = [];
-    this.flowing = '';
     this.resting = false;
     this.alice_bob_steps = 0;
     this.step = -1;
@@ -326,8 +325,10 @@ export class WireView {
     // Not to be seen before it sets out.
     const frames = [{transform: from, opacity: 0}, {opacity: 1, offset: 0.06}, {transform: to, opacity: 1}];
     const animation = packet.animate(frames, {fill: 'backwards', ...timing});
-    animation.onfinish = () => packet.classList.remove('moving');
-    animation.oncancel = animation.onfinish;
+    // Unless it is on its way again already.
+    animation.onfinish = () => {
+      if (packet.getAnimations().length === 0) packet.classList.remove('moving');
+    };
     return animation;
   }
 
@@ -345,27 +346,28 @@ export class WireView {
 
   /** @param {number} rate steps a second: decides how lively, within calm bounds */
   startFlow(rate) {
-    const pace = rate > 500 ? 'fast' : rate > 30 ? 'brisk' : 'slow';
-    if (this.flowing === pace) return;
-    this.stopFlow();
-    this.flowing = pace;
-    const duration = {slow: 2600, brisk: 1900, fast: 1300}[pace];
+    const pace = Math.min(4, Math.log10(rate)) / 3;
+    for (const animation of this.flow) animation.updatePlaybackRate(pace);
+    if (this.flow.length) return;
     for (const way of Object.keys(kWide.ways))
       for (const which of [0, 1]) {
-        const animation = this.travel(way, which, {duration, iterations: Infinity, iterationStart: which / 2});
-        if (animation) this.flow.push(animation);
+        const animation = this.travel(way, which, {duration: 1500, iterations: Infinity, iterationStart: which / 2});
+        if (!animation) continue;
+        animation.updatePlaybackRate(pace);
+        this.flow.push(animation);
       }
   }
 
   stopFlow() {
+    if (this.flow.length === 0) return;
     for (const animation of this.flow) animation.cancel();
     this.flow = [];
-    this.flowing = '';
+    for (const packet of Object.values(this.packets ?? {}).flat()) packet.classList.remove('moving');
   }
 
   /** One step's messages, one after another. @param {boolean} answered @param {number} rate */
   single(answered, rate) {
-    const hop = Math.min(500, 900 / Math.max(1, 4 * rate));
+    const hop = rate > 0 ? Math.min(800, 227 / rate) : 500;
     const timing = (/** @type {number} */ turn) => ({duration: hop, delay: turn * hop, easing: 'ease-in-out'});
     this.travel('out', 0, timing(0));
     this.travel('on', 0, timing(1));
