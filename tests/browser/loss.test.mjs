@@ -31,10 +31,8 @@ test('a killed Bob is awaited by name, and the run goes on when he is back', asy
 test('a relay that is gone is said to be gone', async () => {
   const {page} = await openPage(browser, session);
   await until('attached', async () => (await page.getByTestId('connection').getAttribute('data-state')) === 'open');
-  await page.context().setOffline(true);
-  await session.end();
+  await session.kill('relay');
   await until('the page says so', async () => /The relay is gone; trying again/.test(await page.getByTestId('connection').textContent()));
   assert.equal(await page.getByTestId('pause').isEnabled(), false);
-  session = undefined;
   await page.close();
 });

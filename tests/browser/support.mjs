@@ -41,6 +41,7 @@ class Process {
   }
 
   async end(signal = 'SIGTERM') {
+    if (this.child.exitCode !== null || this.child.signalCode !== null) return;
     this.child.kill(signal);
     const force = setTimeout(() => this.child.kill('SIGKILL'), 5000);
     await this.ended;
@@ -52,7 +53,7 @@ class Process {
  * @typedef {object} Session
  * @property {string} url
  * @property {string} token the operator's
- * @property {(role: string) => Promise<void>} kill
+ * @property {(role: string) => Promise<void>} kill a party, or the relay
  * @property {(role: string) => Promise<void>} start
  * @property {() => Promise<void>} end
  */
@@ -86,7 +87,7 @@ export async function startSession(options = []) {
     url: `http://${address}/`,
     token: kTokens.operator,
     start,
-    kill: (role) => parties.get(role).end('SIGKILL'),
+    kill: (role) => (role === 'relay' ? relay : parties.get(role)).end('SIGKILL'),
     end: async () => {
       await Promise.all([...parties.values(), relay].map((each) => each.end()));
       rmSync(folder, {recursive: true, force: true});
