@@ -1,0 +1,140 @@
+// Puts the page together.
+import * as address from './address.js';
+import * as api from './api.js';
+import {CiphertextView} from './ciphertext_view.js';
+import {Connection} from './connection.js';
+import {ControlsView} from './controls_view.js';
+import {CurvesView} from './curves_view.js';
+import {button, byId, element, setText} from './dom.js';
+import {EventsView} from './events_view.js';
+import {offerExports} from './export.js';
+import {MessagesView} from './messages_view.js';
+import {Replay} from './replay.js';
+import {SensitivityView} from './sensitivity_view.js';
+import {SessionsView} from './sessions_view.js';
+import {Store} from './store.js';
+import {Theme} from './theme.js';
+import {Tour} from './tour.js';
+import {VerdictView} from './verdict_view.js';
+import {WireView} from './wire_view.js';
+
+const kWriteMs = 250;
+
+const store = new Store();
+let place = address.read(location.hash);
+store.view = place.view;
+
+const theme = new Theme(() => store.touch('run'));
+const connection = new Connection(store, {
+  error: (text) => controls.error(text),
+  over: (session) => seeRecorded(session),
+  badToken: () => {
+    place.token = '';
+    controls.badToken = true;
+    note();
+  },
+});
+/** A session that is over tells nothing more; what was recorded of it can still be seen. */
+const seeRecorded = (/** @type {string} */ session) => {
+  if (!replay.active) replay.enter(session, Infinity);
+};
+const command = (/** @type {object} */ order) => connection.send({type: 'command', ...order});
+const controls = new ControlsView(store, command, (token) => {
+  place.token = token;
+  controls.badToken = false;
+  note();
+  connection.attach(place.session, token);
+});
+const curves = new CurvesView(store, theme);
+new VerdictView(store);
+new WireView(store);
+new CiphertextView(store, theme);
+new SensitivityView(store, theme);
+new MessagesView(store, theme, command);
+new EventsView(store);
+new Tour();
+offerExports(store, theme, () => curves.plot?.ctx.canvas);
+
+const replay = new Replay(store, {
+  entered: () => connection.show(false),
+  left: () => {
+    connection.show(true);
+    showConnection();
+    note();
+  },
+  moved: () => note(),
+  error: (text) => controls.error(text),
+});
+new SessionsView(store, {
+  attach: (session) => {
+    // Another session has another operator's token.
+    if (session !== place.session) place.token = '';
+    place.session = session;
+    store.setView({zoom: null});
+    replay.leave();
+    connection.attach(session, place.token);
+    note();
+  },
+  replay: (session) => replay.enter(session, null),
+});
+
+// ---- The address ----
+
+let writing = 0;
+/** Keeps the address up to date, not too often: browsers limit it. */
+function note() {
+  clearTimeout(writing);
+  writing = window.setTimeout(() => {
+    Object.assign(place, {view: store.view, replay: replay.session, at: replay.active ? replay.at : null});
+    history.replaceState(null, '', location.pathname + address.write(place));
+    byId('watch-link', HTMLAnchorElement).href = location.pathname + (address.write({...place, token: ''}) || '#');
+  }, kWriteMs);
+}
+store.on(['view'], note);
+window.addEventListener('hashchange', () => go(address.read(location.hash)));
+
+/** @param {address.Place} next */
+async function go(next) {
+  place = next;
+  const {replay: recorded, at} = next;
+  store.setView(next.view);
+  if (!next.session) next.session = await firstSession();
+  if (place !== next) return;
+  if (connection.session !== place.session || connection.token !== place.token) connection.attach(place.session, place.token);
+  if (recorded) await replay.enter(recorded, at);
+  else replay.leave();
+}
+
+/** The one that is running, or the only one there is. */
+async function firstSession() {
+  try {
+    const {sessions} = await api.sessions();
+    return (sessions.find((session) => session.state === 'running') ?? sessions[0])?.session ?? 'live';
+  } catch {
+    return 'live';
+  }
+}
+
+// ---- The connection, in words ----
+
+function showConnection() {
+  const chip = element('connection');
+  if (store.run.recorded) {
+    chip.dataset.state = 'replay';
+    return setText(chip, `Replay of “${store.run.session}”`);
+  }
+  chip.dataset.state = store.connection;
+  const text = store.connection === 'open' ? `Live: “${connection.session}”` : store.connectionText;
+  const wait = Math.ceil((connection.retryAt - performance.now()) / 1000);
+  setText(chip, store.connection === 'lost' ? `${text}${wait > 1 ? ` in ${wait} s` : ' …'}` : text);
+}
+store.on(['connection', 'run'], showConnection);
+// Behind the record of a session that is over there is nothing live to go back to.
+store.on(['connection', 'run'], () => {
+  button('replay-leave').hidden = store.connection === 'finished' && !connection.live.series.last;
+});
+setInterval(() => {
+  if (store.connection === 'lost' && !document.hidden) showConnection();
+}, 1000);
+
+go(place);

@@ -1,0 +1,52 @@
+// For everybody: no serious finding of axe, in both themes, and no breach of the page's policy.
+import assert from 'node:assert/strict';
+import {readFileSync} from 'node:fs';
+import {createRequire} from 'node:module';
+import {after, before, test} from 'node:test';
+import {kSmall, openPage, shownStep, startBrowser, startSession, until} from './support.mjs';
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+let browser;
+let session;
+before(async () => {
+  [browser, session] = await Promise.all([startBrowser(), startSession(kSmall)]);
+});
+after(async () => {
+  await browser?.close();
+  await session?.end();
+});
+
+for (const colorScheme of /** @type {const} */ (['light', 'dark']))
+  for (const [device, viewport] of Object.entries({phone: {width: 390, height: 3000}, laptop: {width: 1366, height: 2400}}))
+    for (const operator of [true, false])
+      test(`${colorScheme}, ${device}, ${operator ? 'operator' : 'watcher'}`, async () => {
+        const {page, complaints} = await openPage(browser, session, {colorScheme, viewport, operator});
+        await until('a running session', async () => (await shownStep(page)) > 0);
+        for (const summary of await page.locator('details summary').all()) await summary.click();
+        if (operator) await page.getByTestId('tour-start').click();
+        await page.evaluate(axe);
+        const {violations} = await page.evaluate(() => globalThis.axe.run());
+        const serious = violations
+          .filter(({impact}) => impact === 'serious' || impact === 'critical')
+          .map(({id, nodes}) => `${id}: ${nodes.map((node) => node.target.join(' ')).join(', ')}`);
+        assert.deepEqual(serious, []);
+        const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+        assert.ok(wide <= 0, `the page is ${wide} px too wide`);
+        assert.deepEqual(complaints, []);
+        await page.close();
+      });
+
+test('the guided tour is walked with the keyboard alone', async () => {
+  const {page} = await openPage(browser, session);
+  await page.getByTestId('tour-start').focus();
+  await page.keyboard.press('Enter');
+  const tour = page.getByTestId('tour');
+  await until('the tour', () => tour.isVisible());
+  for (let stop = 0; stop < 7; stop++) {
+    assert.match(await page.locator('#tour-count').textContent(), new RegExp(`^${stop + 1} of 7`));
+    await page.keyboard.press('Enter');
+  }
+  await until('its end', async () => !(await tour.isVisible()));
+  assert.equal(await page.evaluate(() => document.activeElement?.id), 'tour-start');
+  await page.close();
+});
