@@ -1,14 +1,14 @@
 #!/usr/bin/env bash
 # Installs what is missing, builds, and runs every test, or the named parts only:
-#   ./check.sh [unit] [dialogue] [learn] [integration] [asan] [tsan]
+#   ./check.sh [unit] [dialogue] [learn] [integration] [browser] [asan] [tsan]
 set -euo pipefail
 cd "$(dirname "$0")"
 parts=("$@")
-[ ${#parts[@]} -gt 0 ] || parts=(unit dialogue learn integration asan tsan)
+[ ${#parts[@]} -gt 0 ] || parts=(unit dialogue learn integration browser asan tsan)
 for part in "${parts[@]}"; do
   case "$part" in
-    unit | dialogue | learn | integration | asan | tsan) ;;
-    *) echo "check.sh: unknown part '$part', expected unit, dialogue, learn, integration, asan or tsan" >&2
+    unit | dialogue | learn | integration | browser | asan | tsan) ;;
+    *) echo "check.sh: unknown part '$part', expected unit, dialogue, learn, integration, browser, asan or tsan" >&2
        exit 2 ;;
   esac
 done
@@ -41,6 +41,28 @@ run() {
   results+=("$name: $((total - bad)) passed, $bad failed")
 }
 
+# The dashboard in a real browser, and its types.
+browse() {
+  local log
+  log=$(mktemp)
+  echo "check: browser"
+  (
+    cd tests/browser
+    npm install --no-audit --no-fund --loglevel=error
+    npm run --silent types
+    npm test --silent
+  ) >"$log" 2>&1 || true
+  local good bad
+  good=$(sed -n 's/^# pass \([0-9]*\)$/\1/p' "$log" | tail -n 1)
+  bad=$(sed -n 's/^# fail \([0-9]*\)$/\1/p' "$log" | tail -n 1)
+  if [ -z "$good" ]; then good=0 bad=1; fi  # it did not come to the tests
+  [ "$bad" -eq 0 ] || cat "$log"
+  rm -f "$log"
+  passed=$((passed + good))
+  failed=$((failed + bad))
+  results+=("browser: $good passed, $bad failed")
+}
+
 built=""
 build() {
   case " $built " in *" $1 "*) return ;; esac
@@ -52,6 +74,7 @@ for part in "${parts[@]}"; do
   case "$part" in
     asan) build asan sanitized_tests; run "asan (unit, dialogue and engine)" asan 'unit|dialogue|engine' ;;
     tsan) build tsan sanitized_tests; run "tsan (unit and dialogue)" tsan 'unit|dialogue' ;;
+    browser) build release; browse ;;
     learn) build release; run learn release 'learn|engine' ;;
     *) build release; run "$part" release "$part" ;;
   esac

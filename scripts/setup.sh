@@ -17,7 +17,10 @@ build_packages=(
 )
 test_packages=(
   python3 python3-torch python3-numpy   # open the TorchScript archives
+  nodejs chromium                       # the dashboard's tests
 )
+# Node.js from elsewhere than Debian brings its npm along, and does not suffer Debian's beside it.
+command -v npm >/dev/null || test_packages+=(npm)
 
 packages=("${build_packages[@]}")
 case "${1:-}" in

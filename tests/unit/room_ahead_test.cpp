@@ -45,7 +45,47 @@ TEST_F(RoomAhead, AliceGoesOnWhileEveIsStillAtWork) {
   EXPECT_EQ(room_.status().step, 0);  // Eve's done is out
   room_.done(Role::eve, 0, 0);
   EXPECT_EQ(room_.status().step, 1);
-  EXPECT_EQ(room_.heard(Role::alice), Lines{"turn 0.3 alice_bob"});
+}
+
+TEST_F(RoomAhead, NewTurnsAreGivenTogetherOnceHalfOfThemAreDone) {
+  alice_and_bob_do_step_0();
+  room_.done(Role::eve, 0, 0);
+  room_.forget();
+  room_.send(Role::alice, frame(ciphertext, 0, 1));
+  for (const auto role : {Role::bob, Role::eve}) room_.done(role, 0, 1);
+  EXPECT_EQ(room_.heard(Role::alice), Lines{});
+  room_.done(Role::alice, 0, 1);
+  EXPECT_EQ(room_.heard(Role::alice), (Lines{"turn 0.3 alice_bob", "turn 0.4 eve"}));
+}
+
+TEST_F(RoomAhead, AliceMayEncryptAheadWhileHerWeightsRest) {
+  alice_and_bob_do_step_0();
+  room_.done(Role::eve, 0, 0);
+  room_.forget();
+  room_.send(Role::alice, frame(ciphertext, 0, 1));
+  room_.send(Role::alice, frame(ciphertext, 0, 2));  // her done of step 1 is out
+  EXPECT_EQ(room_.heard(Role::bob), (Lines{"ciphertext 0.1", "ciphertext 0.2"}));
+  for (const std::int64_t step : {1, 2})
+    for (const auto role : kParties) room_.done(role, 0, step);
+  EXPECT_EQ(room_.status().step, 3);
+  EXPECT_EQ(room_.report().at("refused"), wire::Json::object());
+}
+
+TEST_F(RoomAhead, AliceMayNotEncryptAheadOfAStepThatSheLearnsIn) {
+  room_.send(Role::alice, frame(ciphertext, 0, 0));
+  room_.send(Role::bob, frame(feedback, 0, 0));
+  room_.forget();
+  room_.send(Role::alice, frame(ciphertext, 0, 1));
+  EXPECT_EQ(room_.heard(Role::alice), Lines{"error out_of_turn"});
+  EXPECT_EQ(room_.heard(Role::bob), Lines{});
+}
+
+TEST_F(RoomAhead, AliceEncryptsInOrder) {
+  alice_and_bob_do_step_0();
+  room_.forget();
+  room_.send(Role::alice, frame(ciphertext, 0, 2));
+  EXPECT_EQ(room_.heard(Role::alice), Lines{"error out_of_turn"});
+  EXPECT_EQ(room_.heard(Role::bob), Lines{});
 }
 
 TEST_F(RoomAhead, NobodyMayBeginAStepBeforeItHasDoneTheOneBefore) {
@@ -89,12 +129,14 @@ TEST_F(RoomAhead, EveWhoIsBehindHasCaughtUpOnceSheHasDoneWhatSheWasSent) {
   EXPECT_FALSE(room_.status().eve_behind);
   EXPECT_EQ(room_.report().at("refused"), wire::Json::object());
   room_.forget();
+  // Steps 3 and 4 were given while she was away.
   room_.done(Role::alice, 0, 2);
   room_.done(Role::bob, 0, 2);
-  const auto heard = room_.heard(Role::eve);
-  ASSERT_GE(heard.size(), 2U);
-  EXPECT_EQ(heard[0], "gap 2-2");
-  EXPECT_TRUE(heard[1].starts_with("turn 0.")) << heard[1];
+  room_.send(Role::alice, frame(ciphertext, 0, 3));
+  room_.send(Role::bob, frame(feedback, 0, 3));
+  room_.done(Role::alice, 0, 3);
+  room_.done(Role::bob, 0, 3);
+  EXPECT_EQ(room_.heard(Role::eve), (Lines{"gap 2-3", "turn 0.5 eve", "turn 0.6 alice_bob"}));
 }
 
 TEST_F(RoomAhead, PauseWaitsForTheOpenSteps) {
