@@ -84,6 +84,13 @@ def cpu_seconds(pid):
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
+def busy_seconds():
+    """CPU time of all processes of this machine, and what it could not have."""
+    fields = pathlib.Path("/proc/stat").read_text().splitlines()[0].split()[1:9]
+    user, nice, system, _idle, _wait, irq, soft, steal = map(int, fields)
+    return (user + nice + system + irq + soft + steal) / os.sysconf("SC_CLK_TCK")
+
+
 def peak_mb(pid):
     try:
         for line in pathlib.Path(f"/proc/{pid}/status").read_text().splitlines():
@@ -156,16 +163,19 @@ class LiveRun:
             if seconds is not None:
                 times[name] = seconds
         if self.began is not None and self.concluded is None and len(times) == len(PROCESSES):
+            times["all"] = busy_seconds()
             self.samples.append((now, times))
 
     def cpu_ms_per_step(self):
-        """Of each process, from the middle of the run."""
+        """Of each process, from the middle of the run; `others`: of the rest of the machine."""
         if len(self.samples) < 8:
             return {}
         inner = self.samples[2:-2]
         (start, before), (end, after) = inner[0], inner[-1]
         steps = (end - start) * self.report["steps_per_s"]
-        return {name: (after[name] - before[name]) / steps * 1e3 for name in PROCESSES}
+        spent = {name: (after[name] - before[name]) / steps * 1e3 for name in after}
+        spent["others"] = spent.pop("all") - sum(spent[name] for name in PROCESSES)
+        return spent
 
 
 def live(minibatch, steps, folder):
@@ -221,7 +231,7 @@ def part_live(figures, folder):
         figures[f"live.over_bare.{at}"] = over["bare"]
         print(f"B = {minibatch:5}  live over lab {over['lab']:.2f}, over bare {over['bare']:.2f} "
               "(medians of pairs); same weights")
-        for name in PROCESSES:
+        for name in (*PROCESSES, "others"):
             if seen := [each[name] for each in cpu if each]:
                 figures[f"live.cpu_ms_per_step.{name}.B{minibatch}"] = statistics.median(seen)
         spent = {name: figures.get(f"live.cpu_ms_per_step.{name}.B{minibatch}")
@@ -229,6 +239,8 @@ def part_live(figures, folder):
         if None not in spent.values():
             spent["together"] = sum(spent.values())
             spent["wall"] = 1e3 / figures[f"live.steps_per_s.{at}"]
+            spent["the rest of the machine"] = figures[
+                f"live.cpu_ms_per_step.others.B{minibatch}"]
             print(f"B = {minibatch:5}  a live step, ms of CPU: " +
                   ", ".join(f"{name} {ms:.3f}" for name, ms in spent.items()), flush=True)
 
@@ -289,6 +301,7 @@ def join(port, session, role, token):
                  b"Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
                  b"Sec-WebSocket-Key: " + base64.b64encode(os.urandom(16)) + b"\r\n"
                  b"Sec-WebSocket-Protocol: sotto.v1\r\n\r\n")
+    hear(line, b"\r\n\r\n")
     hello = json.dumps({"type": "hello", "protocol": 1, "session": session, "role": role,
                         "token": token, "holds": []}).encode()
     mask = os.urandom(4)
