@@ -4,7 +4,7 @@
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 case " $* " in *" --help "* | *" -h "*) exec python3 "$here/bench/run.py" --help ;; esac
-# A wrong command line is told before minutes of building.
+# A wrong command line is told of before minutes of building.
 python3 "$here/bench/run.py" --check "$@"
 "$here/scripts/setup.sh" --tests
 "$here/scripts/build.sh" release sotto-demo sotto-relay sotto-alice sotto-bob sotto-eve sotto-lab \

@@ -39,12 +39,11 @@ class BareLoop {
     if (schedule_.phase(number) == Phase::alice_bob) {
       rate_ = learning_rate(config_, schedule_.count_before(Phase::alice_bob, number));
       alice_.engine().forward_keeping(plaintext_, key_, cipher_);
-      bob_wrong_ = bob_.engine()
-                       .train(cipher_, key_, plaintext_, 1.0 / static_cast<double>(config_.bits),
-                              &d_cipher_)
-                       .bits_wrong;
-      eve_wrong_ =
-          eve_.engine().listen(cipher_, plaintext_, config_.eve_term, d_eve_).bits_wrong;
+      bob_wrong_ =
+          bob_.engine()
+              .train(cipher_, key_, plaintext_, 1.0 / static_cast<double>(config_.bits), &d_cipher_)
+              .bits_wrong;
+      eve_wrong_ = eve_.engine().listen(cipher_, plaintext_, config_.eve_term, d_eve_).bits_wrong;
       d_eve_.add_(d_cipher_);
       alice_.engine().backward(d_eve_);
       alice_.step(rate_);

@@ -53,10 +53,10 @@ Work paper_step_work(int bits) {
   const double keyed = 2 * n * 2 * n;
   const double plain = 2 * n * n;
   const double forwards = 4 * (keyed + convolutions) + 3 * (plain + convolutions);
-  const double convolutions_back = 5 * convolutions;            // to every network's inputs
-  const double convolutions_weights = 4 * convolutions;         // all but Eve's first
-  const double connected_weights = 2 * keyed + 2 * plain;       // Alice, Bob; Eve twice
-  const double connected_back = 2 * n * n + 2 * n * n;          // Bob and Eve: to the ciphertext
+  const double convolutions_back = 5 * convolutions;       // to every network's inputs
+  const double convolutions_weights = 4 * convolutions;    // all but Eve's first
+  const double connected_weights = 2 * keyed + 2 * plain;  // Alice, Bob; Eve twice
+  const double connected_back = 2 * n * n + 2 * n * n;     // Bob and Eve: to the ciphertext
   const double activations = 2 * n + 2 * 2 * n + 4 * n + 4 * n + n;
   return {forwards + convolutions_back + convolutions_weights + connected_weights + connected_back,
           7 * activations};
@@ -137,8 +137,8 @@ struct Times {
 
 /// Medians of one step.
 Times measure(int bits, std::size_t batch, bool with_torch) {
-  constexpr double kBudget = 3.0;       // of all three together
-  constexpr double kBlock = 0.02;       // at a time, of each
+  constexpr double kBudget = 3.0;          // of all three together
+  constexpr double kBlock = 0.02;          // at a time, of each
   constexpr std::size_t kLeastRounds = 3;  // even where one takes longer than the budget
   EngineStep engine_step(bits, batch);
   const std::function<void()> engine = [&] { engine_step(); };
@@ -182,8 +182,9 @@ int main(int argc, char** argv) {
   nlohmann::json figures{{"step.blas", sotto::blas_name()},
                          {"step.instructions", instruction_set()}};
   std::printf("%s, %s\n", instruction_set(), sotto::blas_name().c_str());
-  std::printf("   N      B  fused ms  LibTorch ms  ratio  ns/example |"
-              "  engine ms  ns/example  GFLOP/s  share of limit\n");
+  std::printf(
+      "   N      B  fused ms  LibTorch ms  ratio  ns/example |"
+      "  engine ms  ns/example  GFLOP/s  share of limit\n");
   for (const int bits : {16, 32, 64}) {
     for (const std::size_t batch : {256U, 512U, 4096U, 16384U}) {
       const Limits limits = measure_limits();
@@ -194,12 +195,12 @@ int main(int argc, char** argv) {
           work.fma / limits.fma_per_second + work.sigmoid / limits.sigmoid_per_second;
       const double gflops = 2 * work.fma * examples / times.engine * 1e-9;
       const double share = limit * examples / times.engine;
-      std::printf("%4d %6zu  %8.3f  %11.2f  %5.1f  %10.1f |  %9.3f  %10.1f  %7.1f  %14.2f"
-                  "   (FMA %.1f G/s, sigmoid %.2f G/s)\n",
-                  bits, batch, times.fused * 1e3, times.reference * 1e3,
-                  times.reference / times.fused, times.fused / examples * 1e9, times.engine * 1e3,
-                  times.engine / examples * 1e9, gflops, share, limits.fma_per_second * 1e-9,
-                  limits.sigmoid_per_second * 1e-9);
+      std::printf(
+          "%4d %6zu  %8.3f  %11.2f  %5.1f  %10.1f |  %9.3f  %10.1f  %7.1f  %14.2f"
+          "   (FMA %.1f G/s, sigmoid %.2f G/s)\n",
+          bits, batch, times.fused * 1e3, times.reference * 1e3, times.reference / times.fused,
+          times.fused / examples * 1e9, times.engine * 1e3, times.engine / examples * 1e9, gflops,
+          share, limits.fma_per_second * 1e-9, limits.sigmoid_per_second * 1e-9);
       std::fflush(stdout);
       const auto figure = [&](const char* name) -> nlohmann::json& {
         return figures[std::string("step.") + name + ".N" + std::to_string(bits) + ".B" +

@@ -326,11 +326,11 @@ void run(const std::filesystem::path& folder, const std::string& file) {
                      {"relay.bytes_over_socket", quantile(ratios, 0.5)},
                      {"relay.bytes_over_socket_q1", quantile(ratios, 0.25)},
                      {"relay.bytes_over_socket_q3", quantile(ratios, 0.75)}};
-  std::printf("%u x %u frames to two receivers, GB/s: relay %.2f, bare %.2f, "
-              "ratio %.2f (quartiles %.2f to %.2f)\n",
-              kMinibatch, kBits, quantile(relay_rates, 0.5) * 1e-9,
-              quantile(bare_rates, 0.5) * 1e-9, quantile(ratios, 0.5), quantile(ratios, 0.25),
-              quantile(ratios, 0.75));
+  std::printf(
+      "%u x %u frames to two receivers, GB/s: relay %.2f, bare %.2f, "
+      "ratio %.2f (quartiles %.2f to %.2f)\n",
+      kMinibatch, kBits, quantile(relay_rates, 0.5) * 1e-9, quantile(bare_rates, 0.5) * 1e-9,
+      quantile(ratios, 0.5), quantile(ratios, 0.25), quantile(ratios, 0.75));
   std::printf("chat of one row, us:  relay    bare   added\n");
   for (const auto& [name, which] : {std::pair{"p50", 0.5}, {"p99", 0.99}, {"p99_9", 0.999}}) {
     const auto there = quantile(relay_us, which);

@@ -306,7 +306,9 @@ def join(port, session, role, token):
                         "token": token, "holds": []}).encode()
     mask = os.urandom(4)
     masked = bytes(byte ^ mask[i % 4] for i, byte in enumerate(hello))
-    line.sendall(struct.pack("!BBH", 0x81, 0x80 | 126, len(hello)) + mask + masked)
+    size = (struct.pack("!BB", 0x81, 0x80 | len(hello)) if len(hello) < 126 else
+            struct.pack("!BBH", 0x81, 0x80 | 126, len(hello)))
+    line.sendall(size + mask + masked)
     return line
 
 
