@@ -1,18 +1,27 @@
-// One step of the paper's training, by the engine and by plain LibTorch, beside the machine's
-// limits. Usage: paper_step [engine] [scalar|avx2]. "engine" leaves LibTorch out.
+// One step of the paper's training, by the fused engine and by plain LibTorch, one thread each, and
+// the engine's share of the machine's limits. All times are medians; LibTorch's and the engine's
+// runs take turns, so that a busy machine slows both.
+// Usage: paper_step [engine] [scalar|avx2] [--json FILE]. "engine" leaves LibTorch out.
 
 #include <algorithm>
 #include <chrono>
 #include <cmath>
 #include <cstdio>
 #include <cstring>
+#include <fstream>
+#include <functional>
+#include <iostream>
+#include <nlohmann/json.hpp>
 #include <random>
+#include <string>
 #include <vector>
 
-#include "shared/learn/engine/engine.hpp"
-#include "hwy/highway.h"
 #include "bench/limits.hpp"
-#include "bench/torch_step.hpp"
+#include "bench/whole_step.hpp"
+#include "hwy/highway.h"
+#include "shared/learn/engine/engine.hpp"
+#include "shared/learn/threads.hpp"
+#include "shared/wire/memory.hpp"
 
 namespace {
 
@@ -44,80 +53,169 @@ Work paper_step_work(int bits) {
   const double keyed = 2 * n * 2 * n;
   const double plain = 2 * n * n;
   const double forwards = 4 * (keyed + convolutions) + 3 * (plain + convolutions);
-  const double convolutions_back = 5 * convolutions;            // to every network's inputs
-  const double convolutions_weights = 4 * convolutions;         // all but Eve's first
-  const double connected_weights = 2 * keyed + 2 * plain;       // Alice, Bob; Eve twice
-  const double connected_back = 2 * n * n + 2 * n * n;          // Bob and Eve: to the ciphertext
+  const double convolutions_back = 5 * convolutions;       // to every network's inputs
+  const double convolutions_weights = 4 * convolutions;    // all but Eve's first
+  const double connected_weights = 2 * keyed + 2 * plain;  // Alice, Bob; Eve twice
+  const double connected_back = 2 * n * n + 2 * n * n;     // Bob and Eve: to the ciphertext
   const double activations = 2 * n + 2 * 2 * n + 4 * n + 4 * n + n;
   return {forwards + convolutions_back + convolutions_weights + connected_weights + connected_back,
           7 * activations};
 }
 
-/// Seconds of the fastest of `runs` steps, without the updates of the parameters.
-double engine_step_seconds(int bits, std::size_t batch, int runs) {
-  Player alice({bits, true});
-  Player bob({bits, true});
-  Player eve({bits, false});
-  std::mt19937 random(2);
-  const std::size_t size = batch * static_cast<std::size_t>(bits);
-  Floats message(size), key(size), cipher(size), d_cipher(size), d_eve(size);
-  for (float& x : message) x = random() % 2 == 0 ? 1.0F : -1.0F;
-  for (float& x : key) x = random() % 2 == 0 ? 1.0F : -1.0F;
-  const Inputs secret{message.data(), key.data(), batch};
-  const Inputs keyed{cipher.data(), key.data(), batch};
-  const Inputs plain{cipher.data(), nullptr, batch};
-  const Objective bob_error{Objective::Kind::kMeanError, 1.0F / static_cast<float>(bits)};
-
-  double best = 1e9;
-  for (int run = 0; run < runs; ++run) {
-    const auto start = std::chrono::steady_clock::now();
-    alice.engine.forward(alice.theta.data(), secret, cipher.data());
-    bob.engine.train(bob.theta.data(), keyed, message.data(), bob_error,
-                     {bob.d_theta.data(), d_cipher.data()});
-    eve.engine.train(eve.theta.data(), plain, message.data(), {Objective::Kind::kChance, 1.0F},
-                     {nullptr, d_eve.data()});
-    for (std::size_t i = 0; i < size; ++i) d_cipher[i] += d_eve[i];
-    alice.engine.backward(alice.theta.data(), secret, d_cipher.data(),
-                          {alice.d_theta.data(), nullptr});
-    for (int i = 0; i < 2; ++i) {
-      alice.engine.forward(alice.theta.data(), secret, cipher.data());
-      eve.engine.train(eve.theta.data(), plain, message.data(), {}, {eve.d_theta.data(), nullptr});
-    }
-    const std::chrono::duration<double> time = std::chrono::steady_clock::now() - start;
-    best = std::min(best, time.count());
+/// The engine's part of a step alone: no updates of the parameters, no LibTorch.
+class EngineStep {
+ public:
+  EngineStep(int bits, std::size_t batch)
+      : bits_(bits),
+        batch_(batch),
+        message_(batch * static_cast<std::size_t>(bits)),
+        key_(message_.size()),
+        cipher_(message_.size()),
+        d_cipher_(message_.size()),
+        d_eve_(message_.size()) {
+    std::mt19937 random(2);
+    for (float& x : message_) x = random() % 2 == 0 ? 1.0F : -1.0F;
+    for (float& x : key_) x = random() % 2 == 0 ? 1.0F : -1.0F;
   }
-  return best;
+
+  void operator()() {
+    const Inputs secret{message_.data(), key_.data(), batch_};
+    const Inputs keyed{cipher_.data(), key_.data(), batch_};
+    const Inputs plain{cipher_.data(), nullptr, batch_};
+    const Objective bob_error{Objective::Kind::kMeanError, 1.0F / static_cast<float>(bits_)};
+    alice_.engine.forward(alice_.theta.data(), secret, cipher_.data());
+    bob_.engine.train(bob_.theta.data(), keyed, message_.data(), bob_error,
+                      {bob_.d_theta.data(), d_cipher_.data()});
+    eve_.engine.train(eve_.theta.data(), plain, message_.data(), {Objective::Kind::kChance, 1.0F},
+                      {nullptr, d_eve_.data()});
+    for (std::size_t i = 0; i < d_cipher_.size(); ++i) d_cipher_[i] += d_eve_[i];
+    alice_.engine.backward(alice_.theta.data(), secret, d_cipher_.data(),
+                           {alice_.d_theta.data(), nullptr});
+    for (int i = 0; i < 2; ++i) {
+      alice_.engine.forward(alice_.theta.data(), secret, cipher_.data());
+      eve_.engine.train(eve_.theta.data(), plain, message_.data(), {},
+                        {eve_.d_theta.data(), nullptr});
+    }
+  }
+
+ private:
+  int bits_;
+  std::size_t batch_;
+  Player alice_{{bits_, true}};
+  Player bob_{{bits_, true}};
+  Player eve_{{bits_, false}};
+  Floats message_, key_, cipher_, d_cipher_, d_eve_;
+};
+
+using Seconds = std::vector<double>;
+
+double since(std::chrono::steady_clock::time_point start) {
+  return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+}
+
+/// Runs `step` for at least that long and at least once.
+void run_for(double seconds, const std::function<void()>& step, Seconds& times) {
+  const auto begin = std::chrono::steady_clock::now();
+  do {
+    const auto start = std::chrono::steady_clock::now();
+    step();
+    times.push_back(since(start));
+  } while (since(begin) < seconds);
+}
+
+double median(Seconds& times) {
+  const auto middle = times.begin() + static_cast<std::ptrdiff_t>(times.size() / 2);
+  std::ranges::nth_element(times, middle);
+  return *middle;
+}
+
+struct Times {
+  double engine;     ///< without updates
+  double fused;      ///< with them
+  double reference;  ///< with them
+};
+
+/// Medians of one step.
+Times measure(int bits, std::size_t batch, bool with_torch) {
+  constexpr double kBudget = 3.0;          // of all three together
+  constexpr double kBlock = 0.02;          // at a time, of each
+  constexpr std::size_t kLeastRounds = 3;  // even where one takes longer than the budget
+  EngineStep engine_step(bits, batch);
+  const std::function<void()> engine = [&] { engine_step(); };
+  const auto fused = make_fused_step(bits, batch);
+  const auto reference = with_torch ? make_torch_step(bits, batch) : std::function<void()>();
+  Seconds ignored, engine_times, fused_times, reference_times;
+  for (const auto* step : {&engine, &fused, &reference})
+    if (*step) run_for(0, *step, ignored);
+  const auto start = std::chrono::steady_clock::now();
+  for (std::size_t round = 0; round < kLeastRounds || since(start) < kBudget; ++round) {
+    if (with_torch) run_for(kBlock, reference, reference_times);
+    run_for(kBlock, fused, fused_times);
+    run_for(kBlock, engine, engine_times);
+  }
+  return {median(engine_times), median(fused_times), with_torch ? median(reference_times) : 0};
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
   bool with_torch = true;
+  std::string file;
   for (int i = 1; i < argc; ++i) {
-    if (std::strcmp(argv[i], "engine") == 0) with_torch = false;
-    if (std::strcmp(argv[i], "avx2") == 0) hwy::SetSupportedTargetsForTest(HWY_AVX2);
-    if (std::strcmp(argv[i], "scalar") == 0) hwy::SetSupportedTargetsForTest(HWY_STATIC_TARGET);
-  }
-  std::printf("%s\n", instruction_set());
-  std::printf("   N      B  engine ms  ns/example  GFLOP/s  share of limit  LibTorch ms  ratio\n");
-  for (const int bits : {16, 32, 64}) {
-    for (const std::size_t batch : {256U, 512U, 4096U, 16384U}) {
-      const int runs = static_cast<int>(std::max<std::size_t>(7, 400'000 / batch));
-      const Limits limits = measure_limits();
-      const double engine = engine_step_seconds(bits, batch, runs);
-      const Work work = paper_step_work(bits);
-      const double examples = static_cast<double>(batch);
-      const double limit =
-          work.fma / limits.fma_per_second + work.sigmoid / limits.sigmoid_per_second;
-      std::printf("%4d %6zu  %9.3f  %10.1f  %7.1f  %14.2f", bits, batch, engine * 1e3,
-                  engine / examples * 1e9, 2 * work.fma * examples / engine * 1e-9,
-                  limit * examples / engine);
-      if (with_torch) {
-        const double torch = torch_step_seconds(bits, batch, std::max(5, runs / 50), true);
-        std::printf("  %11.2f  %5.1f", torch * 1e3, torch / engine);
-      }
-      std::printf("   (FMA %.1f G/s, sigmoid %.2f G/s)\n", limits.fma_per_second * 1e-9,
-                  limits.sigmoid_per_second * 1e-9);
+    const std::string argument = argv[i];
+    if (argument == "engine") {
+      with_torch = false;
+    } else if (argument == "avx2") {
+      hwy::SetSupportedTargetsForTest(HWY_AVX2);
+    } else if (argument == "scalar") {
+      hwy::SetSupportedTargetsForTest(HWY_STATIC_TARGET);
+    } else if (argument == "--json" && i + 1 < argc) {
+      file = argv[++i];
+    } else {
+      std::cerr << "paper_step: unknown argument '" << argument
+                << "', expected engine, avx2, scalar or --json FILE\n";
+      return 2;
     }
   }
+  sotto::use_one_thread();
+  sotto::wire::keep_freed_memory();  // as the parties do; spares LibTorch most of its page faults
+  nlohmann::json figures{{"step.blas", sotto::blas_name()},
+                         {"step.instructions", instruction_set()}};
+  std::printf("%s, %s\n", instruction_set(), sotto::blas_name().c_str());
+  std::printf(
+      "   N      B  fused ms  LibTorch ms  ratio  ns/example |"
+      "  engine ms  ns/example  GFLOP/s  share of limit\n");
+  for (const int bits : {16, 32, 64}) {
+    for (const std::size_t batch : {256U, 512U, 4096U, 16384U}) {
+      const Limits limits = measure_limits();
+      const auto times = measure(bits, batch, with_torch);
+      const Work work = paper_step_work(bits);
+      const auto examples = static_cast<double>(batch);
+      const double limit =
+          work.fma / limits.fma_per_second + work.sigmoid / limits.sigmoid_per_second;
+      const double gflops = 2 * work.fma * examples / times.engine * 1e-9;
+      const double share = limit * examples / times.engine;
+      std::printf(
+          "%4d %6zu  %8.3f  %11.2f  %5.1f  %10.1f |  %9.3f  %10.1f  %7.1f  %14.2f"
+          "   (FMA %.1f G/s, sigmoid %.2f G/s)\n",
+          bits, batch, times.fused * 1e3, times.reference * 1e3, times.reference / times.fused,
+          times.fused / examples * 1e9, times.engine * 1e3, times.engine / examples * 1e9, gflops,
+          share, limits.fma_per_second * 1e-9, limits.sigmoid_per_second * 1e-9);
+      std::fflush(stdout);
+      const auto figure = [&](const char* name) -> nlohmann::json& {
+        return figures[std::string("step.") + name + ".N" + std::to_string(bits) + ".B" +
+                       std::to_string(batch)];
+      };
+      figure("fused_ms") = times.fused * 1e3;
+      figure("ns_per_example") = times.fused / examples * 1e9;
+      figure("engine_ms") = times.engine * 1e3;
+      figure("engine_ns_per_example") = times.engine / examples * 1e9;
+      figure("gflops") = gflops;
+      figure("share_of_limit") = share;
+      if (!with_torch) continue;
+      figure("reference_ms") = times.reference * 1e3;
+      figure("fused_over_reference") = times.reference / times.fused;
+    }
+  }
+  if (!file.empty()) std::ofstream(file) << figures.dump(2) << "\n";
 }

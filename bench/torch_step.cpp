@@ -1,9 +1,9 @@
-#include "bench/torch_step.hpp"
-
 #include <torch/torch.h>
 
-#include <algorithm>
-#include <chrono>
+#include <memory>
+#include <vector>
+
+#include "bench/whole_step.hpp"
 
 namespace {
 
@@ -28,52 +28,63 @@ struct NetImpl : torch::nn::Module {
 };
 TORCH_MODULE(Net);
 
-}  // namespace
+/// Three networks, their optimisers and one minibatch.
+struct Trio {
+  Trio(int n, std::int64_t batch)
+      : bits(n),
+        alice(n, true),
+        bob(n, true),
+        eve(n, false),
+        adam(alice_and_bob(), kRate),
+        eve_adam(eve->parameters(), kRate),
+        message(torch::randint(0, 2, {batch, n}).to(torch::kFloat) * 2 - 1),
+        key(torch::randint(0, 2, {batch, n}).to(torch::kFloat) * 2 - 1) {}
 
-double torch_step_seconds(int bits, std::size_t batch, int runs, bool update) {
-  torch::set_num_threads(1);
-  torch::manual_seed(1);
-  const auto size = static_cast<std::int64_t>(batch);
-  Net alice(bits, true);
-  Net bob(bits, true);
-  Net eve(bits, false);
-  auto both = alice->parameters();
-  for (const auto& parameter : bob->parameters()) both.push_back(parameter);
-  const double rate = 0.0008;
-  torch::optim::Adam adam(both, rate);
-  torch::optim::Adam eve_adam(eve->parameters(), rate);
-  const auto message = torch::randint(0, 2, {size, bits}).to(torch::kFloat) * 2 - 1;
-  const auto key = torch::randint(0, 2, {size, bits}).to(torch::kFloat) * 2 - 1;
-  const auto error = [&](const torch::Tensor& out) {
+  std::vector<torch::Tensor> alice_and_bob() {
+    auto both = alice->parameters();
+    for (const auto& parameter : bob->parameters()) both.push_back(parameter);
+    return both;
+  }
+
+  torch::Tensor error(const torch::Tensor& out) const {
     return ((message - out).abs() / 2).sum(1).mean();
-  };
+  }
 
-  double best = 1e9;
-  for (int run = 0; run < runs; ++run) {
-    const auto start = std::chrono::steady_clock::now();
-    {
-      for (auto& parameter : eve->parameters()) parameter.set_requires_grad(false);
-      adam.zero_grad();
-      const auto cipher = alice(torch::cat({message, key}, 1));
-      const auto bob_error = error(bob(torch::cat({cipher, key}, 1)));
-      const auto half = bits / 2.0;
-      const auto chance = ((half - error(eve(cipher))) / half).square();
-      (bob_error / bits + chance).backward();
-      if (update) adam.step();
-      for (auto& parameter : eve->parameters()) parameter.set_requires_grad(true);
-    }
+  void step() {
+    for (auto& parameter : eve->parameters()) parameter.set_requires_grad(false);
+    adam.zero_grad();
+    const auto cipher = alice(torch::cat({message, key}, 1));
+    const auto bob_error = error(bob(torch::cat({cipher, key}, 1)));
+    const auto half = bits / 2.0;
+    const auto chance = ((half - error(eve(cipher))) / half).square();
+    (bob_error / bits + chance).backward();
+    adam.step();
+    for (auto& parameter : eve->parameters()) parameter.set_requires_grad(true);
     for (int i = 0; i < 2; ++i) {
-      torch::Tensor cipher;
+      torch::Tensor overheard;
       {
-        torch::NoGradGuard guard;
-        cipher = alice(torch::cat({message, key}, 1));
+        const torch::NoGradGuard guard;
+        overheard = alice(torch::cat({message, key}, 1));
       }
       eve_adam.zero_grad();
-      error(eve(cipher)).backward();
-      if (update) eve_adam.step();
+      error(eve(overheard)).backward();
+      eve_adam.step();
     }
-    const std::chrono::duration<double> time = std::chrono::steady_clock::now() - start;
-    best = std::min(best, time.count());
   }
-  return best;
+
+  static constexpr double kRate = 0.0008;
+  int bits;
+  Net alice, bob, eve;
+  torch::optim::Adam adam;
+  torch::optim::Adam eve_adam;
+  torch::Tensor message;
+  torch::Tensor key;
+};
+
+}  // namespace
+
+std::function<void()> make_torch_step(int bits, std::size_t batch) {
+  torch::manual_seed(1);
+  const auto trio = std::make_shared<Trio>(bits, static_cast<std::int64_t>(batch));
+  return [trio] { trio->step(); };
 }

@@ -1,0 +1,12 @@
+#!/usr/bin/env bash
+# Installs what is missing, builds, and measures everything, or the named parts only:
+#   ./bench.sh [step] [live] [relay] [secret] [memory] [--json FILE]
+set -euo pipefail
+here=$(cd "$(dirname "$0")" && pwd)
+case " $* " in *" --help "* | *" -h "*) exec python3 "$here/bench/run.py" --help ;; esac
+# A wrong command line is told of before minutes of building.
+python3 "$here/bench/run.py" --check "$@"
+"$here/scripts/setup.sh" --tests
+"$here/scripts/build.sh" release sotto-demo sotto-relay sotto-alice sotto-bob sotto-eve sotto-lab \
+  paper_step bare_loop relay_hop
+exec python3 "$here/bench/run.py" "$@"

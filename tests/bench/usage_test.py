@@ -1,0 +1,35 @@
+"""What ./bench.sh answers before it builds or measures anything. Usage: usage_test.py BENCH.SH"""
+
+import subprocess
+import sys
+import unittest
+
+BENCH = sys.argv.pop(1)
+
+
+def bench(*arguments):
+    return subprocess.run([BENCH, *arguments], capture_output=True, text=True, timeout=30)
+
+
+class Usage(unittest.TestCase):
+    def test_help_names_every_part(self):
+        done = bench("--help")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        for part in ("step", "live", "relay", "secret", "memory", "--json"):
+            self.assertIn(part, done.stdout)
+
+    def test_a_wrong_command_line_gets_one_sentence_and_exit_code_2(self):
+        for arguments, about in ((["speed"], "unknown part 'speed', expected step, live"),
+                                 (["step", "speed"], "'speed'"),
+                                 (["--colour"], "--colour"),
+                                 (["step", "--json"], "--json")):
+            done = bench(*arguments)
+            self.assertEqual(done.returncode, 2, arguments)
+            self.assertEqual(done.stdout, "")
+            self.assertEqual(done.stderr.count("\n"), 1, done.stderr)
+            self.assertTrue(done.stderr.startswith("bench.sh: "), done.stderr)
+            self.assertIn(about, done.stderr)
+
+
+if __name__ == "__main__":
+    unittest.main()
