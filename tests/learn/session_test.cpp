@@ -132,8 +132,10 @@ TEST(Changes, AnIndependentShadowStaysWhenEveStartsAnew) {
 }
 
 TEST(Changes, OrderedWhileItRunsAreTheSameAsPlannedFromTheStart) {
-  const auto planned = make_session(small_config(18), EngineKind::fused, true, changes()).run();
-  auto session = make_session(small_config(18));
+  auto config = small_config(18);
+  config.turns_ahead = 4;  // so that the first change can still hold from step 6 on
+  const auto planned = make_session(config, EngineKind::fused, true, changes()).run();
+  auto session = make_session(config);
   for (const auto& change : changes()) {
     const auto name = static_cast<wire::CommandName>(static_cast<int>(wire::CommandName::cycle) +
                                                      static_cast<int>(change.kind));

@@ -10,6 +10,7 @@
 
 #include "shared/schedule/session_config.hpp"
 #include "shared/wire/crc32c.hpp"
+#include "tests/frames.hpp"
 
 namespace sotto::wire {
 namespace {
@@ -134,6 +135,23 @@ TEST(Frame, WhoseValuesChangedOnTheWayIsRefused) {
   expect_fault(with<float>(40, 0.0F), ErrorCode::bad_crc, "CRC-32C");
   expect_fault(with<std::uint8_t>(71, 0x7F), ErrorCode::bad_crc, "CRC-32C");
   expect_fault(with<std::uint32_t>(20, 0), ErrorCode::bad_crc, "CRC-32C");
+}
+
+TEST(FirstFrameBytes, TellsFramesOfOneMessageApart) {
+  const auto one = frame(FrameKind::ciphertext, 0, 0);
+  const auto other = frame(FrameKind::ciphertext, 0, 1, 0.5F, 3, 4);
+  const auto both = std::string(one.buffer().text()) + std::string(other.buffer().text());
+  const auto bytes = std::as_bytes(std::span(both));
+  EXPECT_EQ(first_frame_bytes(bytes), one.buffer().size());
+  EXPECT_EQ(first_frame_bytes(bytes.subspan(one.buffer().size())), other.buffer().size());
+}
+
+TEST(FirstFrameBytes, LeavesWhatIsNoFrameInOnePiece) {
+  const std::string junk(100, 'x');
+  EXPECT_EQ(first_frame_bytes(std::as_bytes(std::span(junk))), 100U);
+  const auto cut = std::string(frame(FrameKind::chat, 0, 0).buffer().text()).substr(0, 50);
+  EXPECT_EQ(first_frame_bytes(std::as_bytes(std::span(cut))), 50U);
+  EXPECT_EQ(first_frame_bytes({}), 0U);
 }
 
 TEST(Within, HoldsUpToTheBoundItself) {
