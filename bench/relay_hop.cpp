@@ -193,11 +193,15 @@ class Hop {
 
   void chat(std::vector<double>& microseconds) {
     for (int i = 0; i < kChats; ++i) {
+      small_.set_number(++chats_);
       const auto start = Clock::now();
       alice_->send(small_);
-      next_frame(*bob_);
+      const auto heard = header_of(next_frame(*bob_));
       microseconds.push_back(seconds(Clock::now() - start) * 1e6);
       next_frame(*eve_);
+      // The relay holds back what comes after too many messages that nobody has read.
+      for (auto* reader : {&*bob_, &*eve_})
+        reader->send(wire::ToRelay{wire::Reading{heard.epoch, heard.number, "?"}});
     }
   }
 
@@ -268,7 +272,7 @@ class Hop {
       const auto message = wire::decode_from_relay(next.bytes);
       turns_.push_back(std::get<wire::Turn>(std::get<wire::FromRelay>(message)));
     }
-    alice_->send(wire::Done{turn.epoch, turn.step, {}});
+    alice_->send(wire::ToRelay{wire::Done{turn.epoch, turn.step, {}}});
   }
 
   void hear(WebSocket& line, Role role, Clock::time_point& end) {
@@ -282,7 +286,7 @@ class Hop {
         feedback_.set_step(header.epoch, header.step);
         line.send(feedback_);
       }
-      line.send(wire::Done{header.epoch, header.step, {}});
+      line.send(wire::ToRelay{wire::Done{header.epoch, header.step, {}}});
     }
     end = Clock::now();
   }
@@ -292,6 +296,7 @@ class Hop {
   std::optional<WebSocket> alice_, bob_, eve_;
   std::deque<wire::Turn> turns_;
   bool feedback_heard_ = false;
+  std::int64_t chats_ = 0;
   MaskedFrame large_{frame_of(wire::FrameKind::ciphertext, kMinibatch, 0.25F)};
   MaskedFrame feedback_{frame_of(wire::FrameKind::feedback, kMinibatch, 0.001F)};
   MaskedFrame small_{frame_of(wire::FrameKind::chat, 1, 0.5F)};

@@ -112,6 +112,10 @@ void MaskedFrame::set_step(std::uint32_t epoch, std::int64_t step) {
   mask(offsetof(wire::FrameHeader, step), &step, sizeof step);
 }
 
+void MaskedFrame::set_number(std::int64_t number) {
+  mask(offsetof(wire::FrameHeader, number), &number, sizeof number);
+}
+
 WebSocket::WebSocket(std::uint16_t port, Role role) : socket_(port), buffer_(1024 * 1024) {
   const std::string request =
       "GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
@@ -137,7 +141,7 @@ void WebSocket::text(const std::string& line) {
   socket_.write(bytes.data(), bytes.size());
 }
 
-void WebSocket::send(const wire::Done& done) { text(encode(wire::ToRelay{done})); }
+void WebSocket::send(const wire::ToRelay& message) { text(encode(message)); }
 
 /// Reads until `size` bytes are there, and not much beyond: the rest of a large message goes
 /// straight to its place.

@@ -38,6 +38,7 @@ class MaskedFrame {
  public:
   explicit MaskedFrame(const wire::Frame& frame);
   void set_step(std::uint32_t epoch, std::int64_t step);
+  void set_number(std::int64_t number);
   std::string_view bytes() const { return bytes_; }
 
  private:
@@ -51,7 +52,7 @@ class WebSocket {
   /// Connects and says hello to the session `live`; reads up to the welcome.
   WebSocket(std::uint16_t port, Role role);
 
-  void send(const wire::Done& done);
+  void send(const wire::ToRelay& message);
   void send(const MaskedFrame& frame) { socket_.write(frame.bytes().data(), frame.bytes().size()); }
 
   struct Message {
