@@ -76,13 +76,19 @@ async function measureOpenings(browser) {
     await open('live_', session.url, status.step);
     // Ended, it is a record, played again.
     const order = await openPage(browser, session, {operator: true});
-    await order.page.evaluate(([token]) => {
-      const line = new WebSocket(`ws://${location.host}/`, 'sotto.v1');
-      line.onopen = () => {
-        line.send(JSON.stringify({type: 'hello', protocol: 1, session: 'live', role: 'operator', token, holds: []}));
-        line.send(JSON.stringify({type: 'command', name: 'stop'}));
-      };
-    }, [session.token]);
+    // Not by the button, which asks back.
+    await order.page.evaluate(
+      (token) =>
+        new Promise((over) => {
+          const line = new WebSocket(`ws://${location.host}/`, 'sotto.v1');
+          line.onopen = () => {
+            line.send(JSON.stringify({type: 'hello', protocol: 1, session: 'live', role: 'operator', token, holds: []}));
+            line.send(JSON.stringify({type: 'command', name: 'stop'}));
+          };
+          line.onmessage = ({data}) => data.includes('"type":"report"') && over();
+        }),
+      session.token,
+    );
     await order.page.close();
     const name = await until('the record', async () => {
       const {sessions, recorded} = await ask(session, '/api/sessions');
