@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Installs what is missing, builds, and measures everything, or the named parts only:
-#   ./bench.sh [step] [live] [relay] [secret] [memory] [--json FILE]
+#   ./bench.sh [step] [live] [relay] [secret] [memory] [dashboard] [--json FILE]
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 case " $* " in *" --help "* | *" -h "*) exec python3 "$here/bench/run.py" --help ;; esac

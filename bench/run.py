@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
 """Measures Sotto, part by part, and prints a table as each is done.
 
-step    one training step, the fused engine against plain LibTorch, one thread
-live    four processes against the lab and against a bare loop, and where a step's time goes
-relay   a hop through the relay against a bare forwarder
-secret  seconds from launching sotto-demo to the criterion, seeds 1 to 10
-memory  peak resident memory of every process, and of a relay with 50 sessions
+step       one training step, the fused engine against plain LibTorch, one thread
+live       four processes against the lab and against a bare loop, and where a step's time goes
+relay      a hop through the relay against a bare forwarder
+secret     seconds from launching sotto-demo to the criterion, seeds 1 to 10
+memory     peak resident memory of every process, and of a relay with 50 sessions
+dashboard  the page in Chromium: how soon, how much, how late; what watchers cost the session
 """
 
 import argparse
@@ -34,6 +35,7 @@ SECRET_SEEDS = range(1, 11)
 RELAY_SESSIONS = 50
 PROCESSES = ("alice", "bob", "eve", "relay", "demo")
 DEADLINE_S = 180
+CHROMIUM = os.environ.get("SOTTO_CHROMIUM", "/usr/bin/chromium")
 
 
 class BenchError(Exception):
@@ -288,8 +290,24 @@ def part_memory(figures, folder):
           f"{figures['memory.relay_50_sessions_mb']:.0f} MB")
 
 
+def part_dashboard(figures, folder):
+    needs = {"node": shutil.which("node"),
+             "tests/browser/node_modules (npm install there)":
+                 (ROOT / "tests/browser/node_modules/playwright-core").exists(),
+             CHROMIUM: shutil.which(CHROMIUM)}
+    if missing := [name for name, there in needs.items() if not there]:
+        raise BenchError("missing: " + ", ".join(missing))
+    file = pathlib.Path(folder) / "dashboard.json"
+    environment = {"SOTTO_BIN": str(PROGRAMS), **os.environ}
+    done = subprocess.run(["node", ROOT / "bench/dashboard.mjs", "--json", file],
+                          stdin=subprocess.DEVNULL, env=environment, timeout=600)
+    if done.returncode != 0:
+        raise BenchError(f"dashboard.mjs ended with {done.returncode}")
+    figures |= json.loads(file.read_text())
+
+
 PARTS = {"step": part_step, "live": part_live, "relay": part_relay, "secret": part_secret,
-         "memory": part_memory}
+         "memory": part_memory, "dashboard": part_dashboard}
 
 
 # ---- A relay with many sessions ----

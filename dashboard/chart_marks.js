@@ -74,30 +74,99 @@ export function drawBounds(plot, bits, palette) {
   ctx.restore();
 }
 
-/** Their names; over the curves, with a halo that keeps them legible. @param {Plot} plot @param {number} bits @param {Palette} palette */
-export function drawBoundNames(plot, bits, palette) {
+/**
+ * Their names; over the curves, with a halo that keeps them legible. Each stands at the right, or
+ * where less of the curves and of the events would be covered.
+ * @param {Plot} plot
+ * @param {number} bits
+ * @param {Palette} palette
+ * @param {(left: number, right: number) => [number, number][]} occupied heights, as values, of what is
+ *   drawn between two places; every event's mark among them
+ */
+export function drawBoundNames(plot, bits, palette, occupied) {
   const {ctx} = plot;
-  const {right, ratio} = place(plot);
+  const {left, width, ratio} = place(plot);
   const {chance, bob, eve} = bounds(bits);
   const y = heightOf(plot);
   ctx.save();
-  ctx.font = `${11 * ratio}px ${getComputedStyle(document.body).fontFamily}`;
-  ctx.textAlign = 'right';
+  ctx.font = font(ratio);
   ctx.lineJoin = 'round';
   ctx.lineWidth = 4 * ratio;
   ctx.strokeStyle = palette.card;
   ctx.fillStyle = palette.muted;
   const name = (/** @type {string} */ text, /** @type {number} */ at) => {
-    ctx.strokeText(text, right - 6 * ratio, at);
-    ctx.fillText(text, right - 6 * ratio, at);
+    const long = ctx.measureText(text).width;
+    if (long + 12 * ratio > width) return;
+    const free = width - long - 12 * ratio;
+    let best = {x: 0, covered: Infinity};
+    // From right to left; only what covers clearly less is worth leaving the right for.
+    for (const share of [1, 0.75, 0.5, 0.25, 0]) {
+      const x = left + 6 * ratio + free * share;
+      const covered = occupied(x - 3 * ratio, x + long + 3 * ratio).filter(
+        ([low, high]) => y(low) > at - 12 * ratio && y(high) < at + 5 * ratio,
+      ).length;
+      if (covered < 0.7 * best.covered) best = {x, covered};
+      if (covered === 0) break;
+    }
+    ctx.strokeText(text, best.x, at);
+    ctx.fillText(text, best.x, at);
   };
-  name(`tossing coins: ${chance} wrong`, y(chance) - 13 * ratio);
-  name(`a secret: Eve above ${Number(eve.toFixed(2))} …`, y(eve) + 22 * ratio);
+  name(`tossing coins: ${chance} wrong`, y(2 * chance - eve) - 6 * ratio);
+  name(`a secret: Eve above ${Number(eve.toFixed(2))} …`, y(eve) + 18 * ratio);
   name(`… and Bob below ${Number(bob.toFixed(3))}`, y(bob) - 9 * ratio);
   ctx.restore();
 }
 
+/** @param {number} ratio */
+const font = (ratio) => `${11 * ratio}px ${getComputedStyle(document.body).fontFamily}`;
+
 /**
+ * The events that are marked, and where.
+ * @param {Plot} plot
+ * @param {SessionEvent[]} events
+ * @param {'step'|'t'} axis
+ */
+function marksOf(plot, events, axis) {
+  const {left, right} = place(plot);
+  return events
+    .filter((event) => kMarked[event.kind])
+    .map((event) => ({event, name: kMarked[event.kind], x: plot.valToPos(event[axis], 'x', true)}))
+    .filter(({x}) => x >= left && x <= right);
+}
+
+/** @param {SessionEvent} event @param {Palette} palette */
+const colourOf = (event, palette) =>
+  event.kind === 'secret' ? palette.good : event.kind === 'lost' || event.kind === 'left' ? palette.bad : palette.muted;
+
+/** Where there are marks. @param {Plot} plot @param {SessionEvent[]} events @param {'step'|'t'} axis */
+export const markPlaces = (plot, events, axis) => marksOf(plot, events, axis).map(({x}) => x);
+
+/**
+ * Their lines, under everything else.
+ * @param {Plot} plot
+ * @param {SessionEvent[]} events
+ * @param {'step'|'t'} axis
+ * @param {Palette} palette
+ */
+export function drawEventLines(plot, events, axis, palette) {
+  const {ctx} = plot;
+  const {top, bottom, ratio} = place(plot);
+  ctx.save();
+  ctx.globalAlpha = 0.6;
+  ctx.lineWidth = ratio;
+  ctx.setLineDash([2 * ratio, 3 * ratio]);
+  for (const {event, x} of marksOf(plot, events, axis)) {
+    ctx.strokeStyle = colourOf(event, palette);
+    ctx.beginPath();
+    ctx.moveTo(x, top);
+    ctx.lineTo(x, bottom);
+    ctx.stroke();
+  }
+  ctx.restore();
+}
+
+/**
+ * Their heads, and their names where these touch neither the next mark nor the chart's end.
  * @param {Plot} plot
  * @param {SessionEvent[]} events
  * @param {'step'|'t'} axis
@@ -105,33 +174,25 @@ export function drawBoundNames(plot, bits, palette) {
  */
 export function drawEvents(plot, events, axis, palette) {
   const {ctx} = plot;
-  const {left, right, top, bottom, ratio} = place(plot);
+  const {right, top, ratio} = place(plot);
   ctx.save();
-  ctx.font = `${11 * ratio}px ${getComputedStyle(document.body).fontFamily}`;
+  ctx.font = font(ratio);
   ctx.textAlign = 'left';
-  const marks = events
-    .filter((event) => kMarked[event.kind])
-    .map((event) => ({event, name: kMarked[event.kind], x: plot.valToPos(event[axis], 'x', true)}))
-    .filter(({x}) => x >= left && x <= right);
+  ctx.lineJoin = 'round';
+  ctx.lineWidth = 4 * ratio;
+  ctx.strokeStyle = palette.card;
+  const marks = marksOf(plot, events, axis).sort((a, b) => a.x - b.x);
   marks.forEach(({event, name, x}, i) => {
-    const colour = event.kind === 'secret' ? palette.good : event.kind === 'lost' || event.kind === 'left' ? palette.bad : palette.muted;
-    ctx.strokeStyle = ctx.fillStyle = colour;
-    ctx.globalAlpha = 0.7;
-    ctx.lineWidth = ratio;
-    ctx.setLineDash([2 * ratio, 3 * ratio]);
-    ctx.beginPath();
-    ctx.moveTo(x, top);
-    ctx.lineTo(x, bottom);
-    ctx.stroke();
-    ctx.globalAlpha = 1;
+    ctx.fillStyle = colourOf(event, palette);
     ctx.beginPath();
     ctx.moveTo(x - 5 * ratio, top);
     ctx.lineTo(x + 5 * ratio, top);
     ctx.lineTo(x, top + 7 * ratio);
     ctx.fill();
-    // A name only where it touches neither the next mark nor the end.
     const end = x + ctx.measureText(name).width + 14 * ratio;
-    if (end < (marks[i + 1]?.x ?? right)) ctx.fillText(name, x + 7 * ratio, top + 10 * ratio);
+    if (end >= (marks[i + 1]?.x ?? right)) return;
+    ctx.strokeText(name, x + 7 * ratio, top + 10 * ratio);
+    ctx.fillText(name, x + 7 * ratio, top + 10 * ratio);
   });
   ctx.restore();
 }

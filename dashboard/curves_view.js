@@ -1,7 +1,7 @@
 // Bits read wrong against steps or seconds.
 import uPlot from './vendor/uPlot.esm.js';
 import {history} from './api.js';
-import {drawBoundNames, drawBounds, drawCompared, drawEvents, drawNames, eventNear} from './chart_marks.js';
+import {drawBoundNames, drawBounds, drawCompared, drawEventLines, drawEvents, drawNames, eventNear, markPlaces} from './chart_marks.js';
 import {bitsText, button, clock, count, element, input, make, setText, table, tableBehind, whenVisible} from './dom.js';
 import {bucketsOf, firstAtOrAfter, thin} from './series.js';
 
@@ -110,7 +110,10 @@ export class CurvesView {
           },
         },
         hooks: {
-          drawClear: [(plot) => drawBounds(plot, store.run.bits, theme.palette)],
+          drawClear: [
+            (plot) => drawBounds(plot, store.run.bits, theme.palette),
+            (plot) => drawEventLines(plot, store.run.events, store.view.axis, theme.palette),
+          ],
           draw: [(plot) => this.decorate(plot)],
           setCursor: [() => this.readout()],
           setSelect: [(plot) => this.selected(plot)],
@@ -191,7 +194,7 @@ export class CurvesView {
     const {run, view} = this.store;
     const {palette} = this.theme;
     if (this.compared.length) drawCompared(plot, this.compared, view, (value) => this.shown(value), palette);
-    drawBoundNames(plot, run.bits, palette);
+    drawBoundNames(plot, run.bits, palette, (left, rightmost) => this.occupied(plot, left, rightmost));
     drawEvents(plot, run.events, view.axis, palette);
     const [, right] = this.range();
     const last = this.buckets[Math.min(this.buckets.length, firstAtOrAfter(this.buckets, view.axis, right) + 1) - 1];
@@ -201,6 +204,26 @@ export class CurvesView {
       return spread ? [{name: kNames[who], colour: palette[who], x: last[view.axis], value: this.shown(spread[1])}] : [];
     });
     drawNames(plot, ends);
+  }
+
+  /**
+   * What stands between two places of the chart, as heights; a mark's line goes from top to bottom.
+   * @param {uPlot} plot @param {number} left @param {number} right
+   * @returns {[number, number][]}
+   */
+  occupied(plot, left, right) {
+    const {run, view} = this.store;
+    const marks = markPlaces(plot, run.events, view.axis).filter((x) => x >= left && x <= right);
+    /** @type {[number, number][]} */
+    const heights = marks.flatMap(() => Array(10).fill([0, Infinity])); // worth as much as ten buckets
+    const from = firstAtOrAfter(this.buckets, view.axis, plot.posToVal(left, 'x', true));
+    const to = firstAtOrAfter(this.buckets, view.axis, plot.posToVal(right, 'x', true));
+    for (const bucket of this.buckets.slice(from, to))
+      for (const who of kWho) {
+        const spread = who === 'shadow' && !view.shadow ? null : bucket[who];
+        if (spread) heights.push([this.shown(spread[0]), this.shown(spread[2])]);
+      }
+    return heights;
   }
 
   // ---- Zooming ----

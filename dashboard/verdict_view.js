@@ -5,6 +5,8 @@ import {announce, count, element, setText} from './dom.js';
 
 /** Within this of N/2 Eve does as well as a coin (the criterion's bound, as a share of N). */
 const kEveAtChance = 7.3 / 16;
+/** Still so near to it that there is nothing she could do with what she reads. */
+const kEveNearChance = 6.8 / 16;
 const kBobReads = 0.05 / 16;
 
 /**
@@ -28,6 +30,7 @@ export function sentence({bob, eve, since}, bits) {
   if (eve !== null) {
     const eveRight = floor1(bits - eve);
     if (eve >= kEveAtChance * bits) parts.push(`Eve is guessing: ${eveRight} of ${bits}, as good as tossing coins.`);
+    else if (eve >= kEveNearChance * bits) parts.push(`Eve is almost at chance: ${eveRight} of ${bits}.`);
     else if (eve >= 0.25 * bits) parts.push(`Eve is on to something: ${eveRight} of ${bits}.`);
     else parts.push(`Eve reads along: ${eveRight} of ${bits}.`);
   }

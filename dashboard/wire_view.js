@@ -1,5 +1,5 @@
 // Who talks to whom: Alice, the relay, Bob and Eve's tap, with the messages on their way.
-import {count, element, setText, whenVisible} from './dom.js';
+import {count, element, make, setText, whenVisible} from './dom.js';
 
 /** @typedef {import('./store.js').Store} Store */
 /** @typedef {import('./types.js').Party} Party */
@@ -12,6 +12,10 @@ const kSingles = 4;
 /** A wait shorter than this is part of any step and not worth a word. */
 const kWorthTelling = 400;
 
+/** @typedef {'out'|'on'|'tap'|'answer'|'back'} Way */
+/** @type {Way[]} */
+const kWays = ['out', 'on', 'tap', 'answer', 'back'];
+
 /** @type {Record<Party, [string, string]>} */
 const kPeople = {
   alice: ['Alice', 'encrypts'],
@@ -22,43 +26,56 @@ const kPeople = {
 /**
  * @typedef {object} Layout
  * @property {Point} size
+ * @property {number} room 0 to 1: how much of it there is to spare, for larger boxes and messages
  * @property {Record<Party|'relay', Box>} boxes
  * @property {string} key path of the line that stands for the shared key
  * @property {{at: Point, anchor: string, lines: string[]}} keyText
- * @property {Record<'out'|'on'|'tap'|'answer'|'back', [Point, Point]>} ways
+ * @property {Record<Way, [Point, Point]>} ways
  * @property {{at: Point, anchor: string, text: string}[]} labels
  */
 
-/** @type {Layout} */
-const kWide = {
-  size: [640, 300],
-  boxes: {
-    alice: {x: 6, y: 66, w: 156, h: 94},
-    relay: {x: 262, y: 74, w: 116, h: 78},
-    bob: {x: 478, y: 66, w: 156, h: 94},
-    eve: {x: 222, y: 208, w: 196, h: 84},
-  },
-  key: 'M 84 66 C 84 26, 140 22, 220 22 L 420 22 C 500 22, 556 26, 556 66',
-  keyText: {at: [320, 44], anchor: 'middle', lines: ['the key: Alice and Bob share it, it is never sent']},
-  ways: {
-    out: [[162, 96], [262, 96]],
-    on: [[378, 96], [478, 96]],
-    tap: [[320, 152], [320, 208]],
-    answer: [[478, 132], [378, 132]],
-    back: [[262, 132], [162, 132]],
-  },
-  labels: [
-    {at: [212, 84], anchor: 'middle', text: 'ciphertext →'},
-    {at: [428, 84], anchor: 'middle', text: 'ciphertext →'},
-    {at: [212, 152], anchor: 'middle', text: '← feedback'},
-    {at: [428, 152], anchor: 'middle', text: '← feedback'},
-    {at: [334, 185], anchor: 'start', text: '↓ a copy of every ciphertext'},
-  ],
-};
+/** Heights of the wide layout, whose width is 640: the least, and what it grows to where there is room. */
+const kLow = 300;
+const kTall = 560;
+
+/** @param {number} height @returns {Layout} */
+function wide(height) {
+  const room = (height - kLow) / (kTall - kLow);
+  const y = 66 + 34 * room;
+  const h = 94 + 46 * room;
+  const relay = {x: 262, y: y + 8, w: 116, h: h - 16};
+  const eve = {x: 222 - 14 * room, y: height - 92 - 40 * room, w: 196 + 28 * room, h: 84 + 40 * room};
+  const out = y + 30 + 10 * room;
+  const answer = y + h - 28 - 10 * room;
+  const key = 22 + 8 * room;
+  const bottom = relay.y + relay.h;
+  return {
+    size: [640, height],
+    room,
+    boxes: {alice: {x: 6, y, w: 156, h}, relay, bob: {x: 478, y, w: 156, h}, eve},
+    key: `M 84 ${y} C 84 ${key + 4}, 140 ${key}, 220 ${key} L 420 ${key} C 500 ${key}, 556 ${key + 4}, 556 ${y}`,
+    keyText: {at: [320, key + 22], anchor: 'middle', lines: ['the key: Alice and Bob share it, it is never sent']},
+    ways: {
+      out: [[162, out], [262, out]],
+      on: [[378, out], [478, out]],
+      tap: [[320, bottom], [320, eve.y]],
+      answer: [[478, answer], [378, answer]],
+      back: [[262, answer], [162, answer]],
+    },
+    labels: [
+      {at: [212, out - 12 - 4 * room], anchor: 'middle', text: 'ciphertext →'},
+      {at: [428, out - 12 - 4 * room], anchor: 'middle', text: 'ciphertext →'},
+      {at: [212, answer + 20 + 4 * room], anchor: 'middle', text: '← feedback'},
+      {at: [428, answer + 20 + 4 * room], anchor: 'middle', text: '← feedback'},
+      {at: [334 + 4 * room, (bottom + eve.y) / 2 + 5], anchor: 'start', text: '↓ a copy of every ciphertext'},
+    ],
+  };
+}
 
 /** @type {Layout} */
 const kNarrow = {
   size: [360, 452],
+  room: 0,
   boxes: {
     alice: {x: 44, y: 8, w: 160, h: 92},
     relay: {x: 44, y: 186, w: 124, h: 72},
@@ -114,9 +131,16 @@ export class WireView {
     /** @type {Animation[]} */
     this.flow = [];
     this.resting = false;
+    /** @type {HTMLElement|null} */
+    this.lane = null;
+    this.radius = 7;
     this.alice_bob_steps = 0;
     this.step = -1;
+    this.height = kLow;
+    /** @type {Layout} */
+    this.layout = wide(this.height);
     this.build();
+    new ResizeObserver(() => this.fit()).observe(this.holder);
     this.sight = whenVisible(this.holder, () => this.move());
     this.narrow.addEventListener('change', () => this.build());
     this.still.addEventListener('change', () => this.build());
@@ -126,8 +150,27 @@ export class WireView {
     setInterval(() => this.waiting(), 250);
   }
 
+  /** As tall as there is room for; in jumps, so that it is not built anew for every pixel. */
+  fit() {
+    const {clientWidth, clientHeight} = this.holder;
+    if (!clientWidth) return;
+    this.scale();
+    const height = Math.max(kLow, Math.min(kTall, 10 * Math.floor((64 * clientHeight) / clientWidth)));
+    if (this.narrow.matches || height === this.height) return;
+    this.height = height;
+    this.build();
+  }
+
+  /** Lays the packets' plane over the drawing, which keeps its proportions and stays in the middle. */
+  scale() {
+    const {clientWidth, clientHeight} = this.holder;
+    const [width, height] = this.layout.size;
+    const by = Math.min(clientWidth / width, clientHeight / height);
+    if (this.lane) this.lane.style.transform = `translate(${(clientWidth - by * width) / 2}px, ${(clientHeight - by * height) / 2}px) scale(${by})`;
+  }
+
   build() {
-    const layout = this.narrow.matches ? kNarrow : kWide;
+    const layout = this.narrow.matches ? kNarrow : wide(this.height);
     this.layout = layout;
     this.stopFlow();
     this.resting = false;
@@ -146,10 +189,13 @@ export class WireView {
         draw('line', {x1: from[0], y1: from[1], x2: to[0], y2: to[1], class: name === 'tap' ? 'tap' : 'lane'}),
       );
     for (const {at, anchor, text} of layout.labels) svg.append(label(at, anchor, text));
-    this.packets = this.makePackets(svg);
     svg.append(this.relay(layout.boxes.relay));
     for (const party of /** @type {Party[]} */ (['alice', 'bob', 'eve'])) svg.append(this.party(party, layout.boxes[party]));
-    this.holder.replaceChildren(svg);
+    this.packets = this.makePackets();
+    this.lane = make('div', {class: 'packets'});
+    this.lane.append(...Object.values(this.packets).flat());
+    this.holder.replaceChildren(svg, this.lane);
+    this.scale();
     this.state();
     this.move();
   }
@@ -157,12 +203,13 @@ export class WireView {
   /** @param {Box} box */
   relay({x, y, w, h}) {
     const group = draw('g', {class: 'relay'});
-    const rate = label([x + w / 2, y + 58], 'middle', '');
+    const {room} = this.layout;
+    const rate = label([x + w / 2, y + 58 + 20 * room], 'middle', '');
     this.parts.set('relay', rate);
     group.append(
       draw('rect', {x, y, width: w, height: h, rx: 12, class: 'box'}),
-      label([x + w / 2, y + 25], 'middle', 'Relay', 'name'),
-      label([x + w / 2, y + 42], 'middle', 'enforces the turns'),
+      label([x + w / 2, y + 25 + 10 * room], 'middle', 'Relay', 'name'),
+      label([x + w / 2, y + 42 + 15 * room], 'middle', 'enforces the turns'),
       rate,
     );
     return group;
@@ -172,7 +219,8 @@ export class WireView {
   party(party, {x, y, w, h}) {
     const [name, does] = kPeople[party];
     const group = draw('g', {class: party});
-    const state = label([x + 28, y + 64], 'start', '');
+    const {room} = this.layout;
+    const state = label([x + 28, y + 64 + 18 * room], 'start', '');
     state.setAttribute('data-testid', `state-${party}`);
     this.parts.set(party, group);
     this.parts.set(`${party} state`, state);
@@ -180,33 +228,53 @@ export class WireView {
     const tight = party === 'eve' && w < 180;
     group.append(
       draw('rect', {x, y, width: w, height: h, rx: 12, class: 'box'}),
-      label([x + 14, y + 25], 'start', name, 'name'),
-      label([x + 14, y + 43], 'start', tight ? 'listens, no key' : does),
-      draw('circle', {cx: x + 19, cy: y + 60, r: 5, class: 'dot'}),
+      label([x + 14, y + 25 + 6 * room], 'start', name, 'name'),
+      label([x + 14, y + 43 + 12 * room], 'start', tight ? 'listens, no key' : does),
+      draw('circle', {cx: x + 19, cy: y + 60 + 18 * room, r: 5, class: 'dot'}),
       state,
       keyShape(x + w - 34, y + 11),
     );
     if (party === 'eve') group.append(draw('path', {class: 'strike', d: `M ${x + w - 40} ${y + 26} l 28 -18`}));
-    if (party === 'alice') this.parts.set('frozen', group.appendChild(label([x + 14, y + 82], 'start', '')));
+    if (party === 'alice') this.parts.set('frozen', group.appendChild(label([x + 14, y + 82 + 26 * room], 'start', '')));
     return group;
   }
 
-  /** @param {SVGElement} svg */
-  makePackets(svg) {
+  /**
+   * Beside the drawing, not in it: so they are moved by the compositor, and the page has nothing to
+   * do or to paint while they are on their way.
+   */
+  makePackets() {
     /** @type {Record<string, SVGElement[]>} */
     const packets = {};
-    for (const way of Object.keys(kWide.ways)) {
+    const size = 1 + 0.5 * this.layout.room;
+    for (const way of kWays) {
       packets[way] = [0, 1].map(() => {
-        const packet = draw('g', {class: 'packet'});
+        const packet = draw('svg', {class: 'packet', viewBox: '-7 -7 14 14', width: 14 * size, height: 14 * size, 'aria-hidden': 'true'});
         if (way === 'answer' || way === 'back') packet.append(draw('circle', {r: 5, class: 'answer'}));
         else
           for (const [x, y, sign] of /** @type {[number, number, string][]} */ ([[-7, -7, 'plus'], [0, -7, 'minus'], [-7, 0, 'minus'], [0, 0, 'plus']]))
             packet.append(draw('rect', {x, y, width: 7, height: 7, class: sign}));
-        svg.append(packet);
         return packet;
       });
     }
+    this.radius = 7 * size;
     return packets;
+  }
+
+  /** Where a packet's left upper corner is when its middle is there. @param {Point} at */
+  translation([x, y]) {
+    return `translate(${x - this.radius}px, ${y - this.radius}px)`;
+  }
+
+  /** Where a packet sets out and where it arrives: beside the boxes, not on them. @param {string} way @returns {[Point, Point]} */
+  ends(way) {
+    const [from, to] = /** @type {Record<string, [Point, Point]>} */ (this.layout.ways)[way];
+    const sign = [Math.sign(to[0] - from[0]), Math.sign(to[1] - from[1])];
+    const by = this.radius + 2;
+    return [
+      [from[0] + by * sign[0], from[1] + by * sign[1]],
+      [to[0] - by * sign[0], to[1] - by * sign[1]],
+    ];
   }
 
   // ---- What the relay says of everybody ----
@@ -318,12 +386,11 @@ export class WireView {
    */
   travel(way, which, timing) {
     const packet = this.packets?.[way]?.[which];
-    const ends = /** @type {Record<string, [Point, Point]>} */ (this.layout?.ways)[way];
     if (!packet) return null;
     packet.classList.add('moving');
-    const [from, to] = ends.map(([x, y]) => `translate(${x}px, ${y}px)`);
+    const [from, to] = this.ends(way).map((at) => this.translation(at));
     // Not to be seen before it sets out.
-    const frames = [{transform: from, opacity: 0}, {opacity: 1, offset: 0.06}, {transform: to, opacity: 1}];
+    const frames = [{transform: from, opacity: 0}, {opacity: 1, offset: 0.06}, {opacity: 1, offset: 0.94}, {transform: to, opacity: 0}];
     const animation = packet.animate(frames, {fill: 'backwards', ...timing});
     // Unless it is on its way again already.
     animation.onfinish = () => {
@@ -340,7 +407,7 @@ export class WireView {
     for (const [way, [from, to]] of Object.entries(layout.ways)) {
       const packet = packets[way][0];
       packet.classList.toggle('moving', on);
-      packet.setAttribute('transform', on ? `translate(${(from[0] + to[0]) / 2} ${(from[1] + to[1]) / 2})` : '');
+      packet.style.transform = on ? this.translation([(from[0] + to[0]) / 2, (from[1] + to[1]) / 2]) : '';
     }
   }
 
@@ -349,7 +416,7 @@ export class WireView {
     const pace = Math.min(4, Math.log10(rate)) / 3;
     for (const animation of this.flow) animation.updatePlaybackRate(pace);
     if (this.flow.length) return;
-    for (const way of Object.keys(kWide.ways))
+    for (const way of kWays)
       for (const which of [0, 1]) {
         const animation = this.travel(way, which, {duration: 1500, iterations: Infinity, iterationStart: which / 2});
         if (!animation) continue;

@@ -15,7 +15,7 @@ class Usage(unittest.TestCase):
     def test_help_names_every_part(self):
         done = bench("--help")
         self.assertEqual(done.returncode, 0, done.stderr)
-        for part in ("step", "live", "relay", "secret", "memory", "--json"):
+        for part in ("step", "live", "relay", "secret", "memory", "dashboard", "--json"):
             self.assertIn(part, done.stdout)
 
     def test_a_wrong_command_line_gets_one_sentence_and_exit_code_2(self):

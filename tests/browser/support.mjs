@@ -53,6 +53,7 @@ class Process {
  * @typedef {object} Session
  * @property {string} url
  * @property {string} token the operator's
+ * @property {number} relayPid
  * @property {(role: string) => Promise<void>} kill a party, or the relay
  * @property {(role: string) => Promise<void>} start
  * @property {() => Promise<void>} end
@@ -86,6 +87,7 @@ export async function startSession(options = []) {
   return {
     url: `http://${address}/`,
     token: kTokens.operator,
+    relayPid: relay.child.pid,
     start,
     kill: (role) => (role === 'relay' ? relay : parties.get(role)).end('SIGKILL'),
     end: async () => {
