@@ -4,5 +4,5 @@
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 "$here/scripts/setup.sh"
-"$here/scripts/build.sh" release sotto-demo sotto-relay sotto-alice sotto-bob sotto-eve
+"$here/scripts/build.sh" release sotto-demo sotto-relay sotto-alice sotto-bob sotto-eve sotto-lab
 exec "$here/build/release/bin/sotto-demo" "$@"

@@ -7,6 +7,8 @@ import {history} from './api.js';
 
 const kFirstRetryMs = 500;
 const kLongestRetryMs = 10_000;
+/** Between two fetches of the whole curves: some 60 kB each. */
+const kFillPauseMs = 60_000;
 /** Close codes after which asking again would get the same answer (docs/protocol.md). */
 const kUnknownSession = 4015;
 const kBadToken = 4016;
@@ -32,6 +34,7 @@ export class Connection {
     /** What is shown is this run; else it is fed unseen. */
     this.shown = true;
     this.filling = false;
+    this.filledAt = -kFillPauseMs;
   }
 
   /** @param {string} session @param {string} token the operator's, or '' */
@@ -186,7 +189,11 @@ export class Connection {
   async fill() {
     if (this.filling) return;
     this.filling = true;
-    const live = this.live;
+    // On a line that is slow all the time, not again and again.
+    const since = performance.now() - this.filledAt;
+    if (since < kFillPauseMs) await new Promise((next) => setTimeout(next, kFillPauseMs - since));
+    this.filledAt = performance.now();
+    const {live} = this;
     try {
       const whole = bucketsOf(await history(live.session, {points: 1000}));
       const end = whole[whole.length - 1]?.step ?? -1;

@@ -1,4 +1,5 @@
 // sotto-demo
+#include <filesystem>
 #include <iostream>
 
 #include "launcher/demo.hpp"
@@ -10,6 +11,10 @@ int main(int argc, char** argv) {
   if (!options) return exit_code;
   try {
     return sotto::Demo(std::move(*options)).run();
+  } catch (const std::filesystem::filesystem_error& error) {
+    std::cerr << "sotto-demo: cannot use '" << error.path1().string()
+              << "' as or in the work directory: " << error.code().message() << "\n";
+    return sotto::exit_code::kBadUsage;
   } catch (const std::exception& error) {
     std::cerr << "sotto-demo: " << error.what() << "\n";
     return sotto::exit_code::kFailed;

@@ -1,5 +1,6 @@
 #include "launcher/options.hpp"
 
+#include <filesystem>
 #include <iostream>
 #include <random>
 
@@ -48,6 +49,9 @@ std::optional<DemoOptions> parse_demo_options(int argc, char** argv, int& exit_c
     if (seed && (*seed < 0 || *seed > kMaxSeed))
       throw CLI::ValidationError("--seed",
                                  "is " + std::to_string(*seed) + ", expected 0 to 2^53-1");
+    if (const auto directory = options.report_file.parent_path();
+        !directory.empty() && !std::filesystem::is_directory(directory))
+      throw CLI::ValidationError("--report", "'" + directory.string() + "' is no directory");
     std::random_device random;
     options.seed = seed.value_or(random() % 1'000'000);
     const auto [public_seed, secret] = derive_run_seeds(options.seed);

@@ -34,6 +34,7 @@ std::optional<Fault> Room::command(Time now, const wire::Command& command, Actio
   switch (command.name) {
     case CommandName::pause:
       pause_at_ = std::max(command.at_step.value_or(0), next_turn());
+      advance(now, out);  // in slow motion no step may be under way
       return std::nullopt;
     case CommandName::resume:
       pause_at_.reset();
@@ -59,8 +60,9 @@ std::optional<Fault> Room::command(Time now, const wire::Command& command, Actio
     case CommandName::pace:
       pace_ms_ = command.step_ms;
       event(now, EventKind::control,
-            pace_ms_ == 0 ? "full speed"
-                          : "slow motion: a step every " + std::to_string(pace_ms_) + " ms at most",
+            pace_ms_ == 0
+                ? "full speed"
+                : "slow motion: at most one step every " + std::to_string(pace_ms_) + " ms",
             out);
       advance(now, out);
       return std::nullopt;

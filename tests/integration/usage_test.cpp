@@ -48,6 +48,8 @@ INSTANTIATE_TEST_SUITE_P(
         Wrong{
             "MissingSecret", "sotto-demo", {"--secret-file", "/nowhere/secret"}, "/nowhere/secret"},
         Wrong{"MissingScenario", "sotto-demo", {"--scenario", "/nowhere.json"}, "/nowhere.json"},
+        Wrong{"WorkDirNowhere", "sotto-demo", {"--work-dir", "/proc/nowhere"}, "/proc/nowhere"},
+        Wrong{"ReportNowhere", "sotto-demo", {"--report", "/nowhere/r.json"}, "/nowhere"},
         Wrong{"BadPort", "sotto-demo", {"--port", "70000"}, "--port"},
         Wrong{"LabWithoutCommand", "sotto-lab", {}, "subcommand"},
         Wrong{"LabOddBits", "sotto-lab", {"train", "--bits", "7"}, "bits is 7"},

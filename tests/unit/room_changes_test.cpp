@@ -119,6 +119,19 @@ TEST_F(RoomChanges, SlowMotionGivesTurnsOneByOneAndNotBeforeTheirTime) {
   EXPECT_EQ(room_.heard(Role::bob), (Lines{"ciphertext 0.1", "turn 0.2 eve"}));
 }
 
+TEST_F(RoomChanges, PauseBetweenTheStepsOfSlowMotionIsAtOnceAndTakesSingleSteps) {
+  EXPECT_FALSE(room_.order({.name = pace, .step_ms = 500}));
+  room_.play_step();
+  EXPECT_FALSE(room_.order({.name = pause}));
+  EXPECT_EQ(room_.status().state, SessionState::paused);
+  room_.after(1000);
+  EXPECT_EQ(room_.status().step, 1);
+  EXPECT_FALSE(room_.order({.name = step}));
+  room_.play_step();
+  EXPECT_EQ(room_.status().state, SessionState::paused);
+  EXPECT_EQ(room_.status().step, 2);
+}
+
 TEST(RoomPace, ReplacesTurnsGivenAhead) {
   auto config = small_session();
   config.turns_ahead = 4;
