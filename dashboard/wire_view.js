@@ -240,7 +240,7 @@ export class WireView {
   }
 
   /**
-   * Beside the drawing, not in it: so they are moved by the compositor, and the page has nothing to
+   * Beside the drawing, not in it: so they can be moved by the compositor, and the page has nothing to
    * do or to paint while they are on their way.
    */
   makePackets() {
