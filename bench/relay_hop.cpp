@@ -24,6 +24,7 @@
 #include <thread>
 
 #include "bench/web_socket.hpp"
+#include "tests/frames.hpp"
 
 namespace {
 
@@ -38,17 +39,6 @@ constexpr int kFrames = 800;  ///< in a round
 constexpr int kChats = 2500;  ///< in a round
 
 double seconds(Clock::duration time) { return std::chrono::duration<double>(time).count(); }
-
-wire::Frame frame_of(wire::FrameKind kind, std::uint32_t rows, float value) {
-  wire::FrameHeader header{};
-  header.kind = kind;
-  header.rows = rows;
-  header.columns = kBits;
-  wire::Frame frame(header);
-  std::ranges::fill(frame.mutable_values(), value);
-  frame.seal();
-  return frame;
-}
 
 /// A process of this benchmark's own, gone with it.
 class Child {
@@ -145,8 +135,8 @@ class Bare {
   int handle_;
   Child forwarder_;
   Socket alice_{port_}, bob_{port_}, eve_{port_};
-  MaskedFrame large_{frame_of(wire::FrameKind::ciphertext, kMinibatch, 0.25F)};
-  MaskedFrame small_{frame_of(wire::FrameKind::chat, 1, 0.5F)};
+  MaskedFrame large_{frame(wire::FrameKind::ciphertext, 0, 0, 0.25F, kMinibatch, kBits)};
+  MaskedFrame small_{frame(wire::FrameKind::chat, 0, 0, 0.5F, 1, kBits)};
 };
 
 // ---- The relay ----
@@ -297,9 +287,9 @@ class Hop {
   std::deque<wire::Turn> turns_;
   bool feedback_heard_ = false;
   std::int64_t chats_ = 0;
-  MaskedFrame large_{frame_of(wire::FrameKind::ciphertext, kMinibatch, 0.25F)};
-  MaskedFrame feedback_{frame_of(wire::FrameKind::feedback, kMinibatch, 0.001F)};
-  MaskedFrame small_{frame_of(wire::FrameKind::chat, 1, 0.5F)};
+  MaskedFrame large_{frame(wire::FrameKind::ciphertext, 0, 0, 0.25F, kMinibatch, kBits)};
+  MaskedFrame feedback_{frame(wire::FrameKind::feedback, 0, 0, 0.001F, kMinibatch, kBits)};
+  MaskedFrame small_{frame(wire::FrameKind::chat, 0, 0, 0.5F, 1, kBits)};
 };
 
 // ---- Figures ----

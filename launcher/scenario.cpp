@@ -110,7 +110,8 @@ Scenario Scenario::from_file(const std::filesystem::path& file) {
   std::ifstream in(file);
   std::stringstream text;
   text << in.rdbuf();
-  if (!in) throw ScenarioError("scenario file '" + file.string() + "' cannot be read");
+  if (!in || std::filesystem::is_directory(file))
+    throw ScenarioError("scenario file '" + file.string() + "' cannot be read");
   try {
     return from_json(wire::parse_object(text.str()));
   } catch (const std::runtime_error& error) {

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 #include <cctype>
-#include <charconv>
 
+#include "server/history_query.hpp"
 #include "server/journal_reader.hpp"
 #include "server/metrics.hpp"
 #include "server/tell_json.hpp"
@@ -17,8 +17,6 @@ using wire::Json;
 namespace {
 
 constexpr std::string_view kSessions = "/api/sessions";
-constexpr std::int64_t kDefaultPoints = 1'000;
-constexpr std::int64_t kMaxPoints = 5'000;
 
 std::string_view text_of(const Request& request, http::field field) {
   return {request[field].data(), request[field].size()};
@@ -65,30 +63,6 @@ Response not_allowed(const Request& request, std::string_view allowed,
   auto response = fail(request, http::status::method_not_allowed, sentence);
   response.set(http::field::allow, allowed);
   return response;
-}
-
-/// The number of the query's field: `otherwise` where it is not there, nothing where it is none.
-std::optional<std::int64_t> number(std::string_view query, std::string_view key,
-                                   std::int64_t otherwise) {
-  while (!query.empty()) {
-    const auto field = query.substr(0, query.find('&'));
-    query.remove_prefix(std::min(query.size(), field.size() + 1));
-    if (!field.starts_with(key) || field.substr(key.size(), 1) != "=") continue;
-    const auto digits = field.substr(key.size() + 1);
-    std::int64_t value = 0;
-    const auto [end, fault] = std::from_chars(digits.begin(), digits.end(), value);
-    if (fault != std::errc{} || end != digits.end() || value < 0) return std::nullopt;
-    return value;
-  }
-  return otherwise;
-}
-
-bool asks_for(std::string_view query, std::string_view field) {
-  while (!query.empty()) {
-    if (query.substr(0, query.find('&')) == field) return true;
-    query.remove_prefix(std::min(query.size(), query.substr(0, query.find('&')).size() + 1));
-  }
-  return false;
 }
 
 std::string escaped(std::string_view text) {
@@ -310,48 +284,38 @@ Http::Answer Http::session(const Request& request, std::string name, std::string
 }
 
 Http::Answer Http::history(const Request& request, std::string name) {
-  const std::string target(request.target());
-  const auto query = target.substr(std::min(target.size(), target.find('?')));
-  const auto fields = query.empty() ? std::string() : query.substr(1);
-  const auto from = number(fields, "from", 0);
-  const auto to = number(fields, "to", kMaxSteps);
-  const auto points = number(fields, "points", kDefaultPoints);
-  const bool csv = asks_for(fields, "format=csv");
-  if (!from || !to || *from > *to)
-    return fail(request, http::status::bad_request,
-                "from and to are steps, expected whole numbers, from not above to");
-  if (!points || *points < 1 || *points > kMaxPoints)
-    return fail(request, http::status::bad_request, "points must be 1 to 5000");
-  if (!csv && fields.find("format=") != fields.npos && !asks_for(fields, "format=json"))
-    return fail(request, http::status::bad_request, "format is json or csv");
+  const auto parsed = HistoryQuery::parse({request.target().data(), request.target().size()});
+  if (const auto* wrong = std::get_if<std::string>(&parsed))
+    return fail(request, http::status::bad_request, *wrong);
+  const auto query = std::get<HistoryQuery>(parsed);
 
-  const auto write = [request, csv](const std::string& session, std::int64_t bits,
-                                    const std::vector<Bucket>& buckets) {
-    if (csv)
+  const auto write = [request, query](const std::string& session, std::int64_t bits,
+                                      const std::vector<Bucket>& buckets) {
+    if (query.csv)
       return respond(request, http::status::ok, "text/csv; charset=utf-8", history_csv(buckets));
     return respond(request, http::status::ok, "application/json",
                    history_json(session, bits, buckets) + "\n");
   };
-  const auto count = static_cast<std::size_t>(*points);
   const auto* journal = relay_.journal();
   std::string recorded = name;
   if (const auto session = relay_.find(name)) {
     const auto& known = session->telemetry().history();
     const auto bits = session->telemetry().bits();
-    const auto last = known.empty() ? *from : std::min(*to, known.last());
-    const bool fine = known.stride() <= (last - *from) / *points + 1;
+    const auto last = known.empty() ? query.from : std::min(query.to, known.last());
+    const auto finest = (last - query.from) / static_cast<std::int64_t>(query.points) + 1;
     recorded = journal == nullptr ? std::string() : journal->name_of(session->run());
-    if (fine || recorded.empty())
-      return Job([write, name, bits, buckets = known.read(*from, *to, count)] {
+    if (known.stride() <= finest || recorded.empty())
+      return Job([write, name, bits, buckets = known.read(query.from, query.to, query.points)] {
         return write(name, bits, buckets);
       });
   }
   if (journal == nullptr) return no_session(request);
-  return Job([request, write, name, recorded, from, to, count, file = journal->file()] {
-    return from_journal(
-        request, file, recorded, [&](const JournalReader& reader, const JournalReader::Run& run) {
-          return write(name, run.config.value("bits", 0), reader.history(run, *from, *to, count));
-        });
+  return Job([request, write, name, recorded, query, file = journal->file()] {
+    return from_journal(request, file, recorded,
+                        [&](const JournalReader& reader, const JournalReader::Run& run) {
+                          return write(name, run.config.value("bits", 0),
+                                       reader.history(run, query.from, query.to, query.points));
+                        });
   });
 }
 

@@ -1,11 +1,20 @@
 #include "shared/wire/chat.hpp"
 
+#include <array>
 #include <cstdint>
 #include <nlohmann/json.hpp>
 
 #include "shared/wire/limits.hpp"
 
 namespace sotto::wire {
+namespace {
+
+/// With these a text can show its reader something else than what it says (Unicode's Bidi_Control).
+constexpr std::array<std::string_view, 12> kDirections{"\u061C", "\u200E", "\u200F", "\u202A",
+                                                       "\u202B", "\u202C", "\u202D", "\u202E",
+                                                       "\u2066", "\u2067", "\u2068", "\u2069"};
+
+}  // namespace
 
 std::vector<float> chat_bits(std::string_view text, std::size_t columns) {
   text = text.substr(0, kMaxChatText);
@@ -40,6 +49,9 @@ std::string printable(std::string_view bytes) {
   // U+0080 to U+009F control terminals as well: U+009B is another way to say ESC [.
   for (std::size_t at = 0; (at = text.find('\xC2', at)) != text.npos; ++at)
     if (static_cast<std::uint8_t>(text[at + 1]) < 0xA0) text.replace(at, 2, "\uFFFD");
+  for (const auto mark : kDirections)
+    for (std::size_t at = 0; (at = text.find(mark, at)) != text.npos;)
+      text.replace(at, mark.size(), "\uFFFD");
   return text;
 }
 

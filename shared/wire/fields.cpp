@@ -34,10 +34,9 @@ Json parse_object(std::string_view text) {
     return true;
   };
   auto value = Json::parse(text, watch, /*allow_exceptions=*/false);
-  if (value.is_discarded()) throw FieldError("a text message must be one JSON object");
+  if (value.is_discarded()) throw FieldError("expected one JSON object");
   if (!value.is_object())
-    throw FieldError("a text message must be one JSON object, not " +
-                     std::string(value.type_name()));
+    throw FieldError("expected one JSON object, not " + std::string(value.type_name()));
   if (repeated) throw FieldError("an object names one of its fields twice");
   return value;
 }

@@ -2,19 +2,11 @@
 import assert from 'node:assert/strict';
 import {readFileSync} from 'node:fs';
 import {createRequire} from 'node:module';
-import {after, before, test} from 'node:test';
-import {kSmall, openPage, shownStep, startBrowser, startSession, until} from './support.mjs';
+import {test} from 'node:test';
+import {browser, session} from './attached.mjs';
+import {openPage, shownStep, until} from './support.mjs';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-let browser;
-let session;
-before(async () => {
-  [browser, session] = await Promise.all([startBrowser(), startSession(kSmall)]);
-});
-after(async () => {
-  await browser?.close();
-  await session?.end();
-});
 
 for (const colorScheme of /** @type {const} */ (['light', 'dark']))
   for (const [device, viewport] of Object.entries({phone: {width: 390, height: 3000}, laptop: {width: 1366, height: 2400}}))

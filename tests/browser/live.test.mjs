@@ -1,18 +1,9 @@
 // A running session, as somebody who attaches to it sees it.
 import assert from 'node:assert/strict';
 import {createServer} from 'node:http';
-import {after, before, test} from 'node:test';
-import {ask, kSmall, openPage, shownStep, startBrowser, startSession, until} from './support.mjs';
-
-let browser;
-let session;
-before(async () => {
-  [browser, session] = await Promise.all([startBrowser(), startSession(kSmall)]);
-});
-after(async () => {
-  await browser?.close();
-  await session?.end();
-});
+import {test} from 'node:test';
+import {browser, session} from './attached.mjs';
+import {ask, openPage, shownStep, startBrowser, until} from './support.mjs';
 
 test('Bob’s curve is seen to cross the threshold', {timeout: 180_000}, async () => {
   const {page, complaints} = await openPage(browser, session);

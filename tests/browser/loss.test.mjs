@@ -1,17 +1,8 @@
 // Somebody is lost and comes back.
 import assert from 'node:assert/strict';
-import {after, before, test} from 'node:test';
-import {kSmall, openPage, shownStep, startBrowser, startSession, until} from './support.mjs';
-
-let browser;
-let session;
-before(async () => {
-  [browser, session] = await Promise.all([startBrowser(), startSession(kSmall)]);
-});
-after(async () => {
-  await browser?.close();
-  await session?.end();
-});
+import {test} from 'node:test';
+import {browser, session} from './attached.mjs';
+import {openPage, shownStep, until} from './support.mjs';
 
 test('a killed Bob is awaited by name, and the run goes on when he is back', async () => {
   const {page, complaints} = await openPage(browser, session);

@@ -48,6 +48,7 @@ INSTANTIATE_TEST_SUITE_P(
         Wrong{
             "MissingSecret", "sotto-demo", {"--secret-file", "/nowhere/secret"}, "/nowhere/secret"},
         Wrong{"MissingScenario", "sotto-demo", {"--scenario", "/nowhere.json"}, "/nowhere.json"},
+        Wrong{"ScenarioIsADirectory", "sotto-demo", {"--scenario", "/"}, "'/' cannot be read"},
         Wrong{"WorkDirNowhere", "sotto-demo", {"--work-dir", "/proc/nowhere"}, "/proc/nowhere"},
         Wrong{"ReportNowhere", "sotto-demo", {"--report", "/nowhere/r.json"}, "/nowhere"},
         Wrong{"BadPort", "sotto-demo", {"--port", "70000"}, "--port"},

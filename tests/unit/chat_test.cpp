@@ -66,6 +66,11 @@ TEST(Printable, HasNoControlCharactersOfTwoBytesEither) {
   EXPECT_EQ(printable("\u00A0\u00E9"), "\u00A0\u00E9") << "what follows them is text";
 }
 
+TEST(Printable, DoesNotTurnTheDirectionOfWriting) {
+  EXPECT_EQ(printable("pay \u202E001\u202C now"), "pay \uFFFD001\uFFFD now");
+  EXPECT_EQ(printable("\u061C\u200F\u2066a\u2069"), "\uFFFD\uFFFD\uFFFDa\uFFFD");
+}
+
 TEST(Printable, PutsAMarkWhereBytesAreNotUtf8) {
   for (const std::string bytes : {"\xFF", "\xC3", "\xED\xA0\x80", "\xC0\x80"}) {
     const auto text = printable("a" + bytes + "b");
