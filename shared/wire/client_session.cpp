@@ -91,7 +91,7 @@ net::awaitable<std::shared_ptr<Connection>> ClientSession::connect(std::string& 
     fault = resolve_fault.message();
     co_return nullptr;
   }
-  Connection::Stream stream{beast::tcp_stream(executor_)};
+  Connection::Stream stream{executor_};
   auto& socket = beast::get_lowest_layer(stream);
   socket.expires_after(kConnectAttempt);
   auto [connect_fault, endpoint] = co_await socket.async_connect(addresses, nothrow);

@@ -10,8 +10,8 @@ namespace {
 
 /// First read of a message whose size nobody foretold.
 constexpr std::size_t kSmallMessage = 1024;
-/// What a client masks and writes at a time.
-constexpr std::size_t kWriteBuffer = 256 * 1024;
+/// What a client masks and writes at a time: a frame of 4,096 x 16 values in one go.
+constexpr std::size_t kWriteBuffer = 257 * 1024;
 
 std::string address_of(const tcp::socket& socket) {
   error_code fault;

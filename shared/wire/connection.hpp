@@ -10,6 +10,7 @@
 #include "shared/wire/buffer.hpp"
 #include "shared/wire/limits.hpp"
 #include "shared/wire/net.hpp"
+#include "shared/wire/segment_stream.hpp"
 
 namespace sotto::wire {
 
@@ -34,7 +35,7 @@ enum class Sent { queued, overflow };
 /// All members and callbacks run on the socket's executor, which must be one thread or a strand.
 class Connection : public std::enable_shared_from_this<Connection> {
  public:
-  using Stream = websocket::stream<beast::tcp_stream>;
+  using Stream = websocket::stream<SegmentStream>;
 
   /// Takes over a stream whose WebSocket handshake is done.
   explicit Connection(Stream stream);
