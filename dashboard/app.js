@@ -5,6 +5,7 @@ import {CiphertextView} from './ciphertext_view.js';
 import {Connection} from './connection.js';
 import {ControlsView} from './controls_view.js';
 import {CurvesView} from './curves_view.js';
+import {DelayView} from './delay_view.js';
 import {button, byId, element, setText} from './dom.js';
 import {EventsView} from './events_view.js';
 import {offerExports} from './export.js';
@@ -52,6 +53,7 @@ new CiphertextView(store, theme);
 new SensitivityView(store, theme);
 new MessagesView(store, theme, command);
 new EventsView(store);
+new DelayView(store);
 new Tour();
 offerExports(store, theme, () => curves.plot?.ctx.canvas);
 

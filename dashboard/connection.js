@@ -149,6 +149,7 @@ export class Connection {
         live.series.push({...message, step: message.step - 1});
         const dropped = live.samples?.dropped ?? 0;
         live.samples = message;
+        live.samplesAt = performance.now();
         this.touch('samples');
         if (message.dropped > dropped) this.fill();
         break;

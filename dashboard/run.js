@@ -37,6 +37,8 @@ export class Run {
     this.statusAt = 0;
     /** @type {Samples|null} */
     this.samples = null;
+    /** When they came, on this page's clock. */
+    this.samplesAt = 0;
     /** @type {import('./types.js').Ciphertext|null} */
     this.ciphertext = null;
     /** @type {import('./types.js').Sensitivity|null} */

@@ -18,6 +18,7 @@ test('Bob’s curve is seen to cross the threshold', {timeout: 180_000}, async (
   );
   await until('the verdict in words', async () => /Bob reads 15\.\d of 16 bits/.test(await page.getByTestId('verdict').textContent()));
   assert.match(await page.getByTestId('connection').textContent(), /^Live/);
+  await until('how late the page is', async () => /^\d+ ms$/.test(await page.getByTestId('delay').textContent()));
   assert.deepEqual(complaints, []);
   await page.close();
 });
