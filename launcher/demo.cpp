@@ -192,7 +192,7 @@ void Demo::status(const wire::Status& status) {
 }
 
 void Demo::printed(Role role, const std::string& line) {
-  lines_[static_cast<std::size_t>(role)].push_back(line);
+  scenario_.heard(role, line);
   console_.print(line);
   follow_scenario();
 }
@@ -235,97 +235,33 @@ void Demo::interrupt() {
 // ---- The scenario ----
 
 void Demo::follow_scenario() {
-  const auto& events = options_.scenario.events();
-  while (!ending_ && failure_.empty() && next_event_ < events.size()) {
-    const auto& event = events[next_event_];
-    if (!due(event)) break;
-    try {
-      if (!carry_out(event)) break;
-    } catch (const std::exception& error) {
-      return fail(exit_code::kGoalNotMet, error.what());
-    }
-    ++next_event_;
-    expecting_since_.reset();
+  if (ending_ || !failure_.empty() || scenario_.over()) return;
+  try {
+    scenario_.advance(std::chrono::steady_clock::now(), last_status_, *this);
+  } catch (const std::exception& error) {
+    return fail(exit_code::kGoalNotMet, error.what());
   }
-  if (ending_ || !failure_.empty() || next_event_ >= events.size()) return;
+  if (scenario_.over()) return;
   scenario_timer_.expires_after(kPoll);  // for times; steps and lines come with their messages
   scenario_timer_.async_wait([this](error_code fault) {
     if (!fault) follow_scenario();
   });
 }
 
-bool Demo::due(const Event& event) const {
-  if (event.at_s &&
-      std::chrono::steady_clock::now() - launched_ < std::chrono::duration<double>(*event.at_s))
-    return false;
-  return !event.at_step || (last_status_ && last_status_->step >= *event.at_step);
+void Demo::say(const std::string& text) { party(Role::alice).type(text); }
+
+void Demo::signal(Role role, Deed deed) {
+  if (deed == Deed::stop_process) stopped_.insert(role);
+  if (deed == Deed::continue_process) stopped_.erase(role);
+  if (deed == Deed::kill) expected_.insert(role);
+  party(role).signal(deed == Deed::kill ? SIGKILL : deed == Deed::stop_process ? SIGSTOP : SIGCONT);
 }
 
-bool Demo::met(const Event& event) const {
-  if (!event.conditions.empty()) {
-    if (!last_status_) return false;
-    const auto status = wire::Json::parse(encode(wire::FromRelay{*last_status_}));
-    if (!std::ranges::all_of(event.conditions,
-                             [&](const Condition& each) { return each.holds(status); }))
-      return false;
-  }
-  if (event.text.empty()) return true;
-  return std::ranges::any_of(
-      lines_[static_cast<std::size_t>(*event.role)],
-      [&](const std::string& line) { return line.find(event.text) != std::string::npos; });
-}
+bool Demo::running(Role role) const { return parties_[static_cast<std::size_t>(role)]->running(); }
 
-bool Demo::carry_out(const Event& event) {
-  const auto what = [&] {
-    return std::string(name(event.deed)) +
-           (event.role ? " " + std::string(name(*event.role)) : std::string());
-  };
-  switch (event.deed) {
-    case Deed::say:
-      party(Role::alice).type(event.text);
-      break;
-    case Deed::pause:
-      command(wire::CommandName::pause, event.step);
-      break;
-    case Deed::resume:
-      command(wire::CommandName::resume, std::nullopt);
-      break;
-    case Deed::stop:
-      command(wire::CommandName::stop, event.step);
-      break;
-    case Deed::stop_process:
-      stopped_.insert(*event.role);
-      party(*event.role).signal(SIGSTOP);
-      break;
-    case Deed::continue_process:
-      stopped_.erase(*event.role);
-      party(*event.role).signal(SIGCONT);
-      break;
-    case Deed::kill:
-      expected_.insert(*event.role);
-      party(*event.role).signal(SIGKILL);
-      break;
-    case Deed::start:
-      if (party(*event.role).running()) return false;  // until the one that was killed is gone
-      start_party(*event.role);
-      break;
-    case Deed::expect: {
-      const auto now = std::chrono::steady_clock::now();
-      if (!expecting_since_) expecting_since_ = now;
-      if (!met(event)) {
-        if (now - *expecting_since_ < event.within) return false;
-        std::string missing = event.text.empty() ? "" : "a line with '" + event.text + "'";
-        for (const auto& each : event.conditions)
-          missing += (missing.empty() ? "" : " and ") + each.text();
-        throw ScenarioError("the scenario's event " + std::to_string(next_event_) + " waited " +
-                            std::to_string(event.within.count()) + " ms in vain for " + missing);
-      }
-      break;
-    }
-  }
-  console_.print("scenario: " + what());
-  return true;
-}
+void Demo::start(Role role) { start_party(role); }
+
+void Demo::done(const std::string& line) { console_.print("scenario: " + line); }
 
 void Demo::command(wire::CommandName name, std::optional<std::int64_t> at_step) {
   operator_->send(wire::ToRelay{wire::Command{name, at_step}});
@@ -343,9 +279,9 @@ void Demo::finished(const wire::Json& report) {
     return stop_parts();
   }
   try {
-    if (next_event_ < options_.scenario.events().size())
+    if (!scenario_.over())
       throw ScenarioError("the run ended before the scenario's event " +
-                          std::to_string(next_event_));
+                          std::to_string(scenario_.next()));
     options_.scenario.check(*report_);
     exit_code_ = wire::goal_met(*report_) ? exit_code::kGoalMet : exit_code::kGoalNotMet;
   } catch (const ScenarioError& error) {

@@ -10,14 +10,15 @@
 #include "launcher/console.hpp"
 #include "launcher/options.hpp"
 #include "launcher/part.hpp"
+#include "launcher/scenario_run.hpp"
 #include "shared/wire/client_session.hpp"
 
 namespace sotto {
 
-class Demo {
+class Demo : private ScenarioRun::Stage {
  public:
   explicit Demo(DemoOptions options);
-  ~Demo();
+  ~Demo() override;
 
   /// Runs to the end. Returns the program's exit code.
   int run();
@@ -39,10 +40,12 @@ class Demo {
 
   // The scenario
   void follow_scenario();
-  bool due(const Event& event) const;
-  bool carry_out(const Event& event);
-  bool met(const Event& event) const;
-  void command(wire::CommandName name, std::optional<std::int64_t> at_step);
+  void say(const std::string& text) override;
+  void command(wire::CommandName name, std::optional<std::int64_t> at_step) override;
+  void signal(Role role, Deed deed) override;
+  bool running(Role role) const override;
+  void start(Role role) override;
+  void done(const std::string& line) override;
 
   // The end
   void finished(const wire::Json& report);
@@ -70,10 +73,8 @@ class Demo {
   std::string operator_token_;
 
   std::chrono::steady_clock::time_point launched_ = std::chrono::steady_clock::now();
+  ScenarioRun scenario_{options_.scenario, launched_};
   std::optional<wire::Status> last_status_;
-  std::array<std::vector<std::string>, 3> lines_;  ///< what the parties printed, for the scenario
-  std::size_t next_event_ = 0;
-  std::optional<std::chrono::steady_clock::time_point> expecting_since_;
   std::set<Role> stopped_;   ///< by SIGSTOP: must be continued to end
   std::set<Role> expected_;  ///< to end, because the scenario killed them
   int interrupts_ = 0;
