@@ -2,8 +2,8 @@
 
 #include <unistd.h>
 
-#include <cmath>
 #include <csignal>
+#include <filesystem>
 #include <iostream>
 
 #include "alice_client/alice_player.hpp"
@@ -12,6 +12,7 @@
 #include "lab/in_memory_session.hpp"
 #include "shared/learn/threads.hpp"
 #include "shared/options/config_options.hpp"
+#include "shared/options/output_file.hpp"
 #include "shared/party/exit_codes.hpp"
 #include "shared/streams/secret.hpp"
 #include "shared/wire/memory.hpp"
@@ -33,10 +34,15 @@ struct TrainOptions {
 volatile std::sig_atomic_t asked_to_stop = 0;
 
 std::string progress(const wire::Status& status) {
+  const auto bits = [](const std::optional<double>& wrong) {
+    char text[32];
+    std::snprintf(text, sizeof text, "%.3f", wrong.value_or(0));
+    return wrong ? std::string(text) : std::string("–");
+  };
   char text[160];
-  std::snprintf(text, sizeof text, "step %lld: Bob %.3f, Eve %.3f bits wrong, %.0f steps/s",
-                static_cast<long long>(status.step), status.bob_bits_wrong.value_or(NAN),
-                status.eve_bits_wrong.value_or(NAN),
+  std::snprintf(text, sizeof text, "step %lld: Bob %s, Eve %s bits wrong, %.0f steps/s",
+                static_cast<long long>(status.step), bits(status.bob_bits_wrong).c_str(),
+                bits(status.eve_bits_wrong).c_str(),
                 status.running_s > 0 ? static_cast<double>(status.step) / status.running_s : 0.0);
   return text;
 }
@@ -46,6 +52,13 @@ int train(const TrainOptions& options) {
   auto [public_seed, secret] = derive_run_seeds(options.seed);
   if (!options.config->given("public_seed")) config.public_seed = public_seed;
   if (!options.secret_file.empty()) secret = read_secret(options.secret_file);
+  if (!options.save_directory.empty()) {
+    std::error_code fault;
+    std::filesystem::create_directories(options.save_directory, fault);
+    if (fault)
+      throw CLI::ValidationError(
+          "--save", "cannot create '" + options.save_directory + "': " + fault.message());
+  }
   use_one_thread();
   wire::keep_freed_memory();
 
@@ -78,12 +91,10 @@ int train(const TrainOptions& options) {
             << (report["secret_at_step"].is_null() ? "none" : report["secret_at_step"].dump())
             << "\n";
   if (!options.report_file.empty()) wire::write_report(report, options.report_file);
-  if (!options.save_directory.empty()) {
-    std::filesystem::create_directories(options.save_directory);
+  if (!options.save_directory.empty())
     for (const auto role : kParties)
       if (role != Role::eve || !options.without_eve)
         session.player(role).save(options.save_directory + "/" + std::string(name(role)) + ".pt");
-  }
   return wire::goal_met(report) ? exit_code::kGoalMet : exit_code::kGoalNotMet;
 }
 
@@ -97,7 +108,8 @@ void add_train(CLI::App& app, int& exit_code) {
       ->capture_default_str();
   command->add_option("--secret-file", options->secret_file,
                       "take Alice's and Bob's secret from this file, not from the seed");
-  command->add_option("--report", options->report_file, "write the report here (JSON)");
+  command->add_option("--report", options->report_file, "write the report here (JSON)")
+      ->check(output_file());
   command->add_option("--save", options->save_directory,
                       "write alice.pt, bob.pt and eve.pt to this directory");
   command->add_option("--engine", options->engine, "how networks are computed: fused or reference")

@@ -5,6 +5,7 @@
 #include <random>
 
 #include "shared/options/config_options.hpp"
+#include "shared/options/output_file.hpp"
 #include "shared/party/exit_codes.hpp"
 #include "shared/streams/secret.hpp"
 
@@ -35,7 +36,8 @@ std::optional<DemoOptions> parse_demo_options(int argc, char** argv, int& exit_c
   app.add_option("--work-dir", options.work_directory,
                  "where the run leaves its networks, logs, tokens and report")
       ->capture_default_str();
-  app.add_option("--report", options.report_file, "write the report here, too (JSON)");
+  app.add_option("--report", options.report_file, "write the report here, too (JSON)")
+      ->check(output_file());
   app.add_option("--scenario", scenario_file, "script of the run (JSON, docs/scenarios.md)");
   app.add_option("--engine", options.engine, "how networks are computed: fused or reference")
       ->capture_default_str()
@@ -49,9 +51,6 @@ std::optional<DemoOptions> parse_demo_options(int argc, char** argv, int& exit_c
     if (seed && (*seed < 0 || *seed > kMaxSeed))
       throw CLI::ValidationError("--seed",
                                  "is " + std::to_string(*seed) + ", expected 0 to 2^53-1");
-    if (const auto directory = options.report_file.parent_path();
-        !directory.empty() && !std::filesystem::is_directory(directory))
-      throw CLI::ValidationError("--report", "'" + directory.string() + "' is no directory");
     std::random_device random;
     options.seed = seed.value_or(random() % 1'000'000);
     const auto [public_seed, secret] = derive_run_seeds(options.seed);

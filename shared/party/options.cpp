@@ -4,6 +4,7 @@
 #include <fstream>
 #include <iostream>
 
+#include "shared/options/output_file.hpp"
 #include "shared/party/exit_codes.hpp"
 #include "shared/streams/secret.hpp"
 
@@ -61,7 +62,8 @@ Parsed parse_party_options(Role role, int argc, char** argv) {
   bool create = false;
   if (role != Role::eve)
     app.add_flag("--create-secret", create, "create the secret file when it does not exist");
-  app.add_option("--save", options.save_file, "write the network here at the end (TorchScript)");
+  app.add_option("--save", options.save_file, "write the network here at the end (TorchScript)")
+      ->check(output_file());
   app.add_option("--engine", options.engine, "how the network is computed: fused or reference")
       ->capture_default_str()
       ->check(CLI::IsMember({"fused", "reference"}));
