@@ -140,6 +140,11 @@ std::string AlicePlayer::sensitivity(const Encrypted& sent) {
 
 void AlicePlayer::say(std::string_view text, Outlet& out) {
   if (!welcomed()) return out.show("Alice: no session yet, the message was not sent");
+  if (text.size() > wire::kMaxChatText) {
+    out.show("Alice: a message has at most " + std::to_string(wire::kMaxChatText) +
+             " bytes, what is beyond is left out");
+    text = text.substr(0, wire::kMaxChatText);
+  }
   if (!text.empty()) encrypt(text, 0, out);
 }
 

@@ -90,11 +90,11 @@ int train(const TrainOptions& options) {
             << ", secret at step "
             << (report["secret_at_step"].is_null() ? "none" : report["secret_at_step"].dump())
             << "\n";
-  if (!options.report_file.empty()) wire::write_report(report, options.report_file);
   if (!options.save_directory.empty())
     for (const auto role : kParties)
       if (role != Role::eve || !options.without_eve)
         session.player(role).save(options.save_directory + "/" + std::string(name(role)) + ".pt");
+  if (!options.report_file.empty()) wire::write_report(report, options.report_file);
   return wire::goal_met(report) ? exit_code::kGoalMet : exit_code::kGoalNotMet;
 }
 
@@ -105,7 +105,8 @@ void add_train(CLI::App& app, int& exit_code) {
   auto options = std::make_shared<TrainOptions>();
   options->config = std::make_unique<ConfigOptions>(*command);
   command->add_option("--seed", options->seed, "the run's seed: its public seed and its secret")
-      ->capture_default_str();
+      ->capture_default_str()
+      ->check(CLI::Range(std::int64_t{0}, kMaxSeed));
   command->add_option("--secret-file", options->secret_file,
                       "take Alice's and Bob's secret from this file, not from the seed");
   command->add_option("--report", options->report_file, "write the report here (JSON)")

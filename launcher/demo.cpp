@@ -1,5 +1,7 @@
 #include "launcher/demo.hpp"
 
+#include <fcntl.h>
+#include <sys/file.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -21,10 +23,18 @@ namespace {
 constexpr auto kSession = "live";
 constexpr auto kRelayDeadline = 15s;
 constexpr auto kPoll = 10ms;
+constexpr auto kSilence = 5s;
 /// After the report, or an interrupt: how long the parts may take to end on their own.
 constexpr auto kPartsDeadline = 5s;
 constexpr auto kInterruptDeadline = 1400ms;
 constexpr auto kForceDeadline = 300ms;
+
+std::string ended_how(const Part& part, int status) {
+  return part.name() + " ended " +
+         (status > 128 ? "by signal " + std::to_string(status - 128)
+                       : "with " + std::to_string(status)) +
+         " (its log: " + part.log_file().string() + ")";
+}
 
 }  // namespace
 
@@ -35,7 +45,14 @@ Demo::Demo(DemoOptions options)
       relay_timer_(network_),
       scenario_timer_(network_),
       stop_timer_(network_),
-      terminal_(network_),
+      silence_timer_(network_),
+      terminal_(
+          network_.get_executor(), [this](const std::string& line) { typed(line); },
+          [this] {
+            console_.print("a line of more than " + std::to_string(LineReader::kMaxLine) +
+                           " bytes was not sent");
+            terminal_.next();
+          }),
       console_(!options_.headless && ::isatty(STDOUT_FILENO) != 0) {}
 
 Demo::~Demo() = default;
@@ -61,11 +78,25 @@ int Demo::run() {
 void Demo::prepare_work_directory() {
   const auto& directory = options_.work_directory;
   std::filesystem::create_directories(directory);
+  lock_work_directory();
   for (const auto* file :
        {"secret.hex", "tokens.json", "port", "alice.pt", "bob.pt", "eve.pt", "report.json",
         "wire.record", "relay.log", "alice.log", "bob.log", "eve.log"})
     std::filesystem::remove(directory / file);
   create_secret(directory / "secret.hex", options_.secret);
+}
+
+/// Two runs would write into each other's files.
+void Demo::lock_work_directory() {
+  const auto file = options_.work_directory / "lock";
+  // Held, and closed by the system, until this process ends.
+  const int handle = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+  if (handle < 0)
+    throw std::filesystem::filesystem_error("", file,
+                                            std::error_code(errno, std::system_category()));
+  if (::flock(handle, LOCK_EX | LOCK_NB) != 0)
+    throw std::filesystem::filesystem_error(
+        "", options_.work_directory, std::make_error_code(std::errc::device_or_resource_busy));
 }
 
 void Demo::start_relay() {
@@ -103,7 +134,7 @@ void Demo::wait_for_relay() {
     // After '#' it stays in the browser: no server and no log sees the token.
     console_.print("dashboard on " + address + "#token=" + operator_token_);
     for (const auto role : kParties) start_party(role);
-    if (!options_.headless) read_terminal();
+    if (!options_.headless) terminal_.next();
     return follow_scenario();
   }
   if (std::chrono::steady_clock::now() - launched_ > kRelayDeadline)
@@ -164,31 +195,28 @@ void Demo::attach(std::uint16_t port) {
   operator_->start();
 }
 
-void Demo::read_terminal() {
-  error_code fault;
-  if (!terminal_.is_open()) {
-    const int copy = ::dup(STDIN_FILENO);
-    terminal_.assign(copy, fault);
-    if (fault) {  // a file cannot be waited for, and nobody types there
-      ::close(copy);
-      return;
-    }
-  }
-  net::async_read_until(terminal_, net::dynamic_buffer(typed_, 64 * 1024), '\n',
-                        [this](error_code read_fault, std::size_t size) {
-                          if (read_fault) return;
-                          if (parties_[0]) party(Role::alice).type(typed_.substr(0, size - 1));
-                          typed_.erase(0, size);
-                          read_terminal();
-                        });
+/// What was typed: on to Alice, at the pace at which she takes it.
+void Demo::typed(const std::string& line) {
+  party(Role::alice).type(line, [this] { terminal_.next(); });
 }
 
 // ---- While it runs ----
 
 void Demo::status(const wire::Status& status) {
   last_status_ = status;
+  watch_silence();
   if (!ending_) console_.show(status);
   follow_scenario();
+}
+
+/// Statuses come ten times a second, however slow the steps are.
+void Demo::watch_silence() {
+  silence_timer_.expires_after(kSilence);
+  silence_timer_.async_wait([this](error_code fault) {
+    if (fault || ending_) return;
+    console_.print("the relay has said nothing for " + std::to_string(kSilence.count()) + " s");
+    watch_silence();
+  });
 }
 
 void Demo::printed(Role role, const std::string& line) {
@@ -204,15 +232,16 @@ void Demo::part_ended(Part& part, int status) {
       stopped_.erase(role);
       if (expected_.erase(role) > 0) return;
     }
+  if (report_ && failure_.empty() && status > 0 && status < 128) {
+    // The session is over, but what was to be left of it is not there.
+    failure_ = ended_how(part, status);
+    exit_code_ = exit_code::kFailed;
+  }
   if (ending_ || report_) return parts_gone();
   const auto why = part.last_words();
   const bool bad_usage = status == exit_code::kBadUsage && !last_status_;
   fail(bad_usage ? exit_code::kBadUsage : exit_code::kFailed,
-       bad_usage ? why
-                 : part.name() + " ended " +
-                       (status > 128 ? "by signal " + std::to_string(status - 128)
-                                     : "with " + std::to_string(status)) +
-                       " (its log: " + part.log_file().string() + ")");
+       bad_usage ? why : ended_how(part, status));
 }
 
 /// Ctrl-C: first an orderly stop with a report; whoever does not make it in time, or a second
@@ -339,6 +368,16 @@ bool Demo::any_running() const {
   return std::ranges::any_of(parties_, [](const auto& part) { return part && part->running(); });
 }
 
+void Demo::write_reports() {
+  try {
+    wire::write_report(*report_, options_.work_directory / "report.json");
+    if (!options_.report_file.empty()) wire::write_report(*report_, options_.report_file);
+  } catch (const std::exception& error) {
+    if (failure_.empty()) failure_ = error.what();
+    exit_code_ = exit_code::kFailed;
+  }
+}
+
 /// Called whenever a part has ended: goes on once all parties have, and ends once the relay has.
 void Demo::parts_gone() {
   if (!ending_ || any_running()) return;
@@ -352,9 +391,8 @@ void Demo::parts_gone() {
                            {"steps", last_status_->step},
                            {"alice_bob_steps", last_status_->alice_bob_steps}};
     if (report_) {
-      wire::write_report(*report_, options_.work_directory / "report.json");
-      if (!options_.report_file.empty()) wire::write_report(*report_, options_.report_file);
       console_.conclude(*report_);
+      write_reports();
     }
     if (operator_) operator_->stop();
     if (relay_) relay_->signal(SIGTERM);

@@ -11,6 +11,7 @@
 #include "launcher/options.hpp"
 #include "launcher/part.hpp"
 #include "launcher/scenario_run.hpp"
+#include "shared/party/line_reader.hpp"
 #include "shared/wire/client_session.hpp"
 
 namespace sotto {
@@ -26,17 +27,19 @@ class Demo : private ScenarioRun::Stage {
  private:
   // Starting
   void prepare_work_directory();
+  void lock_work_directory();
   void start_relay();
   void wait_for_relay();
   void start_party(Role role);
   void attach(std::uint16_t port);
-  void read_terminal();
+  void typed(const std::string& line);
 
   // While it runs
   void status(const wire::Status& status);
   void part_ended(Part& part, int status);
   void printed(Role role, const std::string& line);
   void interrupt();
+  void watch_silence();
 
   // The scenario
   void follow_scenario();
@@ -53,6 +56,7 @@ class Demo : private ScenarioRun::Stage {
   void ask_to_stop();
   void stop_parts();
   void parts_gone();
+  void write_reports();
   bool any_running() const;
 
   Part& party(Role role) { return *parties_[static_cast<std::size_t>(role)]; }
@@ -64,8 +68,8 @@ class Demo : private ScenarioRun::Stage {
   net::steady_timer relay_timer_;
   net::steady_timer scenario_timer_;
   net::steady_timer stop_timer_;
-  net::posix::stream_descriptor terminal_;
-  std::string typed_;
+  net::steady_timer silence_timer_;
+  LineReader terminal_;
   Console console_;
   std::shared_ptr<Part> relay_;
   std::array<std::shared_ptr<Part>, 3> parties_;

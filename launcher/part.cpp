@@ -21,7 +21,11 @@ struct Part::Process {
   bp::async_pipe input;
   bp::child child;
   std::string read;
-  std::deque<std::string> typed;  ///< its front is being written
+  struct Typed {
+    std::string line;
+    std::function<void()> then;
+  };
+  std::deque<Typed> typed;  ///< its front is being written
   bool output_open = true;
   bool ended = false;
 };
@@ -86,18 +90,20 @@ void Part::read_line(const std::shared_ptr<Process>& process) {
                         });
 }
 
-void Part::type(const std::string& line) {
-  if (!running()) return;
-  process_->typed.push_back(line + "\n");
+void Part::type(const std::string& line, std::function<void()> then) {
+  if (!running()) return then ? then() : void();
+  process_->typed.push_back({line + "\n", std::move(then)});
   if (process_->typed.size() == 1) write_typed(process_);
 }
 
 void Part::write_typed(const std::shared_ptr<Process>& process) {
-  net::async_write(process->input, net::buffer(process->typed.front()),
+  net::async_write(process->input, net::buffer(process->typed.front().line),
                    [self = shared_from_this(), process](error_code fault, std::size_t) {
+                     const auto then = std::move(process->typed.front().then);
                      process->typed.pop_front();
                      if (fault) process->typed.clear();
                      if (!process->typed.empty()) self->write_typed(process);
+                     if (then) then();
                    });
 }
 

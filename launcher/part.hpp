@@ -35,8 +35,8 @@ class Part : public std::enable_shared_from_this<Part> {
 
   /// Starts the process, again after it has ended. Throws std::system_error.
   void start(Callbacks callbacks);
-  /// A line for its standard input; dropped where it does not run.
-  void type(const std::string& line);
+  /// A line for its standard input; dropped where it does not run. `then` once it has been taken.
+  void type(const std::string& line, std::function<void()> then = {});
   void signal(int number);
   bool running() const;
 

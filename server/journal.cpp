@@ -2,6 +2,7 @@
 
 #include <SQLiteCpp/SQLiteCpp.h>
 #include <spdlog/spdlog.h>
+#include <sqlite3.h>
 
 #include <algorithm>
 
@@ -13,8 +14,12 @@ namespace {
 /// How often what waits is written, and how much may wait.
 constexpr std::chrono::milliseconds kEvery{100};
 constexpr std::size_t kMaxQueued = 100'000;
-/// How long another program may hold the file.
+/// How long another program may hold the file: when it is opened, while what is to be written
+/// waits, and once the journal is to be closed.
 constexpr int kBusyMs = 2'000;
+constexpr std::chrono::milliseconds kTryAgain{20};
+constexpr std::chrono::seconds kPatience{60};
+constexpr std::chrono::seconds kPatienceAtEnd{2};
 
 constexpr auto kTables = R"(
 CREATE TABLE run (
@@ -78,25 +83,36 @@ class Journal::Writer {
     told_.emplace(database_, "INSERT INTO told (run, type, body) VALUES (?, ?, ?)");
   }
 
-  /// All of them or, with an exception, none. Gives the names of runs that were opened.
-  std::map<RunId, std::string> write(const std::vector<Entry>& entries) {
+  /// Where another program holds the file, `again` says whether to go on trying.
+  void set_patience(int (*again)(void*, int), void* of) {
+    sqlite3_busy_handler(database_.getHandle(), again, of);
+  }
+
+  struct Written {
+    std::map<RunId, std::string> names;  ///< of runs that were opened
+    std::int64_t lost = 0;               ///< of runs whose opening was lost
+  };
+  /// All of them or, with an exception, none.
+  Written write(const std::vector<Entry>& entries) {
     auto rows = rows_;
-    std::map<RunId, std::string> names;
-    SQLite::Transaction transaction(database_);
+    Written written;
+    SQLite::Transaction transaction(database_, SQLite::TransactionBehavior::IMMEDIATE);
     for (const auto& entry : entries) {
       if (const auto* opened = std::get_if<Opened>(&entry.what)) {
-        names[entry.run] = open(*opened);
+        written.names[entry.run] = open(*opened);
         rows[entry.run] = database_.getLastInsertRowid();
       } else if (const auto row = rows.find(entry.run); row != rows.end()) {
         if (const auto* tell = std::get_if<Tell>(&entry.what))
           write(row->second, *tell);
         else
           finish(row->second, std::get<Finished>(entry.what));
+      } else {
+        ++written.lost;
       }
     }
     transaction.commit();
     rows_ = std::move(rows);
-    return names;
+    return written;
   }
 
  private:
@@ -185,7 +201,20 @@ Journal::Journal(const std::filesystem::path& file) : file_(file) {
   } catch (const SQLite::Exception& error) {
     throw JournalError("journal '" + file.string() + "' cannot be used: " + error.what());
   }
+  writer_->set_patience(
+      [](void* self, int) { return static_cast<Journal*>(self)->wait_for_others() ? 1 : 0; }, this);
   thread_ = std::thread([this] { run(); });
+}
+
+/// Another program holds the file, be it only to copy it. False: do without what was to be written.
+bool Journal::wait_for_others() {
+  const auto now = std::chrono::steady_clock::now();
+  std::unique_lock lock(mutex_);
+  if (!busy_since_ || stopping_ != busy_at_end_) busy_since_ = now;
+  busy_at_end_ = stopping_;
+  if (now - *busy_since_ >= (stopping_ ? kPatienceAtEnd : kPatience)) return false;
+  stop_.wait_for(lock, kTryAgain, [&] { return stopping_ != busy_at_end_; });
+  return true;
 }
 
 Journal::~Journal() {
@@ -235,10 +264,15 @@ void Journal::run() {
       batch.swap(queue_);
     }
     if (batch.empty()) continue;
-    try {
-      auto names = writer_->write(batch);
+    {
       const std::lock_guard lock(mutex_);
-      names_.merge(names);
+      busy_since_.reset();
+    }
+    try {
+      auto written = writer_->write(batch);
+      lost_ += written.lost;
+      const std::lock_guard lock(mutex_);
+      names_.merge(written.names);
     } catch (const std::exception& error) {
       lost_ += static_cast<std::int64_t>(batch.size());
       if (!told)

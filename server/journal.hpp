@@ -2,12 +2,14 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <condition_variable>
 #include <cstdint>
 #include <filesystem>
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <thread>
@@ -75,6 +77,7 @@ class Journal {
 
   class Writer;
 
+  bool wait_for_others();
   void put(Entry entry);
   void run();
 
@@ -87,6 +90,9 @@ class Journal {
   std::vector<Entry> queue_;            // guarded by mutex_
   std::map<RunId, std::string> names_;  // guarded by mutex_
   bool stopping_ = false;               // guarded by mutex_
+  /// Since when another program has held the file, and whether that is since stopping_.
+  std::optional<std::chrono::steady_clock::time_point> busy_since_;  // guarded by mutex_
+  bool busy_at_end_ = false;                                         // guarded by mutex_
   std::thread thread_;
 };
 

@@ -1,6 +1,7 @@
 // sotto-relay: reads its options, wires the parts, runs until it is asked to stop.
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
+#include <sys/stat.h>
 
 #include <csignal>
 #include <fstream>
@@ -75,6 +76,8 @@ int run(const RelayOptions& options) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  // Tokens go into a record of the wire, what operators have Alice say into the journal.
+  ::umask(0077);
   int code = sotto::exit_code::kGoalMet;
   const auto options = sotto::parse_relay_options(argc, argv, code);
   if (!options) return code;

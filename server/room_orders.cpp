@@ -90,6 +90,9 @@ std::optional<Fault> Room::change(Time now, const wire::Command& command, Action
   if (const auto wrong = validate(changed)) return Fault{ErrorCode::bad_field, *wrong};
   // Whoever has been given a step may have begun it.
   const auto at = plan_.cycle_start(std::max(command.at_step.value_or(0), next_turn()));
+  if (at > kMaxSteps)
+    return Fault{ErrorCode::bad_field, "the next cycle begins with step " + std::to_string(at) +
+                                           ", beyond the last possible step"};
   const Change change{at, *change_kind(command.name), command.cycle, command.learning_rate};
   plan_.add(change);
   out.push_back(Tell{change});

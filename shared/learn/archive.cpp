@@ -34,7 +34,11 @@ void save_archive(const NetworkImpl& network, const std::string& file) {
   }
   module.define(std::string(network.keyed() ? kKeyed : kKeyless) + kLayers);
   const auto draft = file + ".new";
-  module.save(draft);
+  try {
+    module.save(draft);
+  } catch (const c10::Error& error) {
+    throw std::runtime_error(error.what_without_backtrace());  // one line instead of fifty
+  }
   std::filesystem::rename(draft, file);
 }
 

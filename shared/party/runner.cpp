@@ -2,7 +2,6 @@
 
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
-#include <unistd.h>
 
 #include <deque>
 #include <functional>
@@ -11,6 +10,7 @@
 #include <optional>
 
 #include "shared/party/exit_codes.hpp"
+#include "shared/party/line_reader.hpp"
 #include "shared/party/work_queue.hpp"
 #include "shared/wire/client_session.hpp"
 #include "shared/wire/memory.hpp"
@@ -27,7 +27,14 @@ class Runner {
       : player_(player),
         options_(options),
         signals_(network_, SIGINT, SIGTERM),
-        input_(network_),
+        typing_(network_),
+        lines_(
+            network_.get_executor(), [this](std::string line) { say(std::move(line)); },
+            [this] {
+              outlet_.show("a line of more than " + std::to_string(LineReader::kMaxLine) +
+                           " bytes was not sent");
+              next_line();
+            }),
         outlet_(*this) {}
 
   int run() {
@@ -39,7 +46,7 @@ class Runner {
                 [this](wire::FromRelay message) {
                   note(message);
                   if (const auto* welcome = std::get_if<wire::Welcome>(&message))
-                    choose_thread(welcome->config);
+                    welcomed(*welcome);
                   learn(
                       [this, message = std::move(message)] { player_.receive(message, outlet_); });
                 },
@@ -53,7 +60,6 @@ class Runner {
     signals_.async_wait([this](error_code fault, int) {
       if (!fault) session_->stop();
     });
-    if (player_.role() == Role::alice) read_input();
     do {
       while (!inbox_.empty()) {
         const auto task = std::move(inbox_.front());
@@ -117,6 +123,12 @@ class Runner {
       inbox_.push_back(std::move(task));
   }
 
+  void welcomed(const wire::Welcome& welcome) {
+    choose_thread(welcome.config);
+    // What is typed earlier waits where it is.
+    if (player_.role() == Role::alice && !std::exchange(welcomed_, true)) next_line();
+  }
+
   void choose_thread(const SessionConfig& config) {
     const auto largest =
         options_.engine == "fused" ? kLargestShortStep : kLargestShortReferenceStep;
@@ -157,8 +169,8 @@ class Runner {
 
   void ended(wire::End end, const std::string& reason) {
     signals_.cancel();
-    error_code ignored;
-    input_.cancel(ignored);
+    typing_.cancel();
+    lines_.stop();
     if (!failure_.empty()) {
       spdlog::error("{}: {}", title(player_.role()), failure_);
       exit_code_ = exit_code::kFailed;
@@ -180,36 +192,24 @@ class Runner {
     });
   }
 
-  void read_input() {
-    const int copy = ::dup(STDIN_FILENO);
-    error_code fault;
-    input_.assign(copy, fault);  // a regular file cannot be waited for
-    if (fault) {
-      ::close(copy);
-      return read_input_at_once();
-    }
-    next_line();
-  }
-
+  /// Typed lines go one after the other, so that a pasted page fills neither the line to the relay
+  /// nor what Bob and Eve may have unread.
   void next_line() {
-    net::async_read_until(input_, net::dynamic_buffer(typed_, kMaxTyped), '\n',
-                          [this](error_code fault, std::size_t size) {
-                            if (fault) return;  // end of input: the session goes on
-                            say(typed_.substr(0, size - 1));
-                            typed_.erase(0, size);
-                            next_line();
-                          });
-  }
-
-  void read_input_at_once() {
-    for (std::string line; std::getline(std::cin, line);) say(line);
+    typing_.expires_after(kBetweenLines);
+    typing_.async_wait([this](error_code fault) {
+      if (fault) return;
+      if (session_->queued_messages() > kMaxQueuedBefore) return next_line();
+      lines_.next();
+    });
   }
 
   void say(std::string line) {
     learn([this, line = std::move(line)] { player_.say(line, outlet_); });
+    next_line();
   }
 
-  static constexpr std::size_t kMaxTyped = 64 * 1024;
+  static constexpr std::chrono::milliseconds kBetweenLines{50};
+  static constexpr std::size_t kMaxQueuedBefore = 64;  ///< messages
   /// Numbers in a minibatch whose steps take milliseconds, not more, with each engine.
   static constexpr std::int64_t kLargestShortStep = 512 * 1024;
   static constexpr std::int64_t kLargestShortReferenceStep = 16 * 1024;
@@ -220,8 +220,9 @@ class Runner {
   // Used on the network's thread only.
   net::io_context network_{1};
   net::signal_set signals_;
-  net::posix::stream_descriptor input_;
-  std::string typed_;
+  net::steady_timer typing_;
+  LineReader lines_;
+  bool welcomed_ = false;
   PostingOutlet outlet_;
   std::shared_ptr<wire::ClientSession> session_;
   std::deque<std::function<void()>> inbox_;  ///< for the Player, while it has no thread of its own

@@ -36,6 +36,8 @@ class ClientSession : public std::enable_shared_from_this<ClientSession> {
   void start();
   void send(const ToRelay& message);
   void send(const Frame& frame);
+  /// Messages that wait to be written.
+  std::size_t queued_messages() const { return connection_ ? connection_->queued_messages() : 0; }
   /// Closes orderly; `ended` follows with End::done.
   void stop();
 

@@ -63,6 +63,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   Sent send(bool binary, Buffer bytes);
 
   std::size_t queued_bytes() const { return queued_bytes_; }
+  std::size_t queued_messages() const { return queue_.size(); }
 
   /// Writes what is queued, closes with this code and, after kCloseDeadline, without the peer's
   /// consent. Further sends are dropped. The first call counts.

@@ -10,14 +10,16 @@ using namespace std::chrono_literals;
 
 class DemoRun {
  public:
-  explicit DemoRun(std::vector<std::string> arguments)
-      : process_("sotto-demo", with_defaults(std::move(arguments))) {}
+  /// In `directory`, where one is named.
+  explicit DemoRun(std::vector<std::string> arguments, const std::filesystem::path& directory = {})
+      : path_(directory.empty() ? directory_.path() : directory),
+        process_("sotto-demo", with_defaults(std::move(arguments))) {}
 
   /// Its exit code; -1 where it is not done in time.
   int wait(std::chrono::milliseconds deadline = 120s) { return process_.wait(deadline); }
   wire::Json report() const { return wire::Json::parse(contents(file("report.json"))); }
-  std::filesystem::path file(const std::string& name) const { return directory_ / name; }
-  const std::filesystem::path& directory() const { return directory_.path(); }
+  std::filesystem::path file(const std::string& name) const { return path_ / name; }
+  const std::filesystem::path& directory() const { return path_; }
   Process& process() { return process_; }
   /// Everything it said, for failure messages.
   std::string said() const { return process_.output() + process_.errors(); }
@@ -26,11 +28,12 @@ class DemoRun {
   std::vector<std::string> with_defaults(std::vector<std::string> arguments) const {
     for (const std::string each : {"--headless", "--port", "0", "--work-dir"})
       arguments.push_back(each);
-    arguments.push_back(directory_.path().string());
+    arguments.push_back(path_.string());
     return arguments;
   }
 
   TemporaryDirectory directory_;
+  std::filesystem::path path_;
   Process process_;
 };
 

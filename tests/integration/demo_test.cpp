@@ -1,6 +1,9 @@
 // The demonstration as a user runs it.
+#include <fcntl.h>
 #include <gtest/gtest.h>
 #include <signal.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <fstream>
@@ -97,6 +100,84 @@ TEST(Demo, CtrlCEndsEvenAStoppedBob) {
   EXPECT_NE(demo.wait(2500ms), -1) << demo.said();
   EXPECT_TRUE(eventually([&] { return processes_with(demo.directory()).empty(); }, 1s));
   EXPECT_TRUE(std::filesystem::exists(demo.file("report.json")));
+}
+
+TEST(Demo, FailsWhereAPartCannotLeaveItsNetwork) {
+  const TemporaryDirectory directory;
+  std::filesystem::create_directory(directory / "alice.pt.new");  // where its draft would be
+  DemoRun demo({"--minibatch", "8", "--seed", "1", "--steps", "5"}, directory.path());
+  EXPECT_EQ(demo.wait(), 3) << demo.said();
+  EXPECT_NE(demo.process().errors().find("alice ended with 3"), std::string::npos) << demo.said();
+}
+
+TEST(Demo, LeavesTheFilesOfAnotherRunAlone) {
+  DemoRun first({"--minibatch", "64", "--seed", "1"});
+  wait_until_running(first);
+  const auto secret = contents(first.file("secret.hex"));
+  DemoRun second({"--minibatch", "64", "--seed", "2"}, first.directory());
+  EXPECT_EQ(second.wait(10s), 2) << second.said();
+  EXPECT_NE(second.process().errors().find("work directory"), std::string::npos) << second.said();
+  EXPECT_EQ(contents(first.file("secret.hex")), secret);
+}
+
+TEST(Demo, SaysThatTheRelayIsSilent) {
+  DemoRun demo({"--minibatch", "64", "--seed", "1"});
+  wait_until_running(demo);
+  const auto mine = processes_with(demo.directory());
+  for (const auto id : processes_with("sotto-relay"))
+    if (std::ranges::find(mine, id) != mine.end()) ::kill(id, SIGSTOP);
+  EXPECT_TRUE(eventually(
+      [&] {
+        return demo.process().output().find("the relay has said nothing for 5 s") !=
+               std::string::npos;
+      },
+      20s))
+      << demo.said();
+}
+
+/// Written as a terminal would be.
+class Typist {
+ public:
+  Typist() {
+    ::mkfifo(pipe().c_str(), 0600);
+    handle_ = ::open(pipe().c_str(), O_RDWR | O_NONBLOCK | O_CLOEXEC);
+  }
+  ~Typist() { ::close(handle_); }
+  std::filesystem::path pipe() const { return directory_ / "typed"; }
+  void type(const std::string& text) {
+    for (std::size_t at = 0; at < text.size();) {
+      const auto count = ::write(handle_, text.data() + at, text.size() - at);
+      if (count > 0) at += static_cast<std::size_t>(count);
+    }
+  }
+
+ private:
+  TemporaryDirectory directory_;
+  int handle_ = -1;
+};
+
+TEST(Demo, TakesAPastedPageAndOverlongLines) {
+  Typist typist;
+  const TemporaryDirectory directory;
+  Process demo("sotto-demo",
+               {"--minibatch", "16", "--seed", "1", "--steps", "0", "--port", "0", "--work-dir",
+                directory.path().string()},
+               {}, typist.pipe());
+  const auto said = [&](const std::string& text) {
+    return eventually([&] { return demo.output().find(text) != std::string::npos; }, 30s);
+  };
+  ASSERT_TRUE(said("dashboard on")) << demo.output();
+  typist.type("first\n" + std::string(70'000, 'x') + "\nafter\n" + std::string(3'000, 'y') + "\n");
+  EXPECT_TRUE(said("Bob reads: ")) << demo.output();
+  EXPECT_TRUE(said("a line of more than 65536 bytes was not sent")) << demo.output();
+  EXPECT_TRUE(said("Alice says: after")) << demo.output();
+  EXPECT_TRUE(said("what is beyond is left out")) << demo.output();
+  std::string page;
+  for (int i = 0; i < 1'000; ++i) page += "pasted line " + std::to_string(i) + "\n";
+  typist.type(page);
+  EXPECT_TRUE(said("Alice says: pasted line 20")) << demo.output();
+  demo.signal(SIGINT);
+  EXPECT_EQ(demo.wait(10s), 0) << demo.output() << demo.errors();
 }
 
 TEST(Demo, NobodyOutlivesAKilledLauncher) {

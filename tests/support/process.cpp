@@ -27,7 +27,8 @@ TemporaryDirectory::~TemporaryDirectory() {
 }
 
 Process::Process(const std::string& program, const std::vector<std::string>& arguments,
-                 const std::map<std::string, std::string>& environment) {
+                 const std::map<std::string, std::string>& environment,
+                 const std::filesystem::path& input) {
   const auto path = std::filesystem::path(SOTTO_PROGRAMS) / program;
   std::vector<std::string> all{path.string()};
   all.insert(all.end(), arguments.begin(), arguments.end());
@@ -42,7 +43,7 @@ Process::Process(const std::string& program, const std::vector<std::string>& arg
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
   if (::getppid() != parent) ::_exit(127);
   for (const auto& [key, value] : environment) ::setenv(key.c_str(), value.c_str(), 1);
-  ::dup2(::open("/dev/null", O_RDONLY), 0);
+  ::dup2(::open(input.c_str(), O_RDONLY), 0);
   ::dup2(::open(out.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600), 1);
   ::dup2(::open(err.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600), 2);
   ::execv(path.c_str(), argv.data());

@@ -27,10 +27,10 @@ class TemporaryDirectory {
 
 class Process {
  public:
-  /// Starts a program of this build (its name alone) with its output in files of its own. Its
-  /// standard input is empty.
+  /// Starts a program of this build (its name alone) with its output in files of its own.
   Process(const std::string& program, const std::vector<std::string>& arguments,
-          const std::map<std::string, std::string>& environment = {});
+          const std::map<std::string, std::string>& environment = {},
+          const std::filesystem::path& input = "/dev/null");
   /// Kills it where it still runs.
   ~Process();
   Process(const Process&) = delete;

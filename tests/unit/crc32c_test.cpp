@@ -47,7 +47,8 @@ TEST(Crc32c, OfTheIscsiExamples) {
 
 TEST(Crc32c, IsTheSameWithAndWithoutTheProcessorsInstruction) {
   std::mt19937 random(1);
-  std::vector<std::uint8_t> bytes(40'000);  // several rounds of the lanes that are read side by side
+  std::vector<std::uint8_t> bytes(
+      40'000);  // several rounds of the lanes that are read side by side
   for (auto& byte : bytes) byte = static_cast<std::uint8_t>(random());
   const auto all = std::as_bytes(std::span(bytes));
   for (int i = 0; i < 500; ++i) {

@@ -153,6 +153,37 @@ TEST_F(JournalTest, OneOfANewerVersionIsRefused) {
   EXPECT_THROW(JournalReader{file_}, JournalError);
 }
 
+TEST_F(JournalTest, LosesNothingToAProgramThatHoldsItForAWhile) {
+  Journal journal(file_);
+  const auto run = journal.open("live", kCreated, config_);
+  ASSERT_TRUE(eventually([&] { return !journal.name_of(run).empty(); }, 10s));
+  {
+    SQLite::Database other(file_.string(), SQLite::OPEN_READWRITE, 5'000);
+    other.exec("BEGIN EXCLUSIVE");
+    for (std::int64_t step = 0; step < 5; ++step) journal.write(run, Tell{figures(step)});
+    // Longer than it waits for others when it is opened or closed.
+    EXPECT_FALSE(eventually([&] { return journal.lost() > 0; }, 2'500ms));
+    other.exec("COMMIT");
+  }
+  const auto read = [&] {
+    const JournalReader reader(file_);
+    const auto found = reader.run(journal.name_of(run));
+    return found ? reader.history(*found, 0, 10, 10).size() : 0U;
+  };
+  EXPECT_TRUE(eventually([&] { return read() == 5; }, 10s));
+  EXPECT_EQ(journal.lost(), 0);
+}
+
+TEST_F(JournalTest, IsClosedInTimeWhileAnotherProgramHoldsIt) {
+  std::optional<Journal> journal(file_);
+  SQLite::Database other(file_.string(), SQLite::OPEN_READWRITE, 5'000);
+  other.exec("BEGIN EXCLUSIVE");
+  journal->open("live", kCreated, config_);
+  const auto start = std::chrono::steady_clock::now();
+  journal.reset();
+  EXPECT_LT(std::chrono::steady_clock::now() - start, 20s);
+}
+
 TEST_F(JournalTest, WhatCannotBeWrittenIsCountedAndNobodyWaits) {
   Journal journal(file_);
   const auto run = journal.open("live", kCreated, config_);

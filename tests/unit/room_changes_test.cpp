@@ -61,6 +61,13 @@ TEST_F(RoomChanges, ThatAreNoneAreRefusedWithASentence) {
   EXPECT_TRUE(room_.told(EventKind::control).empty());
 }
 
+TEST_F(RoomChanges, DoNotBeginBeyondTheLastPossibleStep) {
+  const auto wrong = room_.order({.name = freeze, .at_step = kMaxSteps});
+  ASSERT_TRUE(wrong) << "the cycle begins two steps later";
+  EXPECT_EQ(*wrong, ErrorCode::bad_field);
+  EXPECT_TRUE(room_.told<Change>().empty());
+}
+
 TEST_F(RoomChanges, HaveALimit) {
   for (int i = 0; i < 1000; ++i) EXPECT_FALSE(room_.order({.name = freeze}));
   EXPECT_EQ(room_.order({.name = freeze}), ErrorCode::overflow);
