@@ -179,8 +179,10 @@ ClientSession::Verdict ClientSession::judge(const Closed& closed) const {
     case ErrorCode::wrong_version:
     case ErrorCode::unknown_session:
     case ErrorCode::bad_token:
-    case ErrorCode::session_over:
       return {false, End::refused, reason};
+    case ErrorCode::session_over:
+      // Whoever took part in it and lost the line has no more to do there.
+      return {false, welcomed_ ? End::done : End::refused, reason};
     default:
       return {false, End::failed, reason};
   }

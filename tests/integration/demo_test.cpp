@@ -110,6 +110,19 @@ TEST(Demo, FailsWhereAPartCannotLeaveItsNetwork) {
   EXPECT_NE(demo.process().errors().find("alice ended with 3"), std::string::npos) << demo.said();
 }
 
+TEST(Demo, AnEveWhoMissesTheEndFailsNothing) {
+  const TemporaryDirectory directory;
+  const auto script = directory / "scenario.json";
+  std::ofstream(script) << R"({"events": [
+      {"do": "stop_process", "role": "eve", "at_step": 30},
+      {"do": "expect", "status": [{"pointer": "/eve_behind", "equals": true}]},
+      {"do": "stop"}]})";
+  DemoRun demo({"--minibatch", "64", "--seed", "1", "--steps", "0", "--eve-deadline-ms", "200",
+                "--scenario", script.string()});
+  EXPECT_EQ(demo.wait(), 0) << demo.said();
+  EXPECT_TRUE(std::filesystem::exists(demo.file("eve.pt"))) << demo.said();
+}
+
 TEST(Demo, LeavesTheFilesOfAnotherRunAlone) {
   DemoRun first({"--minibatch", "64", "--seed", "1"});
   wait_until_running(first);
