@@ -236,6 +236,8 @@ void Demo::part_ended(Part& part, int status) {
     // The session is over, but what was to be left of it is not there.
     failure_ = ended_how(part, status);
     exit_code_ = exit_code::kFailed;
+    (*report_)["outcome"] = "failed";
+    (*report_)["reason"] = failure_;
   }
   if (ending_ || report_) return parts_gone();
   const auto why = part.last_words();

@@ -2,6 +2,8 @@
 
 #include <spdlog/spdlog.h>
 
+#include <optional>
+
 #include "server/member.hpp"
 
 namespace sotto {
@@ -17,6 +19,24 @@ constexpr std::chrono::milliseconds kAcceptPause{100};
 bool offers_subprotocol(const Request& request) {
   const std::string offered(request[http::field::sec_websocket_protocol]);
   return http::token_list(offered).exists(wire::kSubprotocol);
+}
+
+/// What is said to a request that cannot be read; nothing to a client that has gone.
+std::optional<Response> unreadable(error_code fault) {
+  const auto refuse = [](http::status status, const std::string& sentence) {
+    auto response = refusal(Request(http::verb::get, "/", 11), status, sentence);
+    response.keep_alive(false);
+    return response;
+  };
+  if (fault == http::error::body_limit)
+    return refuse(http::status::payload_too_large, "a request has at most 64 KiB of body");
+  if (fault == http::error::header_limit || fault == http::error::buffer_overflow)
+    return refuse(http::status::request_header_fields_too_large,
+                  "a request has at most 8 KiB of header");
+  if (fault.category() != make_error_code(http::error::bad_method).category() ||
+      fault == http::error::end_of_stream || fault == http::error::partial_message)
+    return std::nullopt;
+  return refuse(http::status::bad_request, "no HTTP request that can be read: " + fault.message());
 }
 
 net::awaitable<Response> done(Http::Job job) { co_return job(); }
@@ -68,14 +88,10 @@ net::awaitable<void> Listener::serve(tcp::socket socket) {
     http::request_parser<http::string_body> parser;
     parser.body_limit(kMaxRequestBody);
     const auto [fault, size] = co_await http::async_read(stream, buffer, parser, nothrow);
-    if (fault == http::error::body_limit || fault == http::error::header_limit) {
-      Response response(http::status::payload_too_large, 11);
-      response.body() = "{\"error\":\"a request beyond 64 KiB\"}\n";
-      response.prepare_payload();
-      co_await http::async_write(stream, response, nothrow);
-      co_return;
+    if (fault) {
+      if (auto response = unreadable(fault)) co_await http::async_write(stream, *response, nothrow);
+      break;
     }
-    if (fault) co_return;
     const auto request = parser.release();
     if (websocket::is_upgrade(request)) {
       if (!same_origin(request)) {
@@ -88,10 +104,9 @@ net::awaitable<void> Listener::serve(tcp::socket socket) {
         co_await become_websocket(relay_, std::move(stream), request);
         co_return;
       }
-      Response response(http::status::upgrade_required, request.version());
+      auto response = refusal(request, http::status::upgrade_required,
+                              "expected the WebSocket subprotocol sotto.v1");
       response.set(http::field::sec_websocket_protocol, wire::kSubprotocol);
-      response.body() = "{\"error\":\"expected the WebSocket subprotocol sotto.v1\"}\n";
-      response.prepare_payload();
       co_await http::async_write(stream, response, nothrow);
       co_return;
     }

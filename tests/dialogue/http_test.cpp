@@ -70,8 +70,11 @@ TEST_F(Http, OtherMethodsAreNotAllowed) {
 }
 
 TEST_F(Http, ATooLargeRequestIsRefused) {
-  EXPECT_EQ(ask(open_session(std::string(65 * 1024, ' '))).status, 413U);
+  expect_complaint(ask(open_session(std::string(65 * 1024, ' '))), 413, "64 KiB of body");
+  expect_complaint(get("/" + std::string(9 * 1024, 'x')), 431, "8 KiB of header");
 }
+
+TEST_F(Http, WhatIsNoRequestIsTold) { expect_complaint(get("/a b"), 400, "no HTTP request"); }
 
 TEST_F(Http, AWebSocketWithoutTheSubprotocolIsTold) {
   const auto answer = ask({.target = "/",

@@ -108,6 +108,7 @@ TEST(Demo, FailsWhereAPartCannotLeaveItsNetwork) {
   DemoRun demo({"--minibatch", "8", "--seed", "1", "--steps", "5"}, directory.path());
   EXPECT_EQ(demo.wait(), 3) << demo.said();
   EXPECT_NE(demo.process().errors().find("alice ended with 3"), std::string::npos) << demo.said();
+  EXPECT_EQ(demo.report().at("outcome"), "failed");
 }
 
 TEST(Demo, AnEveWhoMissesTheEndFailsNothing) {
