@@ -12,8 +12,10 @@ int main(int argc, char** argv) {
   try {
     return sotto::Demo(std::move(*options)).run();
   } catch (const std::filesystem::filesystem_error& error) {
+    const bool locked = error.code() == std::errc::device_or_resource_busy;
     std::cerr << "sotto-demo: cannot use '" << error.path1().string()
-              << "' as or in the work directory: " << error.code().message() << "\n";
+              << "' as or in the work directory: "
+              << (locked ? "another run is at work there" : error.code().message()) << "\n";
     return sotto::exit_code::kBadUsage;
   } catch (const std::exception& error) {
     std::cerr << "sotto-demo: " << error.what() << "\n";

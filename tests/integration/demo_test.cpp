@@ -130,7 +130,8 @@ TEST(Demo, LeavesTheFilesOfAnotherRunAlone) {
   const auto secret = contents(first.file("secret.hex"));
   DemoRun second({"--minibatch", "64", "--seed", "2"}, first.directory());
   EXPECT_EQ(second.wait(10s), 2) << second.said();
-  EXPECT_NE(second.process().errors().find("work directory"), std::string::npos) << second.said();
+  EXPECT_NE(second.process().errors().find("another run is at work there"), std::string::npos)
+      << second.said();
   EXPECT_EQ(contents(first.file("secret.hex")), secret);
 }
 
