@@ -1,14 +1,14 @@
 #!/usr/bin/env bash
 # Installs what is missing, builds, and runs every test, or the named parts only:
-#   ./check.sh [unit] [dialogue] [learn] [integration] [browser] [asan] [tsan]
+#   ./check.sh [unit] [protocol] [learn] [integration] [browser] [asan] [tsan]
 set -euo pipefail
 cd "$(dirname "$0")"
 parts=("$@")
-[ ${#parts[@]} -gt 0 ] || parts=(unit dialogue learn integration browser asan tsan)
+[ ${#parts[@]} -gt 0 ] || parts=(unit protocol learn integration browser asan tsan)
 for part in "${parts[@]}"; do
   case "$part" in
-    unit | dialogue | learn | integration | browser | asan | tsan) ;;
-    *) echo "check.sh: unknown part '$part', expected unit, dialogue, learn, integration, browser, asan or tsan" >&2
+    unit | protocol | learn | integration | browser | asan | tsan) ;;
+    *) echo "check.sh: unknown part '$part', expected unit, protocol, learn, integration, browser, asan or tsan" >&2
        exit 2 ;;
   esac
 done
@@ -73,8 +73,8 @@ build() {
 
 for part in "${parts[@]}"; do
   case "$part" in
-    asan) build asan sanitized_tests; run "asan (unit, dialogue and engine)" asan 'unit|dialogue|engine' ;;
-    tsan) build tsan sanitized_tests; run "tsan (unit and dialogue)" tsan 'unit|dialogue' ;;
+    asan) build asan sanitized_tests; run "asan (unit, protocol and engine)" asan 'unit|protocol|engine' ;;
+    tsan) build tsan sanitized_tests; run "tsan (unit and protocol)" tsan 'unit|protocol' ;;
     browser) build release; browse ;;
     learn) build release; run learn release 'learn|engine' ;;
     *) build release; run "$part" release "$part" ;;

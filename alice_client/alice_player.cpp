@@ -2,9 +2,9 @@
 
 #include <limits>
 
-#include "shared/learn/digest.hpp"
-#include "shared/wire/chat.hpp"
-#include "shared/wire/limits.hpp"
+#include "shared/nn/weight_digest.hpp"
+#include "shared/protocol/chat_text.hpp"
+#include "shared/protocol/limits.hpp"
 
 namespace sotto {
 namespace {
@@ -75,12 +75,12 @@ void AlicePlayer::forget_before(std::int64_t step) {
 
 void AlicePlayer::forget_ahead() { forget_before(std::numeric_limits<std::int64_t>::max()); }
 
-void AlicePlayer::encrypt(const wire::Turn& turn, Outlet& out) {
+void AlicePlayer::encrypt(const protocol::Turn& turn, Outlet& out) {
   {
     const Computing computing(*this);
     if (spare_.empty()) spare_.push_back({minibatch(), minibatch()});
     Encrypted next{turn.step, std::move(spare_.back()),
-                   frame_of(wire::FrameKind::ciphertext, turn)};
+                   frame_of(protocol::FrameKind::ciphertext, turn)};
     spare_.pop_back();
     auto& [plaintext, key] = next.minibatch;
     fill(public_stream(), Purpose::plaintext, turn.step, plaintext);
@@ -90,7 +90,7 @@ void AlicePlayer::encrypt(const wire::Turn& turn, Outlet& out) {
       alice_->engine().forward_keeping(plaintext, key, ciphertext);
     else
       alice_->engine().forward(plaintext, key, ciphertext);
-    if (!wire::within(next.ciphertext.values(), wire::kMaxCiphertext))
+    if (!protocol::within(next.ciphertext.values(), protocol::kMaxCiphertext))
       throw PlayerError(
           "her ciphertext is no longer finite: the weights diverged, try a smaller learning rate");
     next.ciphertext.seal();
@@ -99,7 +99,7 @@ void AlicePlayer::encrypt(const wire::Turn& turn, Outlet& out) {
   out.send(encrypted_.back().ciphertext);
 }
 
-void AlicePlayer::hear(const wire::Frame& feedback, Outlet& out) {
+void AlicePlayer::hear(const protocol::Frame& feedback, Outlet& out) {
   {
     const Computing computing(*this);
     d_ciphertext_.add_(tensor_of(feedback));  // d(L_B/N)/dC + d(Eve's term)/dC = dL_AB/dC
@@ -117,7 +117,7 @@ void AlicePlayer::finish(Outlet& out) {
 }
 
 /// Mean |dC| over some of the step's examples when one bit of the plaintext or the key is the other
-/// way round: a row for each bit, as wire::Metrics has them. A step of its own changes no weight.
+/// way round: a row for each bit, as protocol::Metrics has them. A step of its own changes no weight.
 std::string AlicePlayer::sensitivity(const Encrypted& sent) {
   const auto bits = config().bits;
   const auto examples = std::min(config().minibatch, kSensitivityExamples);
@@ -140,42 +140,42 @@ std::string AlicePlayer::sensitivity(const Encrypted& sent) {
 
 void AlicePlayer::say(std::string_view text, Outlet& out) {
   if (!welcomed()) return out.show("Alice: no session yet, the message was not sent");
-  if (text.size() > wire::kMaxChatText) {
-    out.show("Alice: a message has at most " + std::to_string(wire::kMaxChatText) +
+  if (text.size() > protocol::kMaxChatText) {
+    out.show("Alice: a message has at most " + std::to_string(protocol::kMaxChatText) +
              " bytes, what is beyond is left out");
-    text = text.substr(0, wire::kMaxChatText);
+    text = text.substr(0, protocol::kMaxChatText);
   }
   if (!text.empty()) encrypt(text, 0, out);
 }
 
-void AlicePlayer::say_for(const wire::Say& say, Outlet& out) { encrypt(say.text, say.id, out); }
+void AlicePlayer::say_for(const protocol::Say& say, Outlet& out) { encrypt(say.text, say.id, out); }
 
 void AlicePlayer::encrypt(std::string_view text, std::int64_t id, Outlet& out) {
   const auto columns = static_cast<std::size_t>(config().bits);
-  auto bits = wire::chat_bits(text, columns);
+  auto bits = protocol::chat_bits(text, columns);
   const auto rows = bits.size() / columns;
   std::vector<float> key(bits.size());
   const auto number = next_chat_++;
   secret_stream_.fill_bits(Purpose::chat_key, number, key);
 
-  wire::FrameHeader header{};
-  header.kind = wire::FrameKind::chat;
+  protocol::FrameHeader header{};
+  header.kind = protocol::FrameKind::chat;
   header.epoch = epoch();
   header.step = id;
   header.number = number;
   header.rows = static_cast<std::uint32_t>(rows);
   header.columns = static_cast<std::uint32_t>(columns);
-  wire::Frame frame(header);
+  protocol::Frame frame(header);
   const std::array<std::int64_t, 2> shape{header.rows, header.columns};
   auto ciphertext = tensor_of(frame);
   alice_->engine().forward(torch::from_blob(bits.data(), shape),
                            torch::from_blob(key.data(), shape), ciphertext);
   frame.seal();
   out.send(frame);
-  out.show("Alice says: " + wire::printable(text));
+  out.show("Alice says: " + protocol::printable(text));
 }
 
-void AlicePlayer::add_digests(wire::Metrics& metrics) {
+void AlicePlayer::add_digests(protocol::Metrics& metrics) {
   metrics.digest = weight_digest(*alice_->network());
   metrics.shadow_digest = weight_digest(*shadow_->network());
 }

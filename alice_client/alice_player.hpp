@@ -1,7 +1,7 @@
 // Alice: encrypts, and learns to from Bob's feedback and from her own shadow of Eve.
 #pragma once
 
-#include "shared/learn/learning_player.hpp"
+#include "shared/party/learning_player.hpp"
 
 namespace sotto {
 
@@ -19,14 +19,14 @@ class AlicePlayer : public LearningPlayer {
   void reset_eve(std::int64_t number) override;
   void take_turn(Outlet& out) override;
   void forget_ahead() override;
-  void hear(const wire::Frame& feedback, Outlet& out) override;
-  void read_chat(const wire::Frame&, Outlet&) override {}
-  void say_for(const wire::Say& say, Outlet& out) override;
+  void hear(const protocol::Frame& feedback, Outlet& out) override;
+  void read_chat(const protocol::Frame&, Outlet&) override {}
+  void say_for(const protocol::Say& say, Outlet& out) override;
   /// `id`: of the say that this answers, else 0.
   void encrypt(std::string_view text, std::int64_t id, Outlet& out);
   void finish(Outlet& out);
   std::vector<Learner*> learners() override { return {&*alice_, &*shadow_}; }
-  void add_digests(wire::Metrics& metrics) override;
+  void add_digests(protocol::Metrics& metrics) override;
 
   struct Minibatch {
     torch::Tensor plaintext;
@@ -36,11 +36,11 @@ class AlicePlayer : public LearningPlayer {
   struct Encrypted {
     std::int64_t step;
     Minibatch minibatch;
-    wire::Frame ciphertext;
+    protocol::Frame ciphertext;
   };
 
   void forget_before(std::int64_t step);
-  void encrypt(const wire::Turn& turn, Outlet& out);
+  void encrypt(const protocol::Turn& turn, Outlet& out);
   void encrypt_ahead(Outlet& out);
   std::string sensitivity(const Encrypted& sent);
 

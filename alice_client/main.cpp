@@ -1,8 +1,8 @@
 // sotto-alice
 #include "alice_client/alice_player.hpp"
-#include "shared/learn/threads.hpp"
-#include "shared/party/runner.hpp"
-#include "shared/streams/secret.hpp"
+#include "shared/nn/threads.hpp"
+#include "shared/party/party_runner.hpp"
+#include "shared/crypto/secret.hpp"
 
 int main(int argc, char** argv) {
   const auto parsed = sotto::parse_party_options(sotto::Role::alice, argc, argv);

@@ -9,12 +9,12 @@
 #include <iostream>
 #include <nlohmann/json.hpp>
 
-#include "shared/learn/digest.hpp"
-#include "shared/learn/learner.hpp"
-#include "shared/learn/threads.hpp"
-#include "shared/schedule/schedule.hpp"
-#include "shared/streams/secret.hpp"
-#include "shared/wire/memory.hpp"
+#include "shared/nn/weight_digest.hpp"
+#include "shared/nn/learner.hpp"
+#include "shared/nn/threads.hpp"
+#include "shared/session/cycle_schedule.hpp"
+#include "shared/crypto/secret.hpp"
+#include "shared/base/allocator.hpp"
 
 namespace {
 
@@ -96,7 +96,7 @@ int main(int argc, char** argv) {
   }
   const auto [minibatch, steps, seed] = numbers;
   use_one_thread();
-  wire::keep_freed_memory();
+  keep_freed_memory();
   SessionConfig config;
   config.minibatch = minibatch;
   BareLoop loop(config, derive_run_seeds(seed));

@@ -1,7 +1,7 @@
 #include <memory>
 
 #include "bench/whole_step.hpp"
-#include "shared/learn/learner.hpp"
+#include "shared/nn/learner.hpp"
 
 namespace {
 

@@ -4,16 +4,16 @@
 #include <chrono>
 #include <cstddef>
 
-#include "shared/learn/engine/instruction_sets.hpp"
+#include "shared/nn/fused_kernels/instruction_sets.hpp"
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "bench/limits.cpp"
 #include "hwy/foreach_target.h"  // IWYU pragma: keep
 //
 #include "hwy/highway.h"
-#include "shared/learn/engine/vector_math-inl.hpp"
+#include "shared/nn/fused_kernels/vector_math-inl.hpp"
 
 HWY_BEFORE_NAMESPACE();
-namespace sotto::engine::HWY_NAMESPACE {
+namespace sotto::fused::HWY_NAMESPACE {
 
 /// Makes the compiler believe that somebody reads what is there.
 HWY_INLINE void keep(const float* values) { asm volatile("" : : "r"(values) : "memory"); }
@@ -66,12 +66,12 @@ HWY_NOINLINE Limits measure() {
   return {fma, sigmoid};
 }
 
-}  // namespace sotto::engine::HWY_NAMESPACE
+}  // namespace sotto::fused::HWY_NAMESPACE
 HWY_AFTER_NAMESPACE();
 
 #if HWY_ONCE
-namespace sotto::engine {
+namespace sotto::fused {
 HWY_EXPORT(measure);
 Limits measure_limits() { return HWY_DYNAMIC_DISPATCH(measure)(); }
-}  // namespace sotto::engine
+}  // namespace sotto::fused
 #endif

@@ -1,6 +1,6 @@
 #pragma once
 
-namespace sotto::engine {
+namespace sotto::fused {
 
 /// What one core does with the instruction set in use, measured.
 struct Limits {
@@ -10,4 +10,4 @@ struct Limits {
 
 Limits measure_limits();
 
-}  // namespace sotto::engine
+}  // namespace sotto::fused

@@ -19,13 +19,13 @@
 #include "bench/limits.hpp"
 #include "bench/whole_step.hpp"
 #include "hwy/highway.h"
-#include "shared/learn/engine/engine.hpp"
-#include "shared/learn/threads.hpp"
-#include "shared/wire/memory.hpp"
+#include "shared/nn/fused_kernels/fused_network.hpp"
+#include "shared/nn/threads.hpp"
+#include "shared/base/allocator.hpp"
 
 namespace {
 
-using namespace sotto::engine;
+using namespace sotto::fused;
 using Floats = std::vector<float>;
 
 struct Player {
@@ -36,7 +36,7 @@ struct Player {
     std::uniform_real_distribution<float> weight(-limit, limit);
     std::generate(theta.begin(), theta.end(), [&] { return weight(random); });
   }
-  Engine engine;
+  FusedNetwork engine;
   Floats theta, d_theta;
 };
 
@@ -178,7 +178,7 @@ int main(int argc, char** argv) {
     }
   }
   sotto::use_one_thread();
-  sotto::wire::keep_freed_memory();  // as the parties do; spares LibTorch most of its page faults
+  sotto::keep_freed_memory();  // as the parties do; spares LibTorch most of its page faults
   nlohmann::json figures{{"step.blas", sotto::blas_name()},
                          {"step.instructions", instruction_set()}};
   std::printf("%s, %s\n", instruction_set(), sotto::blas_name().c_str());

@@ -24,7 +24,7 @@
 #include <thread>
 
 #include "bench/web_socket.hpp"
-#include "tests/frames.hpp"
+#include "tests/support/frames.hpp"
 
 namespace {
 
@@ -89,7 +89,7 @@ void forward(int handle) {
   Socket alice(::accept(handle, nullptr, nullptr));
   Socket bob(::accept(handle, nullptr, nullptr));
   Socket eve(::accept(handle, nullptr, nullptr));
-  std::vector<char> buffer(wire::frame_bytes(kMinibatch, kBits));
+  std::vector<char> buffer(protocol::frame_bytes(kMinibatch, kBits));
   while (const auto count = alice.read_some(buffer.data(), buffer.size())) {
     bob.write(buffer.data(), count);
     eve.write(buffer.data(), count);
@@ -135,8 +135,8 @@ class Bare {
   int handle_;
   Child forwarder_;
   Socket alice_{port_}, bob_{port_}, eve_{port_};
-  MaskedFrame large_{frame(wire::FrameKind::ciphertext, 0, 0, 0.25F, kMinibatch, kBits)};
-  MaskedFrame small_{frame(wire::FrameKind::chat, 0, 0, 0.5F, 1, kBits)};
+  MaskedFrame large_{frame(protocol::FrameKind::ciphertext, 0, 0, 0.25F, kMinibatch, kBits)};
+  MaskedFrame small_{frame(protocol::FrameKind::chat, 0, 0, 0.5F, 1, kBits)};
 };
 
 // ---- The relay ----
@@ -191,7 +191,7 @@ class Hop {
       next_frame(*eve_);
       // The relay holds back what comes after too many messages that nobody has read.
       for (auto* reader : {&*bob_, &*eve_})
-        reader->send(wire::ToRelay{wire::Reading{heard.epoch, heard.number, "?"}});
+        reader->send(protocol::ToRelay{protocol::Reading{heard.epoch, heard.number, "?"}});
     }
   }
 
@@ -217,8 +217,8 @@ class Hop {
             "--reply-deadline-ms", "600000", "--eve-deadline-ms", "600000", nullptr);
   }
 
-  static wire::FrameHeader header_of(std::string_view bytes) {
-    wire::FrameHeader header;
+  static protocol::FrameHeader header_of(std::string_view bytes) {
+    protocol::FrameHeader header;
     std::memcpy(&header, bytes.data(), sizeof header);
     return header;
   }
@@ -233,16 +233,16 @@ class Hop {
     }
   }
 
-  wire::Turn await_turn() {
+  protocol::Turn await_turn() {
     while (true) {
       const auto next = alice_->next();
       if (next.binary) {
         feedback_heard_ = true;
         continue;
       }
-      const auto message = wire::decode_from_relay(next.bytes);
-      const auto* known = std::get_if<wire::FromRelay>(&message);
-      const auto* turn = known != nullptr ? std::get_if<wire::Turn>(known) : nullptr;
+      const auto message = protocol::decode_from_relay(next.bytes);
+      const auto* known = std::get_if<protocol::FromRelay>(&message);
+      const auto* turn = known != nullptr ? std::get_if<protocol::Turn>(known) : nullptr;
       if (turn == nullptr) throw std::runtime_error("unexpected: " + std::string(next.bytes));
       return *turn;
     }
@@ -259,24 +259,24 @@ class Hop {
       const auto next = alice_->next();
       feedback_heard_ = next.binary;
       if (next.binary) continue;
-      const auto message = wire::decode_from_relay(next.bytes);
-      turns_.push_back(std::get<wire::Turn>(std::get<wire::FromRelay>(message)));
+      const auto message = protocol::decode_from_relay(next.bytes);
+      turns_.push_back(std::get<protocol::Turn>(std::get<protocol::FromRelay>(message)));
     }
-    alice_->send(wire::ToRelay{wire::Done{turn.epoch, turn.step, {}}});
+    alice_->send(protocol::ToRelay{protocol::Done{turn.epoch, turn.step, {}}});
   }
 
   void hear(WebSocket& line, Role role, Clock::time_point& end) {
     for (int i = 0; i < kFrames; ++i) {
       const auto frame = next_frame(line);
       const auto header = header_of(frame);
-      if (header.kind != wire::FrameKind::ciphertext ||
-          frame.size() != wire::frame_bytes(kMinibatch, kBits))
+      if (header.kind != protocol::FrameKind::ciphertext ||
+          frame.size() != protocol::frame_bytes(kMinibatch, kBits))
         throw std::runtime_error("another frame than Alice sent");
       if (role == Role::bob && header.step % 1000 == 0) {
         feedback_.set_step(header.epoch, header.step);
         line.send(feedback_);
       }
-      line.send(wire::ToRelay{wire::Done{header.epoch, header.step, {}}});
+      line.send(protocol::ToRelay{protocol::Done{header.epoch, header.step, {}}});
     }
     end = Clock::now();
   }
@@ -284,12 +284,12 @@ class Hop {
   Child relay_;
   std::uint16_t port_ = 0;
   std::optional<WebSocket> alice_, bob_, eve_;
-  std::deque<wire::Turn> turns_;
+  std::deque<protocol::Turn> turns_;
   bool feedback_heard_ = false;
   std::int64_t chats_ = 0;
-  MaskedFrame large_{frame(wire::FrameKind::ciphertext, 0, 0, 0.25F, kMinibatch, kBits)};
-  MaskedFrame feedback_{frame(wire::FrameKind::feedback, 0, 0, 0.001F, kMinibatch, kBits)};
-  MaskedFrame small_{frame(wire::FrameKind::chat, 0, 0, 0.5F, 1, kBits)};
+  MaskedFrame large_{frame(protocol::FrameKind::ciphertext, 0, 0, 0.25F, kMinibatch, kBits)};
+  MaskedFrame feedback_{frame(protocol::FrameKind::feedback, 0, 0, 0.001F, kMinibatch, kBits)};
+  MaskedFrame small_{frame(protocol::FrameKind::chat, 0, 0, 0.5F, 1, kBits)};
 };
 
 // ---- Figures ----
@@ -303,7 +303,7 @@ void run(const std::filesystem::path& folder, const std::string& file) {
   Bare bare;  // first: its process has nothing of the relay's lines open
   Hop hop(folder);
   std::vector<double> relay_rates, bare_rates, ratios, relay_us, bare_us, ignored;
-  const double bytes = 2.0 * kFrames * wire::frame_bytes(kMinibatch, kBits);
+  const double bytes = 2.0 * kFrames * protocol::frame_bytes(kMinibatch, kBits);
   hop.chat(ignored);
   bare.chat(ignored);
   for (int round = -1; round < kRounds; ++round) {
@@ -316,7 +316,7 @@ void run(const std::filesystem::path& folder, const std::string& file) {
     hop.chat(relay_us);
     bare.chat(bare_us);
   }
-  wire::Json figures{{"relay.bytes_per_s", quantile(relay_rates, 0.5)},
+  Json figures{{"relay.bytes_per_s", quantile(relay_rates, 0.5)},
                      {"relay.bare_bytes_per_s", quantile(bare_rates, 0.5)},
                      {"relay.bytes_over_socket", quantile(ratios, 0.5)},
                      {"relay.bytes_over_socket_q1", quantile(ratios, 0.25)},

@@ -10,7 +10,7 @@
 #include <cstring>
 #include <stdexcept>
 
-#include "shared/wire/limits.hpp"
+#include "shared/protocol/limits.hpp"
 
 namespace sotto::bench {
 namespace {
@@ -97,7 +97,7 @@ void Socket::read(char* bytes, std::size_t size) {
   }
 }
 
-MaskedFrame::MaskedFrame(const wire::Frame& frame)
+MaskedFrame::MaskedFrame(const protocol::Frame& frame)
     : bytes_(masked(kBinary, frame.buffer().text())),
       payload_(bytes_.size() - frame.buffer().size()) {}
 
@@ -108,12 +108,12 @@ void MaskedFrame::mask(std::size_t offset, const void* value, std::size_t size) 
 }
 
 void MaskedFrame::set_step(std::uint32_t epoch, std::int64_t step) {
-  mask(offsetof(wire::FrameHeader, epoch), &epoch, sizeof epoch);
-  mask(offsetof(wire::FrameHeader, step), &step, sizeof step);
+  mask(offsetof(protocol::FrameHeader, epoch), &epoch, sizeof epoch);
+  mask(offsetof(protocol::FrameHeader, step), &step, sizeof step);
 }
 
 void MaskedFrame::set_number(std::int64_t number) {
-  mask(offsetof(wire::FrameHeader, number), &number, sizeof number);
+  mask(offsetof(protocol::FrameHeader, number), &number, sizeof number);
 }
 
 WebSocket::WebSocket(std::uint16_t port, Role role) : socket_(port), buffer_(1024 * 1024) {
@@ -129,8 +129,8 @@ WebSocket::WebSocket(std::uint16_t port, Role role) : socket_(port), buffer_(102
   } while (seen.find("\r\n\r\n") == seen.npos);
   if (!seen.starts_with("HTTP/1.1 101")) throw std::runtime_error("the relay does not upgrade");
   begin_ += seen.find("\r\n\r\n") + 4;
-  text(encode(wire::ToRelay{
-      wire::Hello{wire::kProtocolVersion, "live", role, std::string(name(role)) + "-token", {}}}));
+  text(encode(protocol::ToRelay{
+      protocol::Hello{protocol::kProtocolVersion, "live", role, std::string(name(role)) + "-token", {}}}));
   const auto welcome = next();
   if (welcome.bytes.find("\"welcome\"") == welcome.bytes.npos)
     throw std::runtime_error("no welcome but " + std::string(welcome.bytes));
@@ -141,7 +141,7 @@ void WebSocket::text(const std::string& line) {
   socket_.write(bytes.data(), bytes.size());
 }
 
-void WebSocket::send(const wire::ToRelay& message) { text(encode(message)); }
+void WebSocket::send(const protocol::ToRelay& message) { text(encode(message)); }
 
 /// Reads until `size` bytes are there, and not much beyond: the rest of a large message goes
 /// straight to its place.
@@ -191,7 +191,7 @@ void WebSocket::receive() {
 
 WebSocket::Message WebSocket::next() {
   if (message_.empty()) receive();
-  const auto size = binary_ ? wire::first_frame_bytes(std::as_bytes(std::span(message_)))
+  const auto size = binary_ ? protocol::first_frame_bytes(std::as_bytes(std::span(message_)))
                             : std::min(message_.find('\n'), message_.size());
   const Message first{binary_, message_.substr(0, size)};
   message_.remove_prefix(std::min(message_.size(), size + (binary_ ? 0 : 1)));

@@ -8,8 +8,8 @@
 #include <string_view>
 #include <vector>
 
-#include "shared/wire/frame.hpp"
-#include "shared/wire/messages.hpp"
+#include "shared/protocol/frame.hpp"
+#include "shared/protocol/messages.hpp"
 
 namespace sotto::bench {
 
@@ -36,7 +36,7 @@ class Socket {
 /// header.
 class MaskedFrame {
  public:
-  explicit MaskedFrame(const wire::Frame& frame);
+  explicit MaskedFrame(const protocol::Frame& frame);
   void set_step(std::uint32_t epoch, std::int64_t step);
   void set_number(std::int64_t number);
   std::string_view bytes() const { return bytes_; }
@@ -52,7 +52,7 @@ class WebSocket {
   /// Connects and says hello to the session `live`; reads up to the welcome.
   WebSocket(std::uint16_t port, Role role);
 
-  void send(const wire::ToRelay& message);
+  void send(const protocol::ToRelay& message);
   void send(const MaskedFrame& frame) { socket_.write(frame.bytes().data(), frame.bytes().size()); }
 
   struct Message {

@@ -1,7 +1,7 @@
 #include "bob_client/bob_player.hpp"
 
-#include "shared/learn/digest.hpp"
-#include "shared/wire/limits.hpp"
+#include "shared/nn/weight_digest.hpp"
+#include "shared/protocol/limits.hpp"
 
 namespace sotto {
 
@@ -15,10 +15,10 @@ void BobPlayer::prepare() {
   key_ = minibatch();
 }
 
-void BobPlayer::hear(const wire::Frame& ciphertext, Outlet& out) {
+void BobPlayer::hear(const protocol::Frame& ciphertext, Outlet& out) {
   if (turn().phase == Phase::eve) return finish_step({}, out);  // Eve's steps teach him nothing
   Measured read;
-  auto feedback = frame_of(wire::FrameKind::feedback, turn());
+  auto feedback = frame_of(protocol::FrameKind::feedback, turn());
   {
     const Computing computing(*this);
     fill(public_stream(), Purpose::plaintext, turn().step, plaintext_);
@@ -27,7 +27,7 @@ void BobPlayer::hear(const wire::Frame& ciphertext, Outlet& out) {
     // His part of L_AB is L_B/N.
     read = bob_->engine().train(tensor_of(ciphertext), key_, plaintext_,
                                 1.0 / static_cast<double>(config().bits), &d_ciphertext);
-    if (!wire::within(feedback.values(), wire::kMaxFeedback))
+    if (!protocol::within(feedback.values(), protocol::kMaxFeedback))
       throw PlayerError(
           "his gradient is no longer finite: the weights diverged, try a smaller learning rate");
     feedback.seal();
@@ -41,7 +41,7 @@ void BobPlayer::hear(const wire::Frame& ciphertext, Outlet& out) {
   finish_step({.error_bits = read.error_bits, .bits_wrong = read.bits_wrong}, out);
 }
 
-void BobPlayer::read_chat(const wire::Frame& frame, Outlet& out) {
+void BobPlayer::read_chat(const protocol::Frame& frame, Outlet& out) {
   std::vector<float> key(frame.values().size());
   secret_stream_.fill_bits(Purpose::chat_key, frame.header().number, key);
   const auto ciphertext = tensor_of(frame);
@@ -50,7 +50,7 @@ void BobPlayer::read_chat(const wire::Frame& frame, Outlet& out) {
   tell_reading(frame, plaintext, "Bob reads: ", out);
 }
 
-void BobPlayer::add_digests(wire::Metrics& metrics) {
+void BobPlayer::add_digests(protocol::Metrics& metrics) {
   metrics.digest = weight_digest(*bob_->network());
 }
 

@@ -1,7 +1,7 @@
 // Bob: decrypts with the key, and tells Alice how his error changes with her ciphertext.
 #pragma once
 
-#include "shared/learn/learning_player.hpp"
+#include "shared/party/learning_player.hpp"
 
 namespace sotto {
 
@@ -14,10 +14,10 @@ class BobPlayer : public LearningPlayer {
  private:
   void prepare() override;
   void take_turn(Outlet&) override {}  // he waits for the ciphertext
-  void hear(const wire::Frame& ciphertext, Outlet& out) override;
-  void read_chat(const wire::Frame& frame, Outlet& out) override;
+  void hear(const protocol::Frame& ciphertext, Outlet& out) override;
+  void read_chat(const protocol::Frame& frame, Outlet& out) override;
   std::vector<Learner*> learners() override { return {&*bob_}; }
-  void add_digests(wire::Metrics& metrics) override;
+  void add_digests(protocol::Metrics& metrics) override;
 
   Stream secret_stream_;
   std::optional<Learner> bob_;

@@ -1,7 +1,7 @@
 // sotto-bob
 #include "bob_client/bob_player.hpp"
-#include "shared/learn/threads.hpp"
-#include "shared/party/runner.hpp"
+#include "shared/nn/threads.hpp"
+#include "shared/party/party_runner.hpp"
 
 int main(int argc, char** argv) {
   const auto parsed = sotto::parse_party_options(sotto::Role::bob, argc, argv);

@@ -1,6 +1,6 @@
 #include "eve_sniffer/eve_player.hpp"
 
-#include "shared/learn/digest.hpp"
+#include "shared/nn/weight_digest.hpp"
 
 namespace sotto {
 
@@ -14,7 +14,7 @@ void EvePlayer::reset_eve(std::int64_t number) {
   eve_->initialise(public_stream(), Purpose::init_eve, config().gain, number);
 }
 
-void EvePlayer::hear(const wire::Frame& ciphertext, Outlet& out) {
+void EvePlayer::hear(const protocol::Frame& ciphertext, Outlet& out) {
   Measured guessed;
   {
     const Computing computing(*this);
@@ -31,14 +31,14 @@ void EvePlayer::hear(const wire::Frame& ciphertext, Outlet& out) {
   finish_step({.error_bits = guessed.error_bits, .bits_wrong = guessed.bits_wrong}, out);
 }
 
-void EvePlayer::read_chat(const wire::Frame& frame, Outlet& out) {
+void EvePlayer::read_chat(const protocol::Frame& frame, Outlet& out) {
   const auto ciphertext = tensor_of(frame);
   auto plaintext = torch::empty_like(ciphertext);
   eve_->engine().forward(ciphertext, {}, plaintext);
   tell_reading(frame, plaintext, "Eve guesses: ", out);
 }
 
-void EvePlayer::add_digests(wire::Metrics& metrics) {
+void EvePlayer::add_digests(protocol::Metrics& metrics) {
   metrics.digest = weight_digest(*eve_->network());
 }
 

@@ -1,7 +1,7 @@
 // Eve: hears every ciphertext, has no key, and learns to read it all the same.
 #pragma once
 
-#include "shared/learn/learning_player.hpp"
+#include "shared/party/learning_player.hpp"
 
 namespace sotto {
 
@@ -15,10 +15,10 @@ class EvePlayer : public LearningPlayer {
   void prepare() override;
   void reset_eve(std::int64_t number) override;
   void take_turn(Outlet&) override {}  // she waits for the ciphertext
-  void hear(const wire::Frame& ciphertext, Outlet& out) override;
-  void read_chat(const wire::Frame& frame, Outlet& out) override;
+  void hear(const protocol::Frame& ciphertext, Outlet& out) override;
+  void read_chat(const protocol::Frame& frame, Outlet& out) override;
   std::vector<Learner*> learners() override { return {&*eve_}; }
-  void add_digests(wire::Metrics& metrics) override;
+  void add_digests(protocol::Metrics& metrics) override;
 
   std::optional<Learner> eve_;
   torch::Tensor plaintext_;

@@ -1,7 +1,7 @@
 // sotto-eve
 #include "eve_sniffer/eve_player.hpp"
-#include "shared/learn/threads.hpp"
-#include "shared/party/runner.hpp"
+#include "shared/nn/threads.hpp"
+#include "shared/party/party_runner.hpp"
 
 int main(int argc, char** argv) {
   const auto parsed = sotto::parse_party_options(sotto::Role::eve, argc, argv);

@@ -3,9 +3,9 @@
 
 #include "lab/replay.hpp"
 #include "lab/train.hpp"
-#include "server/journal.hpp"
-#include "shared/party/exit_codes.hpp"
-#include "shared/streams/secret.hpp"
+#include "server/observers/journal/journal.hpp"
+#include "shared/base/exit_codes.hpp"
+#include "shared/crypto/secret.hpp"
 
 int main(int argc, char** argv) {
   int exit_code = sotto::exit_code::kGoalMet;

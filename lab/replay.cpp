@@ -5,12 +5,12 @@
 #include "alice_client/alice_player.hpp"
 #include "bob_client/bob_player.hpp"
 #include "eve_sniffer/eve_player.hpp"
-#include "lab/in_memory_session.hpp"
-#include "server/journal_reader.hpp"
-#include "shared/learn/threads.hpp"
-#include "shared/party/exit_codes.hpp"
-#include "shared/streams/secret.hpp"
-#include "shared/wire/config_json.hpp"
+#include "simulation/in_memory_session.hpp"
+#include "server/observers/journal/journal_reader.hpp"
+#include "shared/nn/threads.hpp"
+#include "shared/base/exit_codes.hpp"
+#include "shared/crypto/secret.hpp"
+#include "shared/session/config_json.hpp"
 
 namespace sotto {
 namespace {
@@ -37,7 +37,7 @@ JournalReader::Run recorded_run(const ReplayOptions& options) {
 
 int replay(const ReplayOptions& options) {
   const auto run = recorded_run(options);
-  auto config = wire::config_from_json(run.config);
+  auto config = config_from_json(run.config);
   // It ended where it ended, whatever for.
   config.until = Until::steps;
   config.steps = run.report.at("steps").get<std::int64_t>();

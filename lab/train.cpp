@@ -9,14 +9,14 @@
 #include "alice_client/alice_player.hpp"
 #include "bob_client/bob_player.hpp"
 #include "eve_sniffer/eve_player.hpp"
-#include "lab/in_memory_session.hpp"
-#include "shared/learn/threads.hpp"
-#include "shared/options/config_options.hpp"
-#include "shared/options/output_file.hpp"
-#include "shared/party/exit_codes.hpp"
-#include "shared/streams/secret.hpp"
-#include "shared/wire/memory.hpp"
-#include "shared/wire/report.hpp"
+#include "simulation/in_memory_session.hpp"
+#include "shared/nn/threads.hpp"
+#include "shared/session/config_flags.hpp"
+#include "shared/base/output_file.hpp"
+#include "shared/base/exit_codes.hpp"
+#include "shared/crypto/secret.hpp"
+#include "shared/base/allocator.hpp"
+#include "shared/session/report.hpp"
 
 namespace sotto {
 namespace {
@@ -33,7 +33,7 @@ struct TrainOptions {
 
 volatile std::sig_atomic_t asked_to_stop = 0;
 
-std::string progress(const wire::Status& status) {
+std::string progress(const protocol::Status& status) {
   const auto bits = [](const std::optional<double>& wrong) {
     char text[32];
     std::snprintf(text, sizeof text, "%.3f", wrong.value_or(0));
@@ -60,7 +60,7 @@ int train(const TrainOptions& options) {
           "--save", "cannot create '" + options.save_directory + "': " + fault.message());
   }
   use_one_thread();
-  wire::keep_freed_memory();
+  keep_freed_memory();
 
   const auto engine = *named<EngineKind>(options.engine);
   InMemorySession session(config,
@@ -74,7 +74,7 @@ int train(const TrainOptions& options) {
   while (session.advance()) {
     if (asked_to_stop == 1) {
       asked_to_stop = 2;
-      session.command({wire::CommandName::stop, std::nullopt});
+      session.command({protocol::CommandName::stop, std::nullopt});
     }
     const auto now = std::chrono::steady_clock::now();
     if (now < next_line) continue;
@@ -94,8 +94,8 @@ int train(const TrainOptions& options) {
     for (const auto role : kParties)
       if (role != Role::eve || !options.without_eve)
         session.player(role).save(options.save_directory + "/" + std::string(name(role)) + ".pt");
-  if (!options.report_file.empty()) wire::write_report(report, options.report_file);
-  return wire::goal_met(report) ? exit_code::kGoalMet : exit_code::kGoalNotMet;
+  if (!options.report_file.empty()) write_report(report, options.report_file);
+  return goal_met(report) ? exit_code::kGoalMet : exit_code::kGoalNotMet;
 }
 
 }  // namespace

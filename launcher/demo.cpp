@@ -8,11 +8,11 @@
 #include <fstream>
 #include <iostream>
 
-#include "shared/options/config_options.hpp"
-#include "shared/party/exit_codes.hpp"
-#include "shared/streams/secret.hpp"
-#include "shared/wire/config_json.hpp"
-#include "shared/wire/report.hpp"
+#include "shared/session/config_flags.hpp"
+#include "shared/base/exit_codes.hpp"
+#include "shared/crypto/secret.hpp"
+#include "shared/session/config_json.hpp"
+#include "shared/session/report.hpp"
 
 namespace sotto {
 
@@ -107,7 +107,7 @@ void Demo::start_relay() {
                                      "--session",     kSession,
                                      "--tokens-file", (directory / "tokens.json").string(),
                                      "--journal",     (directory / "journal.sqlite").string()};
-  const auto config = wire::to_json(options_.config);
+  const auto config = to_json(options_.config);
   visit_fields(options_.config, [&](const char* field, const auto&, const char*) {
     const auto& value = config.at(field);
     arguments.push_back(option_name(field));
@@ -150,7 +150,7 @@ void Demo::start_party(Role role) {
   const std::string who(name(role));
   std::uint16_t port = 0;
   std::ifstream(directory / "port") >> port;
-  wire::Json tokens;
+  Json tokens;
   std::ifstream(directory / "tokens.json") >> tokens;
   std::map<std::string, std::string> environment{{"SOTTO_TOKEN", tokens.at(who)}};
   if (role != Role::eve) environment["SOTTO_SECRET_FILE"] = (directory / "secret.hex").string();
@@ -169,28 +169,28 @@ void Demo::start_party(Role role) {
 }
 
 void Demo::attach(std::uint16_t port) {
-  wire::Json tokens;
+  Json tokens;
   std::ifstream(options_.work_directory / "tokens.json") >> tokens;
   operator_token_ = tokens.at("operator").get<std::string>();
-  operator_ = std::make_shared<wire::ClientSession>(
-      network_.get_executor(), wire::Endpoint{options_.address, port, 5s},
-      wire::ClientSession::Callbacks{
+  operator_ = std::make_shared<ClientSession>(
+      network_.get_executor(), Endpoint{options_.address, port, 5s},
+      ClientSession::Callbacks{
           .hello =
               [token = operator_token_] {
-                return wire::Hello{wire::kProtocolVersion, kSession, Role::operator_, token, {}};
+                return protocol::Hello{protocol::kProtocolVersion, kSession, Role::operator_, token, {}};
               },
           .message =
-              [this](const wire::FromRelay& message) {
-                if (const auto* now = std::get_if<wire::Status>(&message)) status(*now);
-                if (const auto* last = std::get_if<wire::Report>(&message)) finished(last->report);
-                if (const auto* error = std::get_if<wire::Error>(&message))
+              [this](const protocol::FromRelay& message) {
+                if (const auto* now = std::get_if<protocol::Status>(&message)) status(*now);
+                if (const auto* last = std::get_if<protocol::Report>(&message)) finished(last->report);
+                if (const auto* error = std::get_if<protocol::Error>(&message))
                   console_.print("the relay says: " + error->message);
               },
-          .frame = [](const wire::Frame&) {},
+          .frame = [](const protocol::Frame&) {},
           .note = [](const std::string&) {},
           .ended =
-              [this](wire::End end, const std::string& reason) {
-                if (end != wire::End::done && !ending_) fail(exit_code::kFailed, reason);
+              [this](End end, const std::string& reason) {
+                if (end != End::done && !ending_) fail(exit_code::kFailed, reason);
               }});
   operator_->start();
 }
@@ -202,7 +202,7 @@ void Demo::typed(const std::string& line) {
 
 // ---- While it runs ----
 
-void Demo::status(const wire::Status& status) {
+void Demo::status(const protocol::Status& status) {
   last_status_ = status;
   watch_silence();
   if (!ending_) console_.show(status);
@@ -294,13 +294,13 @@ void Demo::start(Role role) { start_party(role); }
 
 void Demo::done(const std::string& line) { console_.print("scenario: " + line); }
 
-void Demo::command(wire::CommandName name, std::optional<std::int64_t> at_step) {
-  operator_->send(wire::ToRelay{wire::Command{name, at_step}});
+void Demo::command(protocol::CommandName name, std::optional<std::int64_t> at_step) {
+  operator_->send(protocol::ToRelay{protocol::Command{name, at_step}});
 }
 
 // ---- The end ----
 
-void Demo::finished(const wire::Json& report) {
+void Demo::finished(const Json& report) {
   if (report_ || ending_) return;
   report_ = report;
   (*report_)["seed"] = options_.seed;
@@ -314,7 +314,7 @@ void Demo::finished(const wire::Json& report) {
       throw ScenarioError("the run ended before the scenario's event " +
                           std::to_string(scenario_.next()));
     options_.scenario.check(*report_);
-    exit_code_ = wire::goal_met(*report_) ? exit_code::kGoalMet : exit_code::kGoalNotMet;
+    exit_code_ = goal_met(*report_) ? exit_code::kGoalMet : exit_code::kGoalNotMet;
   } catch (const ScenarioError& error) {
     failure_ = error.what();
     exit_code_ = exit_code::kGoalNotMet;
@@ -333,7 +333,7 @@ void Demo::fail(int exit_code, const std::string& why) {
 }
 
 void Demo::ask_to_stop() {
-  command(wire::CommandName::stop, std::nullopt);
+  command(protocol::CommandName::stop, std::nullopt);
   stop_timer_.expires_after(kInterruptDeadline);
   stop_timer_.async_wait([this](error_code fault) {
     if (fault || report_) return;
@@ -372,8 +372,8 @@ bool Demo::any_running() const {
 
 void Demo::write_reports() {
   try {
-    wire::write_report(*report_, options_.work_directory / "report.json");
-    if (!options_.report_file.empty()) wire::write_report(*report_, options_.report_file);
+    write_report(*report_, options_.work_directory / "report.json");
+    if (!options_.report_file.empty()) write_report(*report_, options_.report_file);
   } catch (const std::exception& error) {
     if (failure_.empty()) failure_ = error.what();
     exit_code_ = exit_code::kFailed;
@@ -386,9 +386,9 @@ void Demo::parts_gone() {
   if (!over_) {
     over_ = true;
     if (!report_ && last_status_)
-      report_ = wire::Json{{"outcome", "failed"},
+      report_ = Json{{"outcome", "failed"},
                            {"reason", failure_},
-                           {"config", wire::to_json(options_.config)},
+                           {"config", to_json(options_.config)},
                            {"seed", options_.seed},
                            {"steps", last_status_->step},
                            {"alice_bob_steps", last_status_->alice_bob_steps}};

@@ -7,12 +7,12 @@
 #include <set>
 #include <string>
 
-#include "launcher/console.hpp"
-#include "launcher/options.hpp"
-#include "launcher/part.hpp"
+#include "launcher/live_line.hpp"
+#include "launcher/demo_flags.hpp"
+#include "launcher/child_process.hpp"
 #include "launcher/scenario_run.hpp"
-#include "shared/party/line_reader.hpp"
-#include "shared/wire/client_session.hpp"
+#include "shared/party/stdin_lines.hpp"
+#include "shared/transport/client_session.hpp"
 
 namespace sotto {
 
@@ -35,7 +35,7 @@ class Demo : private ScenarioRun::Stage {
   void typed(const std::string& line);
 
   // While it runs
-  void status(const wire::Status& status);
+  void status(const protocol::Status& status);
   void part_ended(Part& part, int status);
   void printed(Role role, const std::string& line);
   void interrupt();
@@ -44,14 +44,14 @@ class Demo : private ScenarioRun::Stage {
   // The scenario
   void follow_scenario();
   void say(const std::string& text) override;
-  void command(wire::CommandName name, std::optional<std::int64_t> at_step) override;
+  void command(protocol::CommandName name, std::optional<std::int64_t> at_step) override;
   void signal(Role role, Deed deed) override;
   bool running(Role role) const override;
   void start(Role role) override;
   void done(const std::string& line) override;
 
   // The end
-  void finished(const wire::Json& report);
+  void finished(const Json& report);
   void fail(int exit_code, const std::string& why);
   void ask_to_stop();
   void stop_parts();
@@ -73,18 +73,18 @@ class Demo : private ScenarioRun::Stage {
   Console console_;
   std::shared_ptr<Part> relay_;
   std::array<std::shared_ptr<Part>, 3> parties_;
-  std::shared_ptr<wire::ClientSession> operator_;
+  std::shared_ptr<ClientSession> operator_;
   std::string operator_token_;
 
   std::chrono::steady_clock::time_point launched_ = std::chrono::steady_clock::now();
   ScenarioRun scenario_{options_.scenario, launched_};
-  std::optional<wire::Status> last_status_;
+  std::optional<protocol::Status> last_status_;
   std::set<Role> stopped_;   ///< by SIGSTOP: must be continued to end
   std::set<Role> expected_;  ///< to end, because the scenario killed them
   int interrupts_ = 0;
   bool ending_ = false;
   bool over_ = false;
-  std::optional<wire::Json> report_;
+  std::optional<Json> report_;
   std::string failure_;
   int exit_code_ = 0;
 };

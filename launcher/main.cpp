@@ -3,7 +3,7 @@
 #include <iostream>
 
 #include "launcher/demo.hpp"
-#include "shared/party/exit_codes.hpp"
+#include "shared/base/exit_codes.hpp"
 
 int main(int argc, char** argv) {
   int exit_code = sotto::exit_code::kGoalMet;

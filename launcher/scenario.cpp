@@ -10,8 +10,8 @@ namespace {
 constexpr std::size_t kMaxEvents = 1000;
 constexpr std::size_t kMaxLine = 2048;
 
-Condition condition(const wire::Json& object) {
-  wire::Fields from(object, "condition");
+Condition condition(const Json& object) {
+  Fields from(object, "condition");
   Condition c;
   c.pointer = from.text("pointer", 256);
   if (!c.pointer.starts_with('/')) from.fail("pointer", "must start with '/', as in /state");
@@ -36,7 +36,7 @@ Condition condition(const wire::Json& object) {
   return c;
 }
 
-std::vector<Condition> conditions(const wire::Json& array) {
+std::vector<Condition> conditions(const Json& array) {
   std::vector<Condition> all;
   for (const auto& each : array) all.push_back(condition(each));
   return all;
@@ -44,8 +44,8 @@ std::vector<Condition> conditions(const wire::Json& array) {
 
 bool needs_role(Deed deed) { return deed >= Deed::stop_process && deed <= Deed::start; }
 
-Event event(const wire::Json& object, std::size_t index) {
-  wire::Fields from(object, "event " + std::to_string(index));
+Event event(const Json& object, std::size_t index) {
+  Fields from(object, "event " + std::to_string(index));
   Event e;
   e.deed = from.choice<Deed>("do");
   if (from.has("at_step")) e.at_step = from.integer("at_step", 0, kMaxSteps);
@@ -70,8 +70,8 @@ Event event(const wire::Json& object, std::size_t index) {
 
 }  // namespace
 
-bool Condition::holds(const wire::Json& document) const {
-  const wire::Json::json_pointer place(pointer);
+bool Condition::holds(const Json& document) const {
+  const Json::json_pointer place(pointer);
   if (!document.contains(place)) return false;
   const auto& value = document.at(place);
   if (equals) return value == *equals;
@@ -84,13 +84,13 @@ bool Condition::holds(const wire::Json& document) const {
 std::string Condition::text() const {
   if (equals) return pointer + " = " + equals->dump();
   if (contains) return pointer + " contains '" + *contains + "'";
-  const auto number = wire::Json(at_least ? *at_least : *at_most).dump();
+  const auto number = Json(at_least ? *at_least : *at_most).dump();
   return pointer + (at_least ? " >= " : " <= ") + number;
 }
 
-Scenario Scenario::from_json(const wire::Json& object) {
+Scenario Scenario::from_json(const Json& object) {
   try {
-    wire::Fields from(object, "scenario");
+    Fields from(object, "scenario");
     Scenario scenario;
     if (from.has("about")) from.text("about", kMaxLine);
     std::size_t index = 0;
@@ -99,9 +99,9 @@ Scenario Scenario::from_json(const wire::Json& object) {
     if (from.has("report")) scenario.report_conditions_ = conditions(from.array("report", 64));
     from.finish();
     return scenario;
-  } catch (const wire::FieldError& error) {
+  } catch (const FieldError& error) {
     throw ScenarioError(error.what());
-  } catch (const wire::Json::exception& error) {
+  } catch (const Json::exception& error) {
     throw ScenarioError(error.what());
   }
 }
@@ -113,13 +113,13 @@ Scenario Scenario::from_file(const std::filesystem::path& file) {
   if (!in || std::filesystem::is_directory(file))
     throw ScenarioError("scenario file '" + file.string() + "' cannot be read");
   try {
-    return from_json(wire::parse_object(text.str()));
+    return from_json(parse_object(text.str()));
   } catch (const std::runtime_error& error) {
     throw ScenarioError("scenario file '" + file.string() + "': " + error.what());
   }
 }
 
-void Scenario::check(const wire::Json& report) const {
+void Scenario::check(const Json& report) const {
   for (const auto& each : report_conditions_)
     if (!each.holds(report)) throw ScenarioError("the report does not meet " + each.text());
 }

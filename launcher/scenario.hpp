@@ -10,8 +10,8 @@
 #include <string>
 #include <vector>
 
-#include "shared/wire/fields.hpp"
-#include "shared/wire/messages.hpp"
+#include "shared/base/json_fields.hpp"
+#include "shared/protocol/messages.hpp"
 
 namespace sotto {
 
@@ -32,12 +32,12 @@ struct Names<Deed> {
 /// "pointer": a place in the JSON of a status or report; exactly one of the comparisons.
 struct Condition {
   std::string pointer;
-  std::optional<wire::Json> equals;
+  std::optional<Json> equals;
   std::optional<double> at_least;
   std::optional<double> at_most;
   std::optional<std::string> contains;
 
-  bool holds(const wire::Json& document) const;
+  bool holds(const Json& document) const;
   std::string text() const;
 };
 
@@ -56,12 +56,12 @@ class Scenario {
  public:
   /// Throws ScenarioError.
   static Scenario from_file(const std::filesystem::path& file);
-  static Scenario from_json(const wire::Json& object);
+  static Scenario from_json(const Json& object);
 
   const std::vector<Event>& events() const { return events_; }
 
   /// Throws ScenarioError naming the first condition on the report that does not hold.
-  void check(const wire::Json& report) const;
+  void check(const Json& report) const;
 
  private:
   std::vector<Event> events_;

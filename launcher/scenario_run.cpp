@@ -8,7 +8,7 @@ void ScenarioRun::heard(Role role, const std::string& line) {
   if (!over()) lines_[static_cast<std::size_t>(role)].push_back(line);
 }
 
-void ScenarioRun::advance(Time now, const std::optional<wire::Status>& status, Stage& stage) {
+void ScenarioRun::advance(Time now, const std::optional<protocol::Status>& status, Stage& stage) {
   while (!over()) {
     const auto& event = events_[next_];
     if (!due(event, now, status) || !carry_out(event, now, status, stage)) return;
@@ -20,15 +20,15 @@ void ScenarioRun::advance(Time now, const std::optional<wire::Status>& status, S
 }
 
 bool ScenarioRun::due(const Event& event, Time now,
-                      const std::optional<wire::Status>& status) const {
+                      const std::optional<protocol::Status>& status) const {
   if (event.at_s && now - launched_ < std::chrono::duration<double>(*event.at_s)) return false;
   return !event.at_step || (status && status->step >= *event.at_step);
 }
 
-bool ScenarioRun::met(const Event& event, const std::optional<wire::Status>& status) const {
+bool ScenarioRun::met(const Event& event, const std::optional<protocol::Status>& status) const {
   if (!event.conditions.empty()) {
     if (!status) return false;
-    const auto document = wire::Json::parse(encode(wire::FromRelay{*status}));
+    const auto document = Json::parse(encode(protocol::FromRelay{*status}));
     if (!std::ranges::all_of(event.conditions,
                              [&](const Condition& each) { return each.holds(document); }))
       return false;
@@ -40,20 +40,20 @@ bool ScenarioRun::met(const Event& event, const std::optional<wire::Status>& sta
 }
 
 /// False where it has to wait.
-bool ScenarioRun::carry_out(const Event& event, Time now, const std::optional<wire::Status>& status,
+bool ScenarioRun::carry_out(const Event& event, Time now, const std::optional<protocol::Status>& status,
                             Stage& stage) {
   switch (event.deed) {
     case Deed::say:
       stage.say(event.text);
       break;
     case Deed::pause:
-      stage.command(wire::CommandName::pause, event.step);
+      stage.command(protocol::CommandName::pause, event.step);
       break;
     case Deed::resume:
-      stage.command(wire::CommandName::resume, std::nullopt);
+      stage.command(protocol::CommandName::resume, std::nullopt);
       break;
     case Deed::stop:
-      stage.command(wire::CommandName::stop, event.step);
+      stage.command(protocol::CommandName::stop, event.step);
       break;
     case Deed::stop_process:
     case Deed::continue_process:

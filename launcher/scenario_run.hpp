@@ -21,7 +21,7 @@ class ScenarioRun {
    public:
     virtual ~Stage() = default;
     virtual void say(const std::string& text) = 0;
-    virtual void command(wire::CommandName name, std::optional<std::int64_t> at_step) = 0;
+    virtual void command(protocol::CommandName name, std::optional<std::int64_t> at_step) = 0;
     /// Deed::stop_process, continue_process, kill.
     virtual void signal(Role role, Deed deed) = 0;
     virtual bool running(Role role) const = 0;
@@ -44,12 +44,12 @@ class ScenarioRun {
 
   /// Does what is due at `now`, with the session's last status, if there has been one. Throws
   /// ScenarioError when an expectation was not met in its time.
-  void advance(Time now, const std::optional<wire::Status>& status, Stage& stage);
+  void advance(Time now, const std::optional<protocol::Status>& status, Stage& stage);
 
  private:
-  bool due(const Event& event, Time now, const std::optional<wire::Status>& status) const;
-  bool met(const Event& event, const std::optional<wire::Status>& status) const;
-  bool carry_out(const Event& event, Time now, const std::optional<wire::Status>& status,
+  bool due(const Event& event, Time now, const std::optional<protocol::Status>& status) const;
+  bool met(const Event& event, const std::optional<protocol::Status>& status) const;
+  bool carry_out(const Event& event, Time now, const std::optional<protocol::Status>& status,
                  Stage& stage);
 
   const std::vector<Event>& events_;

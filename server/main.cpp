@@ -7,10 +7,10 @@
 #include <fstream>
 #include <iostream>
 
-#include "server/listener.hpp"
-#include "server/options.hpp"
-#include "shared/party/exit_codes.hpp"
-#include "shared/wire/memory.hpp"
+#include "server/net/http_server.hpp"
+#include "server/relay_flags.hpp"
+#include "shared/base/exit_codes.hpp"
+#include "shared/base/allocator.hpp"
 
 namespace {
 
@@ -64,7 +64,7 @@ int run(const RelayOptions& options) {
     // not wait for that.
     leave_when_empty(
         network, patience, relay,
-        std::chrono::steady_clock::now() + wire::kCloseDeadline + std::chrono::milliseconds(100));
+        std::chrono::steady_clock::now() + protocol::kCloseDeadline + std::chrono::milliseconds(100));
     signals.async_wait([&network](error_code again, int) {
       if (!again) network.stop();
     });
@@ -83,7 +83,7 @@ int main(int argc, char** argv) {
   if (!options) return code;
   spdlog::set_default_logger(spdlog::stderr_logger_mt("relay"));
   spdlog::set_level(spdlog::level::from_str(options->log_level));
-  sotto::wire::keep_freed_memory();
+  sotto::keep_freed_memory();
   try {
     const int ended = run(*options);
     // Asked to stop once more on the way out: it is stopping.

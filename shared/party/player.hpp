@@ -7,8 +7,8 @@
 #include <string_view>
 #include <vector>
 
-#include "shared/wire/frame.hpp"
-#include "shared/wire/messages.hpp"
+#include "shared/protocol/frame.hpp"
+#include "shared/protocol/messages.hpp"
 
 namespace sotto {
 
@@ -16,9 +16,9 @@ namespace sotto {
 class Outlet {
  public:
   virtual ~Outlet() = default;
-  virtual void send(const wire::Done& done) = 0;
-  virtual void send(const wire::Reading& reading) = 0;
-  virtual void send(const wire::Frame& frame) = 0;
+  virtual void send(const protocol::Done& done) = 0;
+  virtual void send(const protocol::Reading& reading) = 0;
+  virtual void send(const protocol::Frame& frame) = 0;
   /// What was sent leaves now: others can work on it while this Player goes on computing.
   virtual void flush() {}
   /// One line for the person at the party's terminal.
@@ -42,10 +42,10 @@ class Player {
   virtual std::vector<std::int64_t> holds() const = 0;
 
   /// Any message of the relay's. Throws PlayerError.
-  virtual void receive(const wire::FromRelay& message, Outlet& out) = 0;
+  virtual void receive(const protocol::FromRelay& message, Outlet& out) = 0;
 
   /// A frame that the relay routed here. Throws PlayerError.
-  virtual void receive(const wire::Frame& frame, Outlet& out) = 0;
+  virtual void receive(const protocol::Frame& frame, Outlet& out) = 0;
 
   /// A line typed at this party's terminal. Only Alice does anything with it.
   virtual void say(std::string_view text, Outlet& out) = 0;

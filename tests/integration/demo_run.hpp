@@ -1,7 +1,7 @@
 // A run of sotto-demo: four real processes over real sockets, in a directory of its own.
 #pragma once
 
-#include "shared/wire/fields.hpp"
+#include "shared/base/json_fields.hpp"
 #include "tests/support/process.hpp"
 
 namespace sotto {
@@ -17,7 +17,7 @@ class DemoRun {
 
   /// Its exit code; -1 where it is not done in time.
   int wait(std::chrono::milliseconds deadline = 120s) { return process_.wait(deadline); }
-  wire::Json report() const { return wire::Json::parse(contents(file("report.json"))); }
+  Json report() const { return Json::parse(contents(file("report.json"))); }
   std::filesystem::path file(const std::string& name) const { return path_ / name; }
   const std::filesystem::path& directory() const { return path_; }
   Process& process() { return process_; }

@@ -8,7 +8,7 @@
 #include <algorithm>
 #include <fstream>
 
-#include "shared/streams/secret.hpp"
+#include "shared/crypto/secret.hpp"
 #include "tests/integration/demo_run.hpp"
 #include "tests/support/secrecy.hpp"
 

@@ -34,13 +34,13 @@ TEST_P(Exactness, RunOverSocketsEqualsRunInTheLab) {
 
   ASSERT_EQ(lab.wait(120s), 0) << lab.errors();
   ASSERT_EQ(demo.wait(), 0) << demo.said();
-  const auto expected = wire::Json::parse(contents(directory / "lab.json")).at("digests");
+  const auto expected = Json::parse(contents(directory / "lab.json")).at("digests");
   const auto report = demo.report();
   EXPECT_EQ(report.at("digests"), expected);
   EXPECT_EQ(expected.at("eve"), expected.at("shadow"));
   EXPECT_EQ(expected.at("alice").get<std::string>().size(), 64U);
   EXPECT_EQ(report.at("steps"), 300);
-  EXPECT_EQ(report.at("refused"), wire::Json::object());
+  EXPECT_EQ(report.at("refused"), Json::object());
 }
 
 INSTANTIATE_TEST_SUITE_P(

@@ -2,15 +2,15 @@
 // those of a run in which nobody listened.
 #include <gtest/gtest.h>
 
-#include "shared/streams/secret.hpp"
-#include "tests/dialogue/raw_client.hpp"
-#include "tests/frames.hpp"
+#include "shared/crypto/secret.hpp"
+#include "tests/support/raw_client.hpp"
+#include "tests/support/frames.hpp"
 
 namespace sotto {
 namespace {
 
 using namespace std::chrono_literals;
-using wire::ErrorCode;
+using protocol::ErrorCode;
 
 constexpr auto kSeed = 21;
 constexpr auto kSteps = 240;
@@ -18,7 +18,7 @@ constexpr auto kSteps = 240;
 RawClient join_as_eve(RelayProcess& relay) {
   RawClient eve(relay.port());
   eve.hello(Role::eve);
-  eve.expect<wire::Welcome>();
+  eve.expect<protocol::Welcome>();
   return eve;
 }
 
@@ -32,8 +32,8 @@ TEST(HostileEve, LeavesAliceAndBobWithTheWeightsOfARunWithoutHer) {
                       {"public-seed", std::to_string(seeds.public_seed)}});
   RawClient operator_(relay.port());
   operator_.hello(Role::operator_);
-  operator_.expect<wire::Welcome>();
-  operator_.message(wire::Command{wire::CommandName::pause, kSteps / 2});
+  operator_.expect<protocol::Welcome>();
+  operator_.message(protocol::Command{protocol::CommandName::pause, kSteps / 2});
 
   const auto start = [&](const std::string& role) {
     return std::make_unique<Process>(
@@ -47,26 +47,26 @@ TEST(HostileEve, LeavesAliceAndBobWithTheWeightsOfARunWithoutHer) {
 
   // With her the session begins, and from then on she speaks in every step that she is let hear.
   auto eve = join_as_eve(relay);
-  eve.expect<wire::Turn>();
-  eve.frame(frame(wire::FrameKind::ciphertext, 0, 0, 0.25F, 32, 16));
+  eve.expect<protocol::Turn>();
+  eve.frame(frame(protocol::FrameKind::ciphertext, 0, 0, 0.25F, 32, 16));
   eve.vanish();
-  operator_.expect_status("the pause", [](const wire::Status& status) {
-    return status.state == wire::SessionState::paused && status.connected.size() == 2;
+  operator_.expect_status("the pause", [](const protocol::Status& status) {
+    return status.state == protocol::SessionState::paused && status.connected.size() == 2;
   });
 
   // One attempt after the other, each on a connection of its own.
   const std::vector<std::function<void(RawClient&)>> attempts{
-      [](RawClient& e) { e.frame(frame(wire::FrameKind::ciphertext, 0, kSteps / 2, 0, 32, 16)); },
-      [](RawClient& e) { e.frame(frame(wire::FrameKind::feedback, 0, kSteps / 2, 0, 32, 16)); },
-      [](RawClient& e) { e.frame(frame(wire::FrameKind::chat, 0, 0, 0, 1, 16)); },
+      [](RawClient& e) { e.frame(frame(protocol::FrameKind::ciphertext, 0, kSteps / 2, 0, 32, 16)); },
+      [](RawClient& e) { e.frame(frame(protocol::FrameKind::feedback, 0, kSteps / 2, 0, 32, 16)); },
+      [](RawClient& e) { e.frame(frame(protocol::FrameKind::chat, 0, 0, 0, 1, 16)); },
       [](RawClient& e) {
-        e.message(wire::Command{wire::CommandName::stop, {}});
+        e.message(protocol::Command{protocol::CommandName::stop, {}});
       },
       [](RawClient& e) {
-        e.message(wire::Command{wire::CommandName::pause, {}});
+        e.message(protocol::Command{protocol::CommandName::pause, {}});
       },
       [](RawClient& e) {
-        e.message(wire::Done{0, kSteps / 2, {.shadow_digest = digest('a')}});
+        e.message(protocol::Done{0, kSteps / 2, {.shadow_digest = digest('a')}});
       },
       [](RawClient& e) { e.text(R"({"type":"turn","epoch":9,"step":0,"phase":"eve"})"); },
       [](RawClient& e) { e.text(R"({"type":"rewind","epoch":9,"step":0})"); },
@@ -77,9 +77,9 @@ TEST(HostileEve, LeavesAliceAndBobWithTheWeightsOfARunWithoutHer) {
   for (const auto& attempt : attempts) {
     auto hostile = join_as_eve(relay);
     attempt(hostile);
-    hostile.expect<wire::Error>();  // what was wrong with it
+    hostile.expect<protocol::Error>();  // what was wrong with it
     hostile.expect_refusal(ErrorCode::listen_only);
-    operator_.expect_status("that she is gone", [](const wire::Status& status) {
+    operator_.expect_status("that she is gone", [](const protocol::Status& status) {
       return status.connected.size() == 2;
     });
   }
@@ -89,7 +89,7 @@ TEST(HostileEve, LeavesAliceAndBobWithTheWeightsOfARunWithoutHer) {
   for (const auto& [code, count] : refused.items()) counted += count.get<std::int64_t>();
   EXPECT_EQ(counted, 1 + static_cast<std::int64_t>(attempts.size())) << refused;
 
-  operator_.message(wire::Command{wire::CommandName::resume, {}});
+  operator_.message(protocol::Command{protocol::CommandName::resume, {}});
   auto last = join_as_eve(relay);
   last.binary("and once more, in the midst of it");
   last.vanish();
@@ -100,7 +100,7 @@ TEST(HostileEve, LeavesAliceAndBobWithTheWeightsOfARunWithoutHer) {
                             std::to_string(kSteps), "--bits", "16", "--minibatch", "32", "--report",
                             directory / "lab.json"});
   ASSERT_EQ(lab.wait(60s), 0) << lab.errors();
-  const auto expected = wire::Json::parse(contents(directory / "lab.json")).at("digests");
+  const auto expected = Json::parse(contents(directory / "lab.json")).at("digests");
   EXPECT_EQ(report().at("digests").at("alice"), expected.at("alice"));
   EXPECT_EQ(report().at("digests").at("bob"), expected.at("bob"));
   EXPECT_EQ(report().at("steps"), kSteps);

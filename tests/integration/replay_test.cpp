@@ -4,14 +4,14 @@
 #include <algorithm>
 #include <fstream>
 
-#include "shared/streams/secret.hpp"
-#include "tests/dialogue/raw_client.hpp"
+#include "shared/crypto/secret.hpp"
+#include "tests/support/raw_client.hpp"
 
 namespace sotto {
 namespace {
 
 using namespace std::chrono_literals;
-using wire::CommandName;
+using protocol::CommandName;
 
 constexpr auto kSeed = 5;
 
@@ -30,11 +30,11 @@ TEST(Replay, OfASessionWithControlsEndsWithTheSameWeights) {
                         {"public-seed", std::to_string(seeds.public_seed)}});
     RawClient boss(relay.port());
     boss.hello(Role::operator_);
-    boss.message(wire::Command{.name = CommandName::freeze, .at_step = 100});
-    boss.message(wire::Command{.name = CommandName::unfreeze, .at_step = 150});
-    boss.message(wire::Command{.name = CommandName::reset_eve, .at_step = 160});
-    boss.message(wire::Command{.name = CommandName::pause, .at_step = 200});
-    boss.expect<wire::Welcome>();
+    boss.message(protocol::Command{.name = CommandName::freeze, .at_step = 100});
+    boss.message(protocol::Command{.name = CommandName::unfreeze, .at_step = 150});
+    boss.message(protocol::Command{.name = CommandName::reset_eve, .at_step = 160});
+    boss.message(protocol::Command{.name = CommandName::pause, .at_step = 200});
+    boss.expect<protocol::Welcome>();
 
     const auto start = [&](const std::string& role) {
       return std::make_unique<Process>(
@@ -49,22 +49,22 @@ TEST(Replay, OfASessionWithControlsEndsWithTheSameWeights) {
     const auto alice = start("alice");
     const auto expect_pause_at = [&](std::int64_t step) {
       boss.expect_status("a pause before step " + std::to_string(step), [&](const auto& status) {
-        return status.state == wire::SessionState::paused && status.step == step;
+        return status.state == protocol::SessionState::paused && status.step == step;
       });
     };
     expect_pause_at(200);
-    boss.message(wire::Command{.name = CommandName::say, .text = "while it is paused"});
-    boss.message(wire::Command{.name = CommandName::learning_rate, .learning_rate = 0.004});
-    boss.message(wire::Command{.name = CommandName::step});
+    boss.message(protocol::Command{.name = CommandName::say, .text = "while it is paused"});
+    boss.message(protocol::Command{.name = CommandName::learning_rate, .learning_rate = 0.004});
+    boss.message(protocol::Command{.name = CommandName::step});
     expect_pause_at(201);
-    boss.message(wire::Command{.name = CommandName::cycle,
+    boss.message(protocol::Command{.name = CommandName::cycle,
                                .cycle = {{Phase::alice_bob, 2}, {Phase::eve, 3}}});
-    boss.message(wire::Command{.name = CommandName::reset_eve, .at_step = 300});
-    boss.message(wire::Command{.name = CommandName::resume});
+    boss.message(protocol::Command{.name = CommandName::reset_eve, .at_step = 300});
+    boss.message(protocol::Command{.name = CommandName::resume});
     for (const auto* party : {&alice, &bob, &eve}) EXPECT_EQ((*party)->wait(60s), 0);
     const auto report = get(relay.port(), "/api/sessions/live").json().at("report");
     EXPECT_EQ(report.at("steps"), 600);
-    EXPECT_EQ(report.at("refused"), wire::Json::object());
+    EXPECT_EQ(report.at("refused"), Json::object());
     EXPECT_EQ(report.at("twin_in_step"), true);
   }
 

@@ -1,4 +1,4 @@
-#include "shared/learn/adam.hpp"
+#include "shared/nn/adam.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "shared/learn/archive.hpp"
+#include "shared/nn/archive.hpp"
 
 #include <gtest/gtest.h>
 #include <torch/script.h>
@@ -6,7 +6,7 @@
 #include <filesystem>
 #include <fstream>
 
-#include "shared/learn/learner.hpp"
+#include "shared/nn/learner.hpp"
 
 namespace sotto {
 namespace {

@@ -1,7 +1,7 @@
 // The two engines behind one interface: what one says, the other says to rounding.
 #include <gtest/gtest.h>
 
-#include "shared/learn/learner.hpp"
+#include "shared/nn/learner.hpp"
 
 namespace sotto {
 namespace {

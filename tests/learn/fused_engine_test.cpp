@@ -1,4 +1,4 @@
-#include "shared/learn/engine/engine.hpp"
+#include "shared/nn/fused_kernels/fused_network.hpp"
 
 #include <gtest/gtest.h>
 #include <torch/torch.h>
@@ -14,7 +14,7 @@
 
 #include "hwy/highway.h"
 
-namespace sotto::engine {
+namespace sotto::fused {
 namespace {
 
 using Floats = std::vector<float>;
@@ -65,7 +65,7 @@ struct Answer {
   Loss loss;
 };
 
-Answer forward_and_back(Engine& engine, const Problem& problem) {
+Answer forward_and_back(FusedNetwork& engine, const Problem& problem) {
   Answer answer;
   answer.out.resize(problem.a.size());
   answer.d_theta.resize(problem.theta.size());
@@ -76,7 +76,7 @@ Answer forward_and_back(Engine& engine, const Problem& problem) {
   return answer;
 }
 
-Answer train(Engine& engine, const Problem& problem, Objective objective) {
+Answer train(FusedNetwork& engine, const Problem& problem, Objective objective) {
   Answer answer;
   answer.d_theta.resize(problem.theta.size());
   answer.d_a.resize(problem.a.size());
@@ -272,7 +272,7 @@ TEST_P(EngineTest, AgreesWithLibTorch) {
       const Shape shape{bits, seed % 2 == 0};
       const Problem problem(shape, size, seed, 1.0F + static_cast<float>(seed % 3));
       SCOPED_TRACE(testing::Message() << bits << " bits, " << size << " examples");
-      Engine engine(shape);
+      FusedNetwork engine(shape);
 
       const auto reference = [&](auto differentiate) {
         const Reference exact(problem);
@@ -308,7 +308,7 @@ TEST_P(EngineTest, AgreesWithCentralDifferences) {
     const Shape shape{6, keyed};
     Problem problem(shape, 5, 7);
     std::fill(problem.bits.begin(), problem.bits.end(), 1.0F);  // no cancelling of examples
-    Engine engine(shape);
+    FusedNetwork engine(shape);
     const Answer answer = train(engine, problem, {Kind::kMeanError, 1.0F});
     const std::size_t n = shape.outputs();
     std::vector<double> theta(problem.theta.begin(), problem.theta.end());
@@ -341,7 +341,7 @@ TEST_P(EngineTest, AgreesWithCentralDifferences) {
 TEST_P(EngineTest, RepeatsBitForBit) {
   const Shape shape{30, true};
   const Problem problem(shape, 131, 11);
-  Engine engine(shape);
+  FusedNetwork engine(shape);
   const Answer first = train(engine, problem, {});
 
   // Another engine history: other sizes, other data, infinities left in the scratch.
@@ -378,7 +378,7 @@ TEST_P(EngineTest, TrainIsForwardAndBackward) {
   for (const int bits : {6, 16}) {
     const Shape shape{bits, true};
     Problem problem(shape, 128, 17);
-    Engine engine(shape);
+    FusedNetwork engine(shape);
     const Answer trained = train(engine, problem, {});
     // Powers of two in the factor, so that it is exact either way.
     for (std::size_t i = 0; i < problem.bits.size(); ++i) {
@@ -397,7 +397,7 @@ TEST_P(EngineTest, TrainIsForwardAndBackward) {
 TEST_P(EngineTest, SkippedGradientsChangeNothing) {
   const Shape shape{16, false};
   const Problem problem(shape, 70, 19);
-  Engine engine(shape);
+  FusedNetwork engine(shape);
   const Answer both = train(engine, problem, {});
   Floats d_theta(problem.theta.size());
   Floats d_a(problem.a.size());
@@ -412,7 +412,7 @@ TEST_P(EngineTest, SkippedGradientsChangeNothing) {
 TEST_P(EngineTest, SaturatesWithoutNaN) {
   const Shape shape{4, false};
   Problem problem(shape, 9, 23);
-  Engine engine(shape);
+  FusedNetwork engine(shape);
   for (const float size : {0.0F, 1e-30F, 80.0F, 1e4F, 1e30F, 3e38F}) {
     // One non-zero input, so that the sums themselves stay finite.
     for (std::size_t i = 0; i < problem.a.size(); ++i) {
@@ -439,7 +439,7 @@ TEST_P(EngineTest, SaturatesWithoutNaN) {
 TEST_P(EngineTest, CountsZeroAsWrong) {
   const Shape shape{4, false};
   Problem problem(shape, 3, 29);
-  Engine engine(shape);
+  FusedNetwork engine(shape);
   std::fill(problem.theta.begin(), problem.theta.end(), 0.0F);
   const Loss loss = engine.evaluate(problem.theta.data(), problem.inputs(), problem.bits.data());
   EXPECT_EQ(loss.hard_errors, 12);
@@ -461,4 +461,4 @@ TEST(Engine, RefusesWhatItCannotServe) {
 }
 
 }  // namespace
-}  // namespace sotto::engine
+}  // namespace sotto::fused

@@ -1,4 +1,4 @@
-#include "shared/learn/network.hpp"
+#include "shared/nn/network.hpp"
 
 #include <gtest/gtest.h>
 

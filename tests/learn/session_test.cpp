@@ -1,7 +1,7 @@
 // Room and Players together, without sockets.
 #include <gtest/gtest.h>
 
-#include "tests/learn/test_session.hpp"
+#include "tests/support/test_session.hpp"
 
 namespace sotto {
 namespace {
@@ -63,7 +63,7 @@ TEST_P(Interrupted, EndsWithTheWeightsOfAnUninterruptedRun) {
   for (int after = 7; after < 90; ++after) {
     auto session = make_session(config);
     for (int i = 0; i < after; ++i) session.advance();
-    if (session.room().state() != wire::SessionState::running) break;
+    if (session.room().state() != protocol::SessionState::running) break;
     session.drop(GetParam(), /*again=*/true);
     const auto report = session.run();
     ++interruptions;
@@ -95,7 +95,7 @@ std::vector<Change> changes() {
           {.at_step = 15, .kind = ChangeKind::reset_eve}};
 }
 
-wire::Json digests_after(std::int64_t steps, const std::vector<Change>& with) {
+Json digests_after(std::int64_t steps, const std::vector<Change>& with) {
   return digests(make_session(small_config(steps), EngineKind::fused, true, with).run());
 }
 
@@ -137,7 +137,7 @@ TEST(Changes, OrderedWhileItRunsAreTheSameAsPlannedFromTheStart) {
   const auto planned = make_session(config, EngineKind::fused, true, changes()).run();
   auto session = make_session(config);
   for (const auto& change : changes()) {
-    const auto name = static_cast<wire::CommandName>(static_cast<int>(wire::CommandName::cycle) +
+    const auto name = static_cast<protocol::CommandName>(static_cast<int>(protocol::CommandName::cycle) +
                                                      static_cast<int>(change.kind));
     EXPECT_FALSE(session.command({.name = name,
                                   .at_step = change.at_step,
@@ -159,7 +159,7 @@ TEST(Changes, AreDoneAgainWhereALineDropped) {
     for (int after = 7; after < 120; after += 2) {
       auto session = make_session(small_config(18), EngineKind::fused, true, changes());
       for (int i = 0; i < after; ++i) session.advance();
-      if (session.room().state() != wire::SessionState::running) break;
+      if (session.room().state() != protocol::SessionState::running) break;
       session.drop(role, /*again=*/true);
       EXPECT_EQ(digests(session.run()), expected) << "after message " << after;
       ++interruptions;
@@ -191,7 +191,7 @@ TEST(Say, IsSentByAliceAndReadByBobAndEve) {
     if (const auto* reading = std::get_if<ChatReading>(&tell)) readings.push_back(*reading);
   });
   for (int i = 0; i < 20; ++i) session.advance();
-  EXPECT_FALSE(session.command({.name = wire::CommandName::say, .text = "grüße"}));
+  EXPECT_FALSE(session.command({.name = protocol::CommandName::say, .text = "grüße"}));
   const auto report = session.run();
   EXPECT_EQ(digests(report), expected);
   EXPECT_EQ(report.at("refused").size(), 0U) << report.at("refused");
@@ -228,14 +228,14 @@ TEST(Session, OnlyAliceSpeaks) {
 TEST(Session, ChangedConfigurationEndsThePlayer) {
   AlicePlayer alice(derive_run_seeds(1).secret, 0, EngineKind::fused);
   struct Silent : Outlet {
-    void send(const wire::Done&) override {}
-    void send(const wire::Reading&) override {}
-    void send(const wire::Frame&) override {}
+    void send(const protocol::Done&) override {}
+    void send(const protocol::Reading&) override {}
+    void send(const protocol::Frame&) override {}
     void show(const std::string&) override {}
   } silent;
-  alice.receive(wire::FromRelay{wire::Welcome{"lab", Role::alice, 0, 0, small_config(3)}}, silent);
+  alice.receive(protocol::FromRelay{protocol::Welcome{"lab", Role::alice, 0, 0, small_config(3)}}, silent);
   EXPECT_THROW(
-      alice.receive(wire::FromRelay{wire::Welcome{"lab", Role::alice, 0, 0, small_config(4)}},
+      alice.receive(protocol::FromRelay{protocol::Welcome{"lab", Role::alice, 0, 0, small_config(4)}},
                     silent),
       PlayerError);
 }

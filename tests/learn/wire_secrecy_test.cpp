@@ -1,7 +1,7 @@
 // No message to the relay or to Eve holds the secret or a key bit pattern.
 #include <gtest/gtest.h>
 
-#include "tests/learn/test_session.hpp"
+#include "tests/support/test_session.hpp"
 #include "tests/support/secrecy.hpp"
 
 namespace sotto {
@@ -13,7 +13,7 @@ TEST(WireSecrecy, NothingThatTheRelayOrEveSeesHoldsASecretOrAKey) {
   auto session = make_session(config);
   std::string seen;  // everything passes the relay, so this is all that anybody could hear
   std::size_t messages = 0;
-  session.observe([&](Role, bool, bool, const wire::Buffer& bytes) {
+  session.observe([&](Role, bool, bool, const Buffer& bytes) {
     seen += bytes.text();
     ++messages;
   });

@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-#include "shared/streams/stream.hpp"
+#include "shared/crypto/number_stream.hpp"
 
 namespace sotto {
 

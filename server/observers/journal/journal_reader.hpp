@@ -1,0 +1,55 @@
+// Reads a journal, on a connection of its own, also while it is being written.
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "server/observers/history.hpp"
+#include "server/observers/journal/journal.hpp"
+#include "shared/base/json_fields.hpp"
+
+namespace SQLite {
+class Database;
+}
+
+namespace sotto {
+
+class JournalReader {
+ public:
+  /// Throws JournalError where the file is missing or no journal of this version. Every other
+  /// member throws it where the file cannot be read.
+  explicit JournalReader(const std::filesystem::path& file);
+  ~JournalReader();
+
+  /// The runs but those of these names, the newest first:
+  /// [{"session", "created", "steps", "outcome", "bits", "live": false}, …]
+  Json recorded(const std::set<std::string>& but) const;
+
+  struct Run {
+    std::int64_t id;
+    std::string name;
+    std::string session;
+    std::string created;
+    Json config;
+    Json report;  ///< null where it has not ended, or not in order
+    std::vector<Change> changes;
+  };
+  /// By its name, or the newest where that is empty. Nothing where there is none.
+  std::optional<Run> run(const std::string& name) const;
+
+  /// The steps from `from` to `to`, both inclusive, in at most `points` buckets. Exact: from every
+  /// step.
+  std::vector<Bucket> history(const Run& run, std::int64_t from, std::int64_t to,
+                              std::size_t points) const;
+
+  /// {"events", "messages", "readings"}: all of them.
+  Json chronicle(const Run& run) const;
+
+ private:
+  std::unique_ptr<SQLite::Database> database_;
+};
+
+}  // namespace sotto

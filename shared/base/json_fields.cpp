@@ -1,0 +1,121 @@
+#include "shared/base/json_fields.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace sotto {
+namespace {
+
+/// "about 3.5", for ranges in sentences.
+std::string brief(double value) {
+  auto text = Json(value).dump();
+  if (text.ends_with(".0")) text.resize(text.size() - 2);
+  return text;
+}
+
+}  // namespace
+
+Json parse_object(std::string_view text) {
+  // nlohmann/json takes a NUL for the end of the text and would not look at what follows.
+  if (text.find('\0') != text.npos) throw FieldError("a text message must not hold a NUL byte");
+  // nlohmann/json keeps the last of two equal keys; whoever sends two means neither.
+  std::vector<std::vector<std::string>> open;
+  bool repeated = false;
+  const auto watch = [&](int, Json::parse_event_t event, Json& value) {
+    if (event == Json::parse_event_t::object_start) open.emplace_back();
+    if (event == Json::parse_event_t::key)
+      open.back().push_back(value.get_ref<const std::string&>());
+    if (event == Json::parse_event_t::object_end) {
+      auto& keys = open.back();
+      std::ranges::sort(keys);
+      repeated |= std::ranges::adjacent_find(keys) != keys.end();
+      open.pop_back();
+    }
+    return true;
+  };
+  auto value = Json::parse(text, watch, /*allow_exceptions=*/false);
+  if (value.is_discarded()) throw FieldError("expected one JSON object");
+  if (!value.is_object())
+    throw FieldError("expected one JSON object, not " + std::string(value.type_name()));
+  if (repeated) throw FieldError("an object names one of its fields twice");
+  return value;
+}
+
+Fields::Fields(const Json& object, std::string where) : object_(object), where_(std::move(where)) {
+  if (!object.is_object()) throw FieldError(where_ + " must be an object");
+}
+
+void Fields::fail(std::string_view key, const std::string& what) const {
+  throw FieldError(where_ + "." + std::string(key) + " " + what);
+}
+
+const Json& Fields::at(std::string_view key) {
+  const auto found = object_.find(key);
+  if (found == object_.end()) fail(key, "is missing");
+  asked_.push_back(key);
+  return *found;
+}
+
+std::int64_t Fields::integer(std::string_view key, std::int64_t low, std::int64_t high) {
+  const auto& value = at(key);
+  const auto expected = [&] {
+    return "expected a whole number from " + std::to_string(low) + " to " + std::to_string(high);
+  };
+  if (!value.is_number_integer()) fail(key, "is not a whole number, " + expected());
+  if (value.is_number_unsigned() && value.get<std::uint64_t>() > INT64_MAX)
+    fail(key, "is out of range, " + expected());
+  const auto number = value.get<std::int64_t>();
+  if (number < low || number > high) fail(key, "is " + std::to_string(number) + ", " + expected());
+  return number;
+}
+
+double Fields::number(std::string_view key, double low, double high) {
+  const auto& value = at(key);
+  const auto expected = [&] {
+    return "expected a number from " + brief(low) + " to " + brief(high);
+  };
+  if (!value.is_number()) fail(key, "is not a number, " + expected());
+  const auto number = value.get<double>();
+  if (!std::isfinite(number) || number < low || number > high)
+    fail(key, "is out of range, " + expected());
+  return number;
+}
+
+bool Fields::boolean(std::string_view key) {
+  const auto& value = at(key);
+  if (!value.is_boolean()) fail(key, "is neither true nor false");
+  return value.get<bool>();
+}
+
+std::string Fields::text(std::string_view key, std::size_t max_bytes) {
+  const auto& value = at(key);
+  if (!value.is_string()) fail(key, "is not a string");
+  auto text = value.get<std::string>();
+  if (text.size() > max_bytes)
+    fail(key, "has " + std::to_string(text.size()) + " bytes, expected at most " +
+                  std::to_string(max_bytes));
+  return text;
+}
+
+const Json& Fields::object(std::string_view key) {
+  const auto& value = at(key);
+  if (!value.is_object()) fail(key, "is not an object");
+  return value;
+}
+
+const Json& Fields::array(std::string_view key, std::size_t max_size) {
+  const auto& value = at(key);
+  if (!value.is_array()) fail(key, "is not an array");
+  if (value.size() > max_size)
+    fail(key, "has " + std::to_string(value.size()) + " entries, expected at most " +
+                  std::to_string(max_size));
+  return value;
+}
+
+void Fields::finish() const {
+  for (const auto& [key, value] : object_.items())
+    if (std::ranges::find(asked_, key) == asked_.end())
+      throw FieldError(where_ + " has an unknown field '" + key + "'");
+}
+
+}  // namespace sotto

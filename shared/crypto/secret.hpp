@@ -1,0 +1,39 @@
+// The secret that Alice and Bob share, as a file of 64 hexadecimal digits.
+#pragma once
+
+#include <filesystem>
+#include <stdexcept>
+
+#include "shared/crypto/number_stream.hpp"
+
+namespace sotto {
+
+/// One sentence: which file, what is wrong with it, what was expected.
+struct SecretError : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
+/// A fresh secret from the system's random source.
+Secret random_secret();
+
+/// Where a process starts numbering its chat messages: random in [0, 2^62), so that no two runs
+/// with one secret use a number, and so a key, twice.
+std::int64_t random_chat_number();
+
+/// What a run's seed stands for: the seed of its public stream and, by another one-way hash, its
+/// secret. So a run can be repeated from one number, and the public seed does not give the secret
+/// away. Whoever can guess the run's seed can compute the secret.
+struct RunSeeds {
+  std::int64_t public_seed;  ///< 0 to 2^53-1
+  Secret secret;
+};
+RunSeeds derive_run_seeds(std::int64_t seed);
+
+/// Reads a secret. Throws SecretError where the file is missing, is not 64 hexadecimal digits, or
+/// can be read by anybody but its owner.
+Secret read_secret(const std::filesystem::path& file);
+
+/// Creates the file with mode 0600. Throws SecretError where it exists already or cannot be made.
+void create_secret(const std::filesystem::path& file, const Secret& secret);
+
+}  // namespace sotto

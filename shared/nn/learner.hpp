@@ -1,0 +1,34 @@
+// One network that learns: its weights, its optimiser and the engine that computes it.
+#pragma once
+
+#include <string>
+
+#include "shared/nn/adam.hpp"
+#include "shared/nn/engine.hpp"
+
+namespace sotto {
+
+class Learner {
+ public:
+  Learner(std::int64_t bits, bool keyed, EngineKind kind);
+
+  Network& network() { return network_; }
+  const Network& network() const { return network_; }
+  Engine& engine() { return *engine_; }
+
+  /// Fresh weights from block (purpose, number), and an optimiser that has not stepped.
+  void initialise(const Stream& stream, Purpose purpose, double gain, std::int64_t number);
+
+  /// One Adam update by the gradient that the engine has just set.
+  void step(double learning_rate) { adam_.step(learning_rate); }
+
+  void save(LearnerState& state) const { adam_.save(state); }
+  void restore(const LearnerState& state) { adam_.restore(state); }
+
+ private:
+  Network network_;
+  Adam adam_;
+  std::unique_ptr<Engine> engine_;
+};
+
+}  // namespace sotto

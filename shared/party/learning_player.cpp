@@ -1,0 +1,177 @@
+#include "shared/party/learning_player.hpp"
+
+#include <algorithm>
+
+#include "shared/nn/archive.hpp"
+#include "shared/protocol/chat_text.hpp"
+#include "shared/protocol/limits.hpp"
+
+namespace sotto {
+
+std::vector<std::int64_t> LearningPlayer::holds() const {
+  if (!config_) return {};
+  std::vector<std::int64_t> steps;
+  for (const auto& snapshot : before_)
+    if (snapshot.step < completed_) steps.push_back(snapshot.step);
+  steps.push_back(completed_);
+  return steps;
+}
+
+void LearningPlayer::receive(const protocol::FromRelay& message, Outlet& out) {
+  handle(message, out);
+  take_turns(out);
+}
+
+void LearningPlayer::handle(const protocol::FromRelay& message, Outlet& out) {
+  if (const auto* welcome = std::get_if<protocol::Welcome>(&message)) return begin(*welcome);
+  if (!config_) return;  // nothing else means anything before the welcome
+  if (const auto* turn = std::get_if<protocol::Turn>(&message)) turns_.push_back(*turn);
+  if (const auto* say = std::get_if<protocol::Say>(&message)) say_for(*say, out);
+  if (const auto* gap = std::get_if<protocol::Gap>(&message)) forget_turns(gap->last);
+  if (const auto* back = std::get_if<protocol::Rewind>(&message)) {
+    epoch_ = back->epoch;
+    rewind(back->step);
+  }
+  if (const auto* finish = std::get_if<protocol::Finish>(&message)) {
+    rewind(finish->step);  // steps beyond it are called off
+    protocol::Metrics metrics;
+    add_digests(metrics);
+    out.send(protocol::Done{finish->epoch, finish->step, metrics});
+  }
+}
+
+/// Takes up the turns that were given ahead, until one needs what has not been heard yet.
+void LearningPlayer::take_turns(Outlet& out) {
+  while (!turn_ && !turns_.empty()) {
+    const auto next = turns_.front();
+    turns_.pop_front();
+    begin_step(next, out);
+  }
+}
+
+/// Their ciphertexts will not come.
+void LearningPlayer::forget_turns(std::int64_t up_to) {
+  std::erase_if(turns_, [&](const protocol::Turn& turn) { return turn.step <= up_to; });
+  if (turn_ && turn_->step <= up_to) turn_.reset();
+}
+
+void LearningPlayer::begin(const protocol::Welcome& welcome) {
+  turn_.reset();
+  turns_.clear();
+  forget_ahead();
+  if (config_) {
+    if (*config_ != welcome.config)
+      throw PlayerError("the session's configuration is not the one this run began with");
+    return;
+  }
+  config_ = welcome.config;
+  public_stream_ = Stream::public_stream(config_->public_seed);
+  epoch_ = welcome.epoch;
+  completed_ = welcome.step;
+  prepare();
+}
+
+void LearningPlayer::begin_step(const protocol::Turn& turn, Outlet& out) {
+  epoch_ = turn.epoch;
+  turn_ = turn;
+  computed_ = {};
+  completed_ = turn.step;
+  // Others may be that many steps behind, and the step at hand is one more to go back to.
+  Snapshot snapshot{turn.step, {}};
+  if (static_cast<std::int64_t>(before_.size()) > config_->turns_ahead) {
+    snapshot.states = std::move(before_.front().states);  // for its storage
+    before_.pop_front();
+  }
+  const auto all = learners();
+  snapshot.states.resize(all.size());
+  for (std::size_t i = 0; i < all.size(); ++i) all[i]->save(snapshot.states[i]);
+  before_.push_back(std::move(snapshot));
+  // After the snapshot: whoever takes this step again resets again.
+  if (turn.reset != 0) reset_eve(turn.reset);
+  take_turn(out);
+}
+
+/// Puts the weights back to where they were before `step`. A party that has no such weights,
+/// because it came late or was away, goes on with those it has.
+void LearningPlayer::rewind(std::int64_t step) {
+  turn_.reset();
+  turns_.clear();
+  forget_ahead();
+  const auto found = std::ranges::find(before_, step, &Snapshot::step);
+  if (found != before_.end()) {
+    std::size_t i = 0;
+    for (auto* learner : learners()) learner->restore(found->states[i++]);
+    before_.erase(found, before_.end());
+  }
+  completed_ = step;
+}
+
+void LearningPlayer::receive(const protocol::Frame& frame, Outlet& out) {
+  if (!config_) return;
+  const auto& header = frame.header();
+  if (header.kind == protocol::FrameKind::chat) return read_chat(frame, out);
+  // A frame of an epoch or step that is over was under way when it ended.
+  if (!turn_ || header.epoch != turn_->epoch || header.step != turn_->step) return;
+  hear(frame, out);
+  take_turns(out);
+}
+
+void LearningPlayer::say(std::string_view, Outlet& out) {
+  out.show("only Alice can send messages");
+}
+
+void LearningPlayer::save(const std::string& file) const {
+  if (!config_) return;
+  save_archive(*const_cast<LearningPlayer*>(this)->learners().front()->network(), file);
+}
+
+torch::Tensor LearningPlayer::minibatch() const {
+  return torch::empty({config_->minibatch, config_->bits});
+}
+
+void LearningPlayer::fill(const Stream& stream, Purpose purpose, std::int64_t number,
+                          torch::Tensor& bits) {
+  stream.fill_bits(purpose, number,
+                   {bits.data_ptr<float>(), static_cast<std::size_t>(bits.numel())});
+}
+
+torch::Tensor LearningPlayer::tensor_of(const protocol::Frame& frame) {
+  // from_blob takes no const; what comes out is only ever read.
+  return torch::from_blob(const_cast<float*>(frame.values().data()),
+                          {frame.header().rows, frame.header().columns});
+}
+
+torch::Tensor LearningPlayer::tensor_of(protocol::Frame& frame) {
+  return torch::from_blob(frame.mutable_values().data(),
+                          {frame.header().rows, frame.header().columns});
+}
+
+protocol::Frame LearningPlayer::frame_of(protocol::FrameKind kind, const protocol::Turn& turn) const {
+  protocol::FrameHeader header{};
+  header.kind = kind;
+  header.epoch = turn.epoch;
+  header.step = turn.step;
+  header.rows = static_cast<std::uint32_t>(config_->minibatch);
+  header.columns = static_cast<std::uint32_t>(config_->bits);
+  return protocol::Frame(header);
+}
+
+void LearningPlayer::tell_reading(const protocol::Frame& frame, const torch::Tensor& plaintext,
+                                  const std::string& whose, Outlet& out) const {
+  auto bytes =
+      protocol::chat_text({plaintext.data_ptr<float>(), static_cast<std::size_t>(plaintext.numel())});
+  out.show(whose + protocol::printable(bytes));
+  bytes.resize(std::min(bytes.size(), protocol::kMaxChatText));  // the rest fills up the last block
+  out.send(protocol::Reading{epoch_, frame.header().number, std::move(bytes)});
+}
+
+void LearningPlayer::finish_step(protocol::Metrics metrics, Outlet& out) {
+  if (turn_->digest) add_digests(metrics);
+  metrics.compute_ms = std::chrono::duration<double, std::milli>(computed_).count();
+  completed_ = turn_->step + 1;
+  const protocol::Done done{turn_->epoch, turn_->step, std::move(metrics)};
+  turn_.reset();
+  out.send(done);
+}
+
+}  // namespace sotto

@@ -1,0 +1,106 @@
+#include "shared/party/party_flags.hpp"
+
+#include <CLI/CLI.hpp>
+#include <fstream>
+#include <iostream>
+
+#include "shared/base/output_file.hpp"
+#include "shared/base/exit_codes.hpp"
+#include "shared/crypto/secret.hpp"
+
+namespace sotto {
+namespace {
+
+std::string description(Role role) {
+  switch (role) {
+    case Role::alice:
+      return "Alice: learns to encrypt for Bob. Lines typed here are sent to him as messages.";
+    case Role::bob:
+      return "Bob: learns to decrypt what Alice sends.";
+    default:
+      return "Eve: hears every ciphertext and learns to read it without the key.";
+  }
+}
+
+void split_relay(const std::string& text, Endpoint& endpoint) {
+  const auto colon = text.rfind(':');
+  std::uint16_t port = 0;
+  if (colon == text.npos || colon == 0 ||
+      !CLI::detail::lexical_cast(text.substr(colon + 1), port) || port == 0)
+    throw CLI::ValidationError("--relay", "is '" + text + "', expected HOST:PORT");
+  endpoint.host = text.substr(0, colon);
+  if (endpoint.host.size() > 2 && endpoint.host.front() == '[' && endpoint.host.back() == ']')
+    endpoint.host = endpoint.host.substr(1, endpoint.host.size() - 2);  // [::1]:port
+  endpoint.port = port;
+}
+
+}  // namespace
+
+Parsed parse_party_options(Role role, int argc, char** argv) {
+  PartyOptions options;
+  std::string relay = "127.0.0.1:7474";
+  std::string token_file;
+  std::string secret_file;
+  std::int64_t connect_deadline_ms = options.relay.connect_deadline.count();
+  CLI::App app(description(role) +
+                   "\nEnds with 0 when the session is over, 2 on bad usage or when "
+                   "the relay refuses it, 3 when it fails.",
+               "sotto-" + std::string(name(role)));
+  app.add_option("--relay", relay, "the relay's HOST:PORT")->capture_default_str();
+  app.add_option("--session", options.session, "the session's name")->capture_default_str();
+  app.add_option("--token", options.token, "this role's token; better given by the environment")
+      ->envname("SOTTO_TOKEN");
+  app.add_option("--token-file", token_file, "file that holds this role's token")
+      ->envname("SOTTO_TOKEN_FILE");
+  if (role != Role::eve)
+    app.add_option("--secret-file", secret_file,
+                   "file of 64 hexadecimal digits, mode 0600, shared with " +
+                       std::string(role == Role::alice ? "Bob" : "Alice") +
+                       "; created when missing and --create-secret is given")
+        ->envname("SOTTO_SECRET_FILE")
+        ->required();
+  bool create = false;
+  if (role != Role::eve)
+    app.add_flag("--create-secret", create, "create the secret file when it does not exist");
+  app.add_option("--save", options.save_file, "write the network here at the end (TorchScript)")
+      ->check(output_file());
+  app.add_option("--engine", options.engine, "how the network is computed: fused or reference")
+      ->capture_default_str()
+      ->check(CLI::IsMember({"fused", "reference"}));
+  app.add_option("--connect-deadline-ms", connect_deadline_ms,
+                 "how long an unreachable relay is tried")
+      ->capture_default_str()
+      ->check(CLI::Range(1, 86'400'000));
+  app.add_option("--log-level", options.log_level, "trace, debug, info, warn, error or off")
+      ->default_val("info")
+      ->check(CLI::IsMember({"trace", "debug", "info", "warn", "error", "off"}));
+  try {
+    app.parse(argc, argv);
+    split_relay(relay, options.relay);
+    options.relay.connect_deadline = std::chrono::milliseconds(connect_deadline_ms);
+    if (!token_file.empty()) {
+      std::ifstream in(token_file);
+      if (!(in >> options.token))
+        throw CLI::ValidationError("--token-file", "'" + token_file + "' cannot be read");
+    }
+    if (options.token.empty())
+      throw CLI::ValidationError("--token", "is missing: set SOTTO_TOKEN to this role's token");
+    if (role != Role::eve) {
+      if (create && !std::filesystem::exists(secret_file))
+        create_secret(secret_file, random_secret());
+      options.secret = read_secret(secret_file);
+    }
+  } catch (const CLI::Success& help) {
+    app.exit(help);
+    return {std::nullopt, exit_code::kGoalMet};
+  } catch (const CLI::Error& error) {
+    std::cerr << app.get_name() << ": " << error.what() << " (see --help)\n";
+    return {std::nullopt, exit_code::kBadUsage};
+  } catch (const SecretError& error) {
+    std::cerr << app.get_name() << ": " << error.what() << "\n";
+    return {std::nullopt, exit_code::kBadUsage};
+  }
+  return {std::move(options), exit_code::kGoalMet};
+}
+
+}  // namespace sotto

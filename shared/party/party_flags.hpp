@@ -1,0 +1,31 @@
+// The command line that Alice, Bob and Eve share.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "shared/session/role.hpp"
+#include "shared/crypto/number_stream.hpp"
+#include "shared/transport/endpoint.hpp"
+
+namespace sotto {
+
+struct PartyOptions {
+  Endpoint relay;
+  std::string session = "live";
+  std::string token;
+  std::optional<Secret> secret;  ///< Alice's and Bob's
+  std::string save_file;         ///< where the network goes at the end; empty = nowhere
+  std::string engine = "fused";  ///< how the network is computed
+  std::string log_level;
+};
+
+/// Reads the command line and the environment (SOTTO_TOKEN, SOTTO_SECRET_FILE). Prints help or one
+/// sentence on what is wrong and gives the exit code when the program must not go on.
+struct Parsed {
+  std::optional<PartyOptions> options;
+  int exit_code = 0;
+};
+Parsed parse_party_options(Role role, int argc, char** argv);
+
+}  // namespace sotto

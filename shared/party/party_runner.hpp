@@ -1,0 +1,14 @@
+// Runs a Player over a network: its sockets on the calling thread, its learning there, too, or on
+// another where steps are long.
+#pragma once
+
+#include "shared/party/party_flags.hpp"
+#include "shared/party/player.hpp"
+
+namespace sotto {
+
+/// Until the session is over, SIGINT or SIGTERM. Alice's standard input is read for messages. Saves
+/// the network where the options say. Returns the program's exit code.
+int run_party(Player& player, const PartyOptions& options);
+
+}  // namespace sotto

@@ -1,0 +1,77 @@
+// Tensor frames: the binary messages of the protocol (docs/protocol.md, "Frames").
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+
+#include "shared/base/buffer.hpp"
+#include "shared/protocol/codes.hpp"
+
+namespace sotto::protocol {
+
+enum class FrameKind : std::uint16_t { ciphertext = 0, feedback = 1, chat = 2 };
+
+/// What stands before the values, little-endian, without padding.
+struct FrameHeader {
+  std::uint32_t magic;        ///< kFrameMagic
+  std::uint16_t version;      ///< kProtocolVersion
+  FrameKind kind;             //
+  std::uint32_t epoch;        //
+  std::uint32_t rows;         ///< examples B, or blocks of a chat message
+  std::uint32_t columns;      ///< N
+  std::uint32_t payload_crc;  ///< CRC-32C of the values' bytes
+  std::int64_t step;          ///< of the schedule
+  std::int64_t number;        ///< chat: the message's number in the chat key stream; else 0
+};
+static_assert(sizeof(FrameHeader) == 40 && std::is_trivially_copyable_v<FrameHeader>);
+
+inline constexpr std::uint32_t kFrameMagic = 0x4F544F53;  // "SOTO"
+
+/// A header and rows × columns float32 values in row-major order, in one buffer.
+class Frame {
+ public:
+  /// A frame of unset values; fill them, then seal() it. `header` gives kind, epoch, step, number,
+  /// rows and columns.
+  explicit Frame(const FrameHeader& header);
+
+  /// Checks magic, version, kind, size and checksum; shares the buffer.
+  static Result<Frame> parse(const Buffer& bytes);
+
+  const FrameHeader& header() const { return header_; }
+  std::span<float> mutable_values();
+  std::span<const float> values() const;
+
+  /// Writes header and checksum. Afterwards the buffer may be shared.
+  void seal();
+
+  /// The whole message as it travels.
+  const Buffer& buffer() const { return buffer_; }
+
+ private:
+  Frame(const FrameHeader& header, Buffer buffer);
+
+  FrameHeader header_;
+  Buffer buffer_;
+};
+
+/// Bytes of a frame of that shape.
+constexpr std::size_t frame_bytes(std::size_t rows, std::size_t columns) {
+  return sizeof(FrameHeader) + rows * columns * sizeof(float);
+}
+
+/// Bytes of the first frame of a binary message that may hold several. All of them where that
+/// cannot be told or the rest is no frame: Frame::parse() says what is wrong with it.
+std::size_t first_frame_bytes(std::span<const std::byte> message);
+
+/// True when every value is finite and at most `bound` in magnitude.
+bool within(std::span<const float> values, float bound);
+
+}  // namespace sotto::protocol
+
+namespace sotto {
+template <>
+struct Names<protocol::FrameKind> {
+  static constexpr std::array<std::string_view, 3> values{"ciphertext", "feedback", "chat"};
+};
+}  // namespace sotto

@@ -1,0 +1,65 @@
+// Every limit of the protocol. docs/protocol.md lists them with what happens beyond.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+
+namespace sotto::protocol {
+
+/// Version 1: hello, welcome, turn, done, rewind, gap, finish, command, status, report, error,
+/// say; frames of ciphertext, feedback and chat.
+inline constexpr int kProtocolVersion = 1;
+inline constexpr const char* kSubprotocol = "sotto.v1";
+
+/// Bytes of a text message.
+inline constexpr std::size_t kMaxText = 64 * 1024;
+/// Bytes of lines or frames that are joined to one message.
+inline constexpr std::size_t kMaxJoined = 128 * 1024;
+/// Bytes of a message before `hello` has been accepted.
+inline constexpr std::size_t kMaxHello = 4 * 1024;
+/// Rows of a chat frame: 4,096 blocks of N bits.
+inline constexpr std::uint32_t kMaxChatRows = 4096;
+/// Bytes of text in one chat message.
+inline constexpr std::size_t kMaxChatText = 2048;
+/// Chat messages that Bob or Eve has been sent and not yet answered; no more are sent until then.
+inline constexpr std::size_t kMaxUnreadChats = 16;
+/// How often a `say` may be repeated, in milliseconds.
+inline constexpr std::int64_t kMinRepeatMs = 250;
+inline constexpr std::int64_t kMaxRepeatMs = 60'000;
+/// Slowest slow motion: milliseconds from one turn to the next.
+inline constexpr std::int64_t kMaxPaceMs = 10'000;
+/// Changes of the plan that a session takes.
+inline constexpr std::size_t kMaxChanges = 1000;
+inline constexpr std::size_t kMaxSessionName = 64;
+inline constexpr std::size_t kMaxToken = 128;
+/// Steps that a party may say it can go back to.
+inline constexpr std::size_t kMaxHeldSteps = 64;
+
+/// |values| of a ciphertext or chat frame: a tanh, which may round to 1.
+inline constexpr float kMaxCiphertext = 1.0F;
+/// |values| of a feedback frame: far above any gradient of a bounded loss that is not a fault.
+inline constexpr float kMaxFeedback = 1e4F;
+
+/// Violations after which a party is disconnected.
+inline constexpr int kMaxViolations = 3;
+
+/// Messages waiting to be written to a party, and bytes waiting to be written to anybody.
+inline constexpr std::size_t kMaxQueuedMessages = 256;
+inline constexpr std::size_t kMaxQueuedBytes = std::size_t{128} << 20;
+
+/// From the TCP connection to an accepted `hello`.
+inline constexpr std::chrono::seconds kHelloDeadline{10};
+/// Without any sign of life, pings unanswered.
+inline constexpr std::chrono::seconds kIdleTimeout{30};
+/// From asking a peer to close to closing its socket.
+inline constexpr std::chrono::seconds kCloseDeadline{1};
+/// How often watchers get a status while nothing but the step changes.
+inline constexpr std::chrono::milliseconds kStatusInterval{100};
+/// The same for watchers with telemetry, who have samples besides.
+inline constexpr std::chrono::seconds kTelemetryStatusInterval{1};
+inline constexpr std::chrono::milliseconds kSamplesInterval{100};
+/// Bytes that wait for a watcher with telemetry before it gets nothing more until it has read.
+inline constexpr std::size_t kMaxWatcherBytes = std::size_t{1} << 20;
+
+}  // namespace sotto::protocol

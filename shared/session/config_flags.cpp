@@ -1,0 +1,74 @@
+#include "shared/session/config_flags.hpp"
+
+#include <algorithm>
+#include <charconv>
+
+namespace sotto {
+namespace {
+
+[[noreturn]] void fail(const std::string& field, const std::string& text,
+                       const std::string& expected) {
+  throw CLI::ValidationError(option_name(field), "is '" + text + "', expected " + expected);
+}
+
+template <class Number>
+void parse_number(const std::string& field, const std::string& text, const char* expected,
+                  Number& value) {
+  const auto* end = text.data() + text.size();
+  const auto [stop, fault] = std::from_chars(text.data(), end, value);
+  if (fault != std::errc{} || stop != end) fail(field, text, expected);
+}
+
+void parse(const std::string& field, const std::string& text, std::int64_t& value) {
+  parse_number(field, text, "a whole number", value);
+}
+void parse(const std::string& field, const std::string& text, double& value) {
+  parse_number(field, text, "a number", value);
+}
+void parse(const std::string& field, const std::string& text, Cycle& value) {
+  const auto cycle = parse_cycle(text);
+  if (!cycle) fail(field, text, "for example alice_bob:1,eve:2");
+  value = *cycle;
+}
+template <class E>
+void parse(const std::string& field, const std::string& text, E& value) {
+  const auto known = named<E>(text);
+  if (!known) fail(field, text, "one of " + all_names<E>());
+  value = *known;
+}
+
+}  // namespace
+
+std::string option_name(std::string field) {
+  std::ranges::replace(field, '_', '-');
+  return "--" + field;
+}
+
+ConfigOptions::ConfigOptions(CLI::App& app) {
+  app.add_option("--preset", preset_,
+                 "where the session's numbers start from: " + all_names<Preset>())
+      ->capture_default_str()
+      ->group("Session");
+  SessionConfig defaults;
+  visit_fields(defaults, [&](const char* field, auto&, const char* help) {
+    app.add_option_function<std::string>(
+           option_name(field), [this, field](const std::string& text) { given_[field] = text; },
+           help)
+        ->group("Session");
+  });
+}
+
+SessionConfig ConfigOptions::config() const {
+  const auto which = named<Preset>(preset_);
+  if (!which) fail("preset", preset_, "one of " + all_names<Preset>());
+  auto config = preset(*which);
+  visit_fields(config, [&](const char* field, auto& value, const char*) {
+    if (const auto found = given_.find(field); found != given_.end())
+      parse(field, found->second, value);
+  });
+  set_default_limit(config);
+  if (const auto wrong = validate(config)) throw CLI::ValidationError(*wrong);
+  return config;
+}
+
+}  // namespace sotto

@@ -1,0 +1,32 @@
+// Every SessionConfig field as a command-line option of the same name.
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <map>
+#include <optional>
+#include <string>
+
+#include "shared/session/session_config.hpp"
+
+namespace sotto {
+
+/// Adds --preset and one option for each field, e.g. --learning-rate. Must outlive the parsing.
+class ConfigOptions {
+ public:
+  explicit ConfigOptions(CLI::App& app);
+
+  /// The preset with what was given on the command line, validated. Throws CLI::ValidationError
+  /// with one sentence.
+  SessionConfig config() const;
+
+  bool given(const std::string& field) const { return given_.contains(field); }
+
+ private:
+  std::string preset_ = "live";
+  std::map<std::string, std::string> given_;  ///< field name → text
+};
+
+/// "learning_rate" → "--learning-rate"
+std::string option_name(std::string field);
+
+}  // namespace sotto

@@ -1,0 +1,47 @@
+#include "shared/session/cycle_schedule.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace sotto {
+
+Schedule::Schedule(Cycle cycle) : cycle_(std::move(cycle)) {
+  for (const auto& entry : cycle_) length_ += entry.count;
+}
+
+Phase Schedule::phase(std::int64_t step) const {
+  auto position = step % length_;
+  for (const auto& [phase, count] : cycle_) {
+    if (position < count) return phase;
+    position -= count;
+  }
+  return cycle_.back().phase;  // not reached: position < length_
+}
+
+std::int64_t Schedule::count_in_cycle(Phase phase, std::int64_t steps) const {
+  std::int64_t counted = 0;
+  for (const auto& entry : cycle_) {
+    const auto here = std::min<std::int64_t>(steps, entry.count);
+    if (entry.phase == phase) counted += here;
+    steps -= here;
+  }
+  return counted;
+}
+
+std::int64_t Schedule::count_before(Phase phase, std::int64_t step) const {
+  return step / length_ * count_in_cycle(phase, length_) + count_in_cycle(phase, step % length_);
+}
+
+std::int64_t Schedule::steps_for(Phase phase, std::int64_t count) const {
+  const auto per_cycle = count_in_cycle(phase, length_);
+  return (count + per_cycle - 1) / per_cycle * length_;
+}
+
+double learning_rate(const SessionConfig& config, std::int64_t alice_bob_step) {
+  if (config.decay_steps == 0) return config.learning_rate;
+  const auto done = static_cast<double>(std::min(alice_bob_step, config.decay_steps)) /
+                    static_cast<double>(config.decay_steps);
+  return config.learning_rate * std::pow(config.learning_rate_final / config.learning_rate, done);
+}
+
+}  // namespace sotto

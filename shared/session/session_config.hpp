@@ -1,0 +1,126 @@
+// Everything that decides what a session computes, and how long anybody is waited for.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "shared/session/role.hpp"
+
+namespace sotto {
+
+/// How Eve's error enters Alice's loss: (N/2 - L_E)^2/(N/2)^2 of the minibatch's mean error, or the
+/// mean of that term over the examples (Abadi & Andersen 2016, section 2.3).
+enum class EveTerm { batch, example };
+
+/// Alice's copy of the adversary: seeded like Eve (`twin`, the paper's setting) or otherwise.
+enum class Shadow { twin, independent };
+
+/// What ends a session besides its operator: the success criterion (or the limit), or the limit
+/// alone.
+enum class Until { secret, steps };
+
+template <>
+struct Names<EveTerm> {
+  static constexpr std::array<std::string_view, 2> values{"batch", "example"};
+};
+template <>
+struct Names<Shadow> {
+  static constexpr std::array<std::string_view, 2> values{"twin", "independent"};
+};
+template <>
+struct Names<Until> {
+  static constexpr std::array<std::string_view, 2> values{"secret", "steps"};
+};
+
+/// One entry of the cycle: `count` steps of `phase`.
+struct CycleEntry {
+  Phase phase;
+  int count;
+  bool operator==(const CycleEntry&) const = default;
+};
+using Cycle = std::vector<CycleEntry>;
+
+/// "alice_bob:1,eve:2" and back. Parsing gives nothing for text of another form.
+std::string to_text(const Cycle& cycle);
+std::optional<Cycle> parse_cycle(std::string_view text);
+
+/// Limits that validation enforces.
+inline constexpr int kMinBits = 4;
+inline constexpr int kMaxBits = 128;
+inline constexpr int kMaxMinibatch = 65'536;
+inline constexpr int kMaxCycleSteps = 1'000;
+inline constexpr std::int64_t kMaxSteps = 1'000'000'000'000;
+inline constexpr std::int64_t kMaxTurnsAhead = 16;
+inline constexpr std::int64_t kMaxDeadlineMs = 86'400'000;
+/// Seeds stay exact where numbers are doubles, as in a browser.
+inline constexpr std::int64_t kMaxSeed = (std::int64_t{1} << 53) - 1;
+
+struct SessionConfig {
+  std::int64_t bits = 16;             ///< N: plaintext bits = key bits = ciphertext numbers
+  std::int64_t minibatch = 512;       ///< B: examples in a minibatch
+  double learning_rate = 0.008;       ///< Adam's, at the first step
+  double learning_rate_final = 1e-4;  ///< after `decay_steps`; exponential in between
+  std::int64_t decay_steps = 24'000;  ///< Alice-Bob steps the decay takes; 0 = constant rate
+  double gain = 2.0;                  ///< times Xavier's uniform range, at initialisation
+  EveTerm eve_term = EveTerm::batch;
+  Cycle cycle{{Phase::alice_bob, 1}, {Phase::eve, 2}};
+  std::int64_t steps = 0;  ///< limit, all phases counted; 0 = none
+  Until until = Until::steps;
+  std::int64_t turns_ahead = 8;  ///< steps that may be open at once, the oldest included
+  std::int64_t public_seed = 1;  ///< of the public stream: plaintexts, Eve's first weights
+  Shadow shadow = Shadow::twin;
+  std::int64_t join_deadline_ms = 30'000;   ///< for a party that has not joined
+  std::int64_t reply_deadline_ms = 10'000;  ///< for any message of Alice's or Bob's
+  std::int64_t eve_deadline_ms = 2'000;     ///< for Eve's `done`; then the step goes on without it
+
+  bool operator==(const SessionConfig&) const = default;
+};
+
+/// Calls visit(name, member, help) for each field, in the order of the struct. The one list behind
+/// the options, the JSON and the documentation.
+template <class Config, class Visitor>
+void visit_fields(Config& config, Visitor&& visit) {
+  visit("bits", config.bits, "plaintext, key and ciphertext bits N, even, 4 to 128");
+  visit("minibatch", config.minibatch, "examples in a minibatch B, 1 to 65536");
+  visit("learning_rate", config.learning_rate, "Adam's learning rate at the first step");
+  visit("learning_rate_final", config.learning_rate_final, "learning rate after decay_steps");
+  visit("decay_steps", config.decay_steps, "Alice-Bob steps the rate decays over, 0 = constant");
+  visit("gain", config.gain, "initial weights: Xavier's uniform range times this");
+  visit("eve_term", config.eve_term, "Eve's term in Alice's loss: batch or example");
+  visit("cycle", config.cycle, "steps of each phase, e.g. alice_bob:1,eve:2");
+  visit("steps", config.steps, "stop after this many steps of all phases, 0 = no limit");
+  visit("until", config.until, "what ends the run: secret (or the limit), or steps alone");
+  visit("turns_ahead", config.turns_ahead, "steps that may be open at once, 1 to 16");
+  visit("public_seed", config.public_seed, "seed of the public stream, 0 to 2^53-1");
+  visit("shadow", config.shadow, "Alice's shadow of Eve: twin or independent");
+  visit("join_deadline_ms", config.join_deadline_ms, "how long a missing party is waited for");
+  visit("reply_deadline_ms", config.reply_deadline_ms, "how long Alice and Bob may take to reply");
+  visit("eve_deadline_ms", config.eve_deadline_ms, "how long a step waits for Eve");
+}
+
+/// One sentence saying what is wrong and what was expected, or nothing for a good configuration.
+std::optional<std::string> validate(const SessionConfig& config);
+
+/// `live`: keeps a secret within seconds. `paper`: the numbers of Abadi & Andersen.
+enum class Preset { live, paper };
+template <>
+struct Names<Preset> {
+  static constexpr std::array<std::string_view, 2> values{"live", "paper"};
+};
+SessionConfig preset(Preset which);
+
+/// A run until the secret is kept must end if it never is: without a limit it gets
+/// `kGiveUpCycles` Alice-Bob steps' worth.
+inline constexpr std::int64_t kGiveUpAliceBobSteps = 8'000;
+void set_default_limit(SessionConfig& config);
+
+/// The success criterion: over the last 20 Alice-Bob minibatches Bob is wrong in at most
+/// 0.05 N/16 bits and Eve in at least 7.3 N/16.
+inline constexpr int kCriterionWindow = 20;
+constexpr double bob_threshold(std::int64_t bits) { return 0.05 * static_cast<double>(bits) / 16; }
+constexpr double eve_threshold(std::int64_t bits) { return 7.3 * static_cast<double>(bits) / 16; }
+
+}  // namespace sotto

@@ -1,0 +1,141 @@
+#include "simulation/in_memory_session.hpp"
+
+#include "shared/protocol/limits.hpp"
+
+namespace sotto {
+
+/// One party's end of the wire.
+class InMemorySession::Line : public Outlet {
+ public:
+  Line(InMemorySession& session, Role role) : session_(session), role_(role) {}
+
+  void send(const protocol::Done& done) override { put(protocol::ToRelay{done}); }
+  void send(const protocol::Reading& reading) override { put(protocol::ToRelay{reading}); }
+  void send(const protocol::Frame& frame) override { put(frame); }
+  void show(const std::string& line) override {
+    if (session_.terminal_) session_.terminal_(line);
+  }
+
+ private:
+  template <class Message>
+  void put(const Message& message) {
+    const auto member = session_.members_[static_cast<std::size_t>(role_)];
+    if (member != 0) session_.under_way_.push_back({role_, member, message, /*to_party=*/false});
+  }
+
+  InMemorySession& session_;
+  Role role_;
+};
+
+InMemorySession::InMemorySession(const SessionConfig& config, Players players,
+                                 const std::vector<Change>& changes)
+    : players_{std::move(players.alice), std::move(players.bob), std::move(players.eve)},
+      room_("lab", config, now(), changes) {
+  for (const auto role : kParties)
+    if (players_[static_cast<std::size_t>(role)]) join(role);
+}
+
+void InMemorySession::join(Role role) {
+  const auto member = ++last_member_;
+  members_[static_cast<std::size_t>(role)] = member;
+  Actions actions;
+  room_.join(now(), member, {protocol::kProtocolVersion, "lab", role, "", player(role).holds()},
+             actions);
+  perform(actions);
+}
+
+void InMemorySession::perform(const Actions& actions) {
+  for (const auto& action : actions) {
+    if (const auto* send = std::get_if<Send>(&action)) {
+      for (const auto role : kParties)
+        if (members_[static_cast<std::size_t>(role)] == send->to)
+          std::visit(
+              [&](const auto& message) {
+                under_way_.push_back({role, send->to, message, /*to_party=*/true});
+              },
+              send->message);
+    } else if (const auto* tell = std::get_if<Tell>(&action)) {
+      if (listener_) listener_(*tell);
+    } else if (const auto* close = std::get_if<Close>(&action)) {
+      for (auto& member : members_)
+        if (member == close->to) member = 0;
+    }
+  }
+}
+
+void InMemorySession::observe(const Envelope& envelope) const {
+  if (const auto* frame = std::get_if<protocol::Frame>(&envelope.message))
+    return observer_(envelope.party, envelope.to_party, true, frame->buffer());
+  const auto* to_relay = std::get_if<protocol::ToRelay>(&envelope.message);
+  observer_(
+      envelope.party, envelope.to_party, false,
+      Buffer(to_relay != nullptr ? encode(*to_relay)
+                                       : encode(std::get<protocol::FromRelay>(envelope.message))));
+}
+
+void InMemorySession::deliver(const Envelope& envelope) {
+  if (observer_) observe(envelope);
+  const auto connected = members_[static_cast<std::size_t>(envelope.party)] == envelope.member;
+  if (envelope.to_party) {
+    // What was sent before a close still arrives.
+    Line line(*this, envelope.party);
+    if (const auto* frame = std::get_if<protocol::Frame>(&envelope.message))
+      return player(envelope.party).receive(*frame, line);
+    return player(envelope.party).receive(std::get<protocol::FromRelay>(envelope.message), line);
+  }
+  if (!connected) return;
+  Actions actions;
+  if (const auto* frame = std::get_if<protocol::Frame>(&envelope.message))
+    room_.receive(now(), envelope.member, *frame, actions);
+  else
+    room_.receive(now(), envelope.member, std::get<protocol::ToRelay>(envelope.message), actions);
+  perform(actions);
+}
+
+bool InMemorySession::advance() {
+  if (!under_way_.empty()) {
+    const auto envelope = std::move(under_way_.front());
+    under_way_.pop_front();
+    deliver(envelope);
+    return true;
+  }
+  if (room_.finished()) return false;
+  const auto next = room_.next_deadline();
+  if (!next) throw PlayerError("nobody has anything to say and nothing is waited for");
+  if (*next > now()) skipped_ += *next - now();
+  Actions actions;
+  room_.tick(now(), actions);
+  perform(actions);
+  return true;
+}
+
+Json InMemorySession::run() {
+  while (advance()) {
+  }
+  return room_.report(now());
+}
+
+void InMemorySession::say(Role role, std::string_view text) {
+  Line line(*this, role);
+  player(role).say(text, line);
+}
+
+std::optional<protocol::Fault> InMemorySession::command(const protocol::Command& command) {
+  Actions actions;
+  auto wrong = room_.command(now(), command, actions);
+  perform(actions);
+  return wrong;
+}
+
+void InMemorySession::drop(Role role, bool again) {
+  auto& member = members_[static_cast<std::size_t>(role)];
+  const auto gone = member;
+  member = 0;
+  std::erase_if(under_way_, [&](const Envelope& e) { return e.member == gone; });
+  Actions actions;
+  room_.leave(now(), gone, actions);
+  perform(actions);
+  if (again) join(role);
+}
+
+}  // namespace sotto

@@ -1,0 +1,92 @@
+// A whole session in one process and one thread: the relay's Room and the parties' Players over a
+// wire in memory. Every message is delivered in the order in which it was sent, so a run repeats
+// itself.
+#pragma once
+
+#include <array>
+#include <deque>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <variant>
+
+#include "shared/room/room.hpp"
+#include "shared/party/player.hpp"
+
+namespace sotto {
+
+class InMemorySession {
+ public:
+  /// Players that are null take no part; Alice and Bob must be there.
+  struct Players {
+    std::unique_ptr<Player> alice;
+    std::unique_ptr<Player> bob;
+    std::unique_ptr<Player> eve;
+  };
+
+  /// `changes`: what operators will have changed (shared/schedule/plan).
+  InMemorySession(const SessionConfig& config, Players players,
+                  const std::vector<Change>& changes = {});
+
+  /// Delivers one message, or, where none is under way, lets time jump to the next deadline. False
+  /// when the session has finished.
+  bool advance();
+
+  /// advance() until the end. Returns the report.
+  Json run();
+
+  const Room& room() const { return room_; }
+  Player& player(Role role) { return *players_[static_cast<std::size_t>(role)]; }
+
+  /// A line at a party's terminal.
+  void say(Role role, std::string_view text);
+  /// Returns what is wrong with it, if anything.
+  std::optional<protocol::Fault> command(const protocol::Command& command);
+  /// As if somebody watched.
+  void watch() { room_.set_watched(true); }
+  /// The party's line drops; with `again` it is taken up again at once.
+  void drop(Role role, bool again);
+
+  /// Called with each message as it would travel: the party at the other end of its line, whether
+  /// it goes to the party or comes from it, and its bytes.
+  using Observer = std::function<void(Role, bool to_party, bool binary, const Buffer&)>;
+  void observe(Observer observer) { observer_ = std::move(observer); }
+
+  /// What the Room tells watchers.
+  using Listener = std::function<void(const Tell&)>;
+  void tell(Listener listener) { listener_ = std::move(listener); }
+
+  /// What the parties showed at their terminals.
+  using Terminal = std::function<void(const std::string& line)>;
+  void show_on(Terminal terminal) { terminal_ = std::move(terminal); }
+
+ private:
+  /// From a party to the Room, or from the Room to a party.
+  struct Envelope {
+    Role party;
+    MemberId member;
+    std::variant<protocol::ToRelay, protocol::FromRelay, protocol::Frame> message;
+    bool to_party;
+  };
+
+  class Line;
+
+  Time now() const { return std::chrono::steady_clock::now() + skipped_; }
+  void join(Role role);
+  void perform(const Actions& actions);
+  void deliver(const Envelope& envelope);
+  void observe(const Envelope& envelope) const;
+
+  std::array<std::unique_ptr<Player>, 3> players_;
+  std::array<MemberId, 3> members_{};  ///< 0: not connected
+  MemberId last_member_ = 0;
+  std::chrono::nanoseconds skipped_{0};
+  Room room_;
+  std::deque<Envelope> under_way_;
+  Observer observer_;
+  Terminal terminal_;
+  Listener listener_;
+};
+
+}  // namespace sotto

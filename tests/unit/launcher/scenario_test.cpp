@@ -1,0 +1,135 @@
+// What a scenario does, when, and what it says when it is wrong or waits in vain.
+#include "launcher/scenario.hpp"
+
+#include <gtest/gtest.h>
+
+#include "launcher/scenario_run.hpp"
+
+namespace sotto {
+namespace {
+
+using namespace std::chrono_literals;
+
+std::string wrong(const char* text) {
+  try {
+    Scenario::from_json(parse_object(text));
+  } catch (const ScenarioError& error) {
+    return error.what();
+  }
+  return "nothing";
+}
+
+TEST(Scenario, SaysWhatIsWrongWithIt) {
+  EXPECT_NE(wrong(R"({"events": [{"do": "dance"}]})").find("event 0.do"), std::string::npos);
+  EXPECT_NE(wrong(R"({"events": [{"do": "kill"}]})").find("role is missing"), std::string::npos);
+  EXPECT_NE(wrong(R"({"events": [{"do": "kill", "role": "relay"}]})").find("role"),
+            std::string::npos);
+  EXPECT_NE(wrong(R"({"events": [{"do": "say"}]})").find("text is missing"), std::string::npos);
+  EXPECT_NE(wrong(R"({"events": [{"do": "expect"}]})").find("status is missing"),
+            std::string::npos);
+  EXPECT_NE(wrong(R"({"events": [{"do": "pause", "before_step": -1}]})").find("before_step"),
+            std::string::npos);
+  EXPECT_NE(wrong(R"({"events": [{"do": "resume", "now": true}]})").find("now"), std::string::npos);
+  EXPECT_NE(wrong(R"({"events": [], "report": [{"pointer": "/steps"}]})").find("exactly one of"),
+            std::string::npos);
+  EXPECT_NE(wrong(R"({"events": [], "report": [{"pointer": "steps", "equals": 1}]})").find("'/'"),
+            std::string::npos);
+  EXPECT_EQ(wrong(R"({"about": "nothing at all", "events": []})"), "nothing");
+}
+
+TEST(Scenario, ChecksTheReport) {
+  const auto scenario = Scenario::from_json(Json::parse(
+      R"({"events": [], "report": [{"pointer": "/waits/0/name", "contains": "Bob"}]})"));
+  EXPECT_NO_THROW(scenario.check(Json::parse(R"({"waits": [{"name": "Bob: feedback"}]})")));
+  EXPECT_THROW(scenario.check(Json::parse(R"({"waits": []})")), ScenarioError);
+  EXPECT_THROW(scenario.check(Json::parse(R"({"waits": [{"name": 3}]})")), ScenarioError);
+}
+
+/// A run that does nothing but remember what it was told to do.
+class Acted : public ScenarioRun::Stage {
+ public:
+  explicit Acted(const char* events)
+      : scenario(Scenario::from_json(Json::parse(std::string(R"({"events": )") + events + "}"))) {}
+
+  void say(const std::string& text) override { deeds.push_back("say " + text); }
+  void command(protocol::CommandName name, std::optional<std::int64_t> at_step) override {
+    deeds.push_back(std::string(sotto::name(name)) +
+                    (at_step ? " before " + std::to_string(*at_step) : ""));
+  }
+  void signal(Role role, Deed deed) override {
+    deeds.push_back(std::string(name(deed)) + " " + std::string(name(role)));
+  }
+  bool running(Role) const override { return alive; }
+  void start(Role role) override { deeds.push_back("start " + std::string(name(role))); }
+  void done(const std::string& line) override { told.push_back(line); }
+
+  /// After so long, with the session at that step.
+  std::vector<std::string> at(std::chrono::milliseconds time,
+                              std::optional<std::int64_t> step = std::nullopt) {
+    deeds.clear();
+    std::optional<protocol::Status> status;
+    if (step) {
+      status.emplace();
+      status->step = *step;
+    }
+    run.advance(launched + time, status, *this);
+    return deeds;
+  }
+
+  Scenario scenario;
+  ScenarioRun::Time launched{};
+  ScenarioRun run{scenario, launched};
+  bool alive = false;
+  std::vector<std::string> deeds;
+  std::vector<std::string> told;
+};
+
+using Deeds = std::vector<std::string>;
+
+TEST(ScenarioRun, DoesThingsInOrderAsStepsAndTimesAllow) {
+  Acted acted(R"([{"do": "say", "text": "hello", "at_s": 2},
+                  {"do": "pause", "before_step": 300, "at_step": 60},
+                  {"do": "resume"}, {"do": "stop"}])");
+  EXPECT_EQ(acted.at(1999ms, 100), Deeds{});
+  EXPECT_EQ(acted.at(2000ms), Deeds{"say hello"}) << "no step is known yet";
+  EXPECT_EQ(acted.at(2100ms, 59), Deeds{});
+  EXPECT_EQ(acted.run.next(), 1U);
+  EXPECT_EQ(acted.at(2200ms, 60), (Deeds{"pause before 300", "resume", "stop"}));
+  EXPECT_TRUE(acted.run.over());
+  EXPECT_EQ(acted.told, (Deeds{"say", "pause", "resume", "stop"}));
+}
+
+TEST(ScenarioRun, StartsAPartyOnlyOnceTheOldProcessIsGone) {
+  Acted acted(R"([{"do": "kill", "role": "bob"}, {"do": "start", "role": "bob"}])");
+  acted.alive = true;
+  EXPECT_EQ(acted.at(0ms), Deeds{"kill bob"});
+  EXPECT_EQ(acted.at(10ms), Deeds{});
+  acted.alive = false;
+  EXPECT_EQ(acted.at(20ms), Deeds{"start bob"});
+}
+
+TEST(ScenarioRun, ExpectsLinesAndStatuses) {
+  Acted acted(R"([{"do": "expect", "role": "bob", "text": "reads: hi",
+                   "status": [{"pointer": "/step", "at_least": 5}]}, {"do": "resume"}])");
+  acted.run.heard(Role::eve, "Eve reads: hi");
+  EXPECT_EQ(acted.at(0ms, 9), Deeds{}) << "it was not Bob";
+  acted.run.heard(Role::bob, "Bob reads: hi there");
+  EXPECT_EQ(acted.at(10ms, 4), Deeds{});
+  EXPECT_EQ(acted.at(20ms, 5), Deeds{"resume"});
+}
+
+TEST(ScenarioRun, SaysWhatItWaitedForInVain) {
+  Acted acted(R"([{"do": "resume"}, {"do": "expect", "within_s": 0.5,
+                   "status": [{"pointer": "/step", "at_least": 5}]}])");
+  acted.at(1000ms, 4);
+  EXPECT_NO_THROW(acted.at(1499ms, 4)) << "counted from when it began to wait";
+  try {
+    acted.at(1500ms, 4);
+    FAIL() << "nobody said anything";
+  } catch (const ScenarioError& error) {
+    EXPECT_STREQ(error.what(), "the scenario's event 1 waited 500 ms in vain for /step >= 5.0");
+  }
+}
+
+}  // namespace
+}  // namespace sotto

@@ -1,0 +1,174 @@
+#include "shared/protocol/frame.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstring>
+#include <limits>
+
+#include "shared/session/session_config.hpp"
+#include "shared/protocol/crc32c.hpp"
+#include "tests/support/frames.hpp"
+
+namespace sotto::protocol {
+namespace {
+
+Frame sample() {
+  FrameHeader header{};
+  header.kind = FrameKind::feedback;
+  header.epoch = 3;
+  header.rows = 2;
+  header.columns = 4;
+  header.step = 1204;
+  Frame frame(header);
+  for (std::size_t i = 0; i < 8; ++i) frame.mutable_values()[i] = static_cast<float>(i) - 3.5F;
+  frame.seal();
+  return frame;
+}
+
+/// The sample's bytes with one header field overwritten.
+template <class Field>
+Buffer with(std::size_t offset, Field value) {
+  const auto good = sample();
+  Buffer bytes(good.buffer().text());
+  std::memcpy(bytes.mutable_bytes().data() + offset, &value, sizeof value);
+  return bytes;
+}
+
+void expect_fault(const Buffer& bytes, ErrorCode code, const std::string& about) {
+  const auto result = Frame::parse(bytes);
+  const auto* wrong = fault(result);
+  ASSERT_NE(wrong, nullptr) << "accepted, expected a fault about " << about;
+  EXPECT_EQ(wrong->code, code) << wrong->message;
+  EXPECT_NE(wrong->message.find(about), std::string::npos) << wrong->message;
+}
+
+TEST(Frame, ArrivesAsItWasSealed) {
+  const auto sent = sample();
+  const auto result = Frame::parse(Buffer(sent.buffer().text()));
+  ASSERT_EQ(fault(result), nullptr);
+  const auto& got = std::get<Frame>(result);
+  EXPECT_EQ(got.header().kind, FrameKind::feedback);
+  EXPECT_EQ(got.header().epoch, 3U);
+  EXPECT_EQ(got.header().step, 1204);
+  EXPECT_EQ(got.header().number, 0);
+  EXPECT_EQ(got.header().rows, 2U);
+  EXPECT_EQ(got.header().columns, 4U);
+  EXPECT_TRUE(std::ranges::equal(got.values(), sent.values()));
+}
+
+// The layout is the protocol's: another program reads it byte by byte.
+TEST(Frame, HasTheDocumentedLayout) {
+  const auto frame = sample();
+  const auto bytes = frame.buffer().bytes();
+  ASSERT_EQ(bytes.size(), 40U + 8 * 4);
+  EXPECT_EQ(frame.buffer().text().substr(0, 4), "SOTO");
+  const auto byte = [&](std::size_t at) { return std::to_integer<int>(bytes[at]); };
+  EXPECT_EQ(byte(4), 1);                      // version
+  EXPECT_EQ(byte(6), 1);                      // kind: feedback
+  EXPECT_EQ(byte(8), 3);                      // epoch
+  EXPECT_EQ(byte(12), 2);                     // rows
+  EXPECT_EQ(byte(16), 4);                     // columns
+  EXPECT_EQ(byte(24) | byte(25) << 8, 1204);  // step
+  EXPECT_EQ(byte(32), 0);                     // number
+  std::uint32_t crc = 0;
+  std::memcpy(&crc, bytes.data() + 20, 4);
+  EXPECT_EQ(crc, crc32c(bytes.subspan(40)));
+}
+
+TEST(Frame, SharesTheBytesItCameIn) {
+  const Buffer bytes(sample().buffer().text());
+  const auto result = Frame::parse(bytes);
+  EXPECT_EQ(std::get<Frame>(result).buffer().bytes().data(), bytes.bytes().data());
+}
+
+TEST(Frame, ValuesAreAlignedForFloats) {
+  const auto frame = sample();
+  EXPECT_EQ(reinterpret_cast<std::uintptr_t>(frame.values().data()) % alignof(float), 0U);
+}
+
+TEST(Frame, TooShortForAHeaderIsRefused) {
+  const std::string bytes(sample().buffer().text());
+  for (const std::size_t size : {0, 1, 4, 39})
+    expect_fault(Buffer(std::string_view(bytes).substr(0, size)), ErrorCode::bad_frame, "40 bytes");
+}
+
+TEST(Frame, OfAnotherMagicVersionOrKindIsRefused) {
+  expect_fault(with<std::uint32_t>(0, 0x534F544F), ErrorCode::bad_frame, "SOTO");
+  expect_fault(with<std::uint16_t>(4, 0), ErrorCode::bad_frame, "version 0");
+  expect_fault(with<std::uint16_t>(4, 2), ErrorCode::bad_frame, "version 2");
+  expect_fault(with<std::uint16_t>(6, 3), ErrorCode::bad_frame, "kind 3");
+  expect_fault(with<std::uint16_t>(6, 0xFFFF), ErrorCode::bad_frame, "kind 65535");
+}
+
+TEST(Frame, WhoseSizeIsNotItsShapesIsRefused) {
+  const std::string bytes(sample().buffer().text());
+  expect_fault(Buffer(bytes + '\0'), ErrorCode::bad_frame, "73 bytes");
+  expect_fault(Buffer(std::string_view(bytes).substr(0, 71)), ErrorCode::bad_frame, "71 bytes");
+  expect_fault(with<std::uint32_t>(12, 3), ErrorCode::bad_frame, "3 x 4");
+  expect_fault(with<std::uint32_t>(16, 5), ErrorCode::bad_frame, "2 x 5");
+}
+
+// rows × columns × 4 must not wrap round to the size the message has.
+TEST(Frame, OfEnormousShapeIsRefusedBeforeItsSizeIsComputed) {
+  expect_fault(with<std::uint32_t>(12, 0xFFFFFFFF), ErrorCode::bad_frame, "65536 x 128");
+  expect_fault(with<std::uint32_t>(12, 0x40000002), ErrorCode::bad_frame, "65536 x 128");
+  expect_fault(with<std::uint32_t>(16, 0x80000004), ErrorCode::bad_frame, "65536 x 128");
+  expect_fault(with<std::uint32_t>(12, kMaxMinibatch + 1), ErrorCode::bad_frame, "65536 x 128");
+  expect_fault(with<std::uint32_t>(16, kMaxBits + 1), ErrorCode::bad_frame, "65536 x 128");
+}
+
+TEST(Frame, WithoutValuesIsRefused) {
+  expect_fault(with<std::uint32_t>(12, 0), ErrorCode::bad_frame, "0 x 4");
+  expect_fault(with<std::uint32_t>(16, 0), ErrorCode::bad_frame, "2 x 0");
+}
+
+TEST(Frame, OfANegativeStepOrNumberIsRefused) {
+  expect_fault(with<std::int64_t>(24, -1), ErrorCode::bad_frame, "negative");
+  expect_fault(with<std::int64_t>(32, std::numeric_limits<std::int64_t>::min()),
+               ErrorCode::bad_frame, "negative");
+}
+
+TEST(Frame, WhoseValuesChangedOnTheWayIsRefused) {
+  expect_fault(with<float>(40, 0.0F), ErrorCode::bad_crc, "CRC-32C");
+  expect_fault(with<std::uint8_t>(71, 0x7F), ErrorCode::bad_crc, "CRC-32C");
+  expect_fault(with<std::uint32_t>(20, 0), ErrorCode::bad_crc, "CRC-32C");
+}
+
+TEST(FirstFrameBytes, TellsFramesOfOneMessageApart) {
+  const auto one = frame(FrameKind::ciphertext, 0, 0);
+  const auto other = frame(FrameKind::ciphertext, 0, 1, 0.5F, 3, 4);
+  const auto both = std::string(one.buffer().text()) + std::string(other.buffer().text());
+  const auto bytes = std::as_bytes(std::span(both));
+  EXPECT_EQ(first_frame_bytes(bytes), one.buffer().size());
+  EXPECT_EQ(first_frame_bytes(bytes.subspan(one.buffer().size())), other.buffer().size());
+}
+
+TEST(FirstFrameBytes, LeavesWhatIsNoFrameInOnePiece) {
+  const std::string junk(100, 'x');
+  EXPECT_EQ(first_frame_bytes(std::as_bytes(std::span(junk))), 100U);
+  const auto cut = std::string(frame(FrameKind::chat, 0, 0).buffer().text()).substr(0, 50);
+  EXPECT_EQ(first_frame_bytes(std::as_bytes(std::span(cut))), 50U);
+  EXPECT_EQ(first_frame_bytes({}), 0U);
+}
+
+TEST(Within, HoldsUpToTheBoundItself) {
+  const std::array good{-1.0F, 1.0F, 0.0F, -0.0F, std::numeric_limits<float>::denorm_min()};
+  EXPECT_TRUE(within(good, 1.0F));
+  EXPECT_TRUE(within({}, 1.0F));
+}
+
+TEST(Within, FailsForOneBadValueAnywhere) {
+  const auto beyond = std::nextafter(1.0F, 2.0F);
+  for (const float bad : {beyond, -beyond, NAN, -NAN, INFINITY, -INFINITY, 2e4F})
+    for (std::size_t at = 0; at < 19; ++at) {  // wherever in a vector register it stands
+      std::array<float, 19> values{};
+      values[at] = bad;
+      EXPECT_FALSE(within(values, 1.0F)) << bad << " at " << at;
+    }
+}
+
+}  // namespace
+}  // namespace sotto::protocol

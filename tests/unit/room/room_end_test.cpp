@@ -1,0 +1,185 @@
+// How a session ends: its limit, the secret kept, farewells and the report.
+#include "shared/session/report.hpp"
+#include "tests/unit/room/room_script.hpp"
+
+namespace sotto {
+namespace {
+
+using protocol::ErrorCode;
+using protocol::SessionState;
+
+SessionConfig three_steps() {
+  auto config = small_session();
+  config.steps = 3;
+  return config;
+}
+
+TEST(RoomEnd, TheStepLimitEndsTheSession) {
+  RoomScript room(three_steps());
+  room.join_all();
+  room.play_steps(3);
+  for (const auto role : kParties) EXPECT_EQ(room.heard(role).back(), "finish 1.3 no_secret");
+  EXPECT_EQ(room.status().state, SessionState::finishing);
+  EXPECT_EQ(room.status().text, "waiting for Alice: farewell, step 3");
+}
+
+TEST(RoomEnd, DigestsOfTheFarewellsAreInTheReport) {
+  RoomScript room(three_steps());
+  room.join_all();
+  room.play_steps(3);
+  room.forget();
+  room.done(Role::alice, {.digest = digest('a'), .shadow_digest = digest('e')});
+  room.done(Role::bob, {.digest = digest('b')});
+  EXPECT_FALSE(room.room().finished());
+  EXPECT_EQ(room.heard(Role::alice), Lines{}) << "nobody is closed before everybody has answered";
+  room.done(Role::eve, {.digest = digest('e')});
+  EXPECT_TRUE(room.room().finished());
+  for (const auto role : kParties) EXPECT_EQ(room.heard(role), (Lines{"close 1000"}));
+  const auto report = room.report();
+  EXPECT_EQ(report["outcome"], "no_secret");
+  EXPECT_EQ(report["reason"], "all steps are done");
+  EXPECT_EQ(report["steps"], 3);
+  EXPECT_EQ(report["alice_bob_steps"], 1);
+  EXPECT_EQ(report["digests"]["alice"], digest('a'));
+  EXPECT_EQ(report["digests"]["bob"], digest('b'));
+  EXPECT_EQ(report["digests"]["eve"], digest('e'));
+  EXPECT_EQ(report["digests"]["shadow"], digest('e'));
+  EXPECT_EQ(report["twin_in_step"], true);
+  EXPECT_TRUE(goal_met(report));
+  EXPECT_EQ(room.status().text, "finished before step 3: all steps are done");
+}
+
+TEST(RoomEnd, WhoDoesNotSayFarewellInTimeIsClosedWithoutIt) {
+  RoomScript room(three_steps());
+  room.join_all();
+  room.play_steps(3);
+  room.done(Role::alice, {.digest = digest('a')});
+  room.done(Role::eve, {.digest = digest('e')});
+  room.forget();
+  room.after(299);
+  EXPECT_FALSE(room.room().finished());
+  room.after(1);
+  EXPECT_TRUE(room.room().finished());
+  EXPECT_EQ(room.heard(Role::bob), (Lines{"error deadline", "close 4019"}));
+  EXPECT_EQ(room.heard(Role::alice), (Lines{"close 1000"}));
+  EXPECT_EQ(room.report()["digests"]["bob"], nullptr);
+  EXPECT_EQ(room.report()["waits"]["Bob: farewell"]["missed"], 1);
+}
+
+TEST(RoomEnd, NobodySaysFarewell) {
+  RoomScript room(three_steps());
+  room.join_all();
+  room.play_steps(3);
+  room.after(300);
+  EXPECT_TRUE(room.room().finished());
+}
+
+TEST(RoomEnd, WhoLeavesInsteadOfAFarewellIsNotWaitedFor) {
+  RoomScript room(three_steps());
+  room.join_all();
+  room.play_steps(3);
+  room.done(Role::alice, {.digest = digest('a')});
+  room.leave(Role::eve);
+  EXPECT_FALSE(room.room().finished());
+  room.leave(Role::bob);
+  EXPECT_TRUE(room.room().finished());
+}
+
+TEST(RoomEnd, EveWhoIsBehindIsToldTooAndMayAnswer) {
+  RoomScript room(three_steps());
+  room.join_all();
+  room.play_step(/*eve_too=*/false);
+  room.after(100);
+  room.play_step(/*eve_too=*/false);
+  room.play_step(/*eve_too=*/false);
+  EXPECT_EQ(room.heard(Role::eve).back(), "finish 1.3 no_secret");
+  room.done(Role::eve, 0, 0);  // what she still owed
+  room.done(Role::eve, {.digest = digest('e')});
+  room.done(Role::alice, {.digest = digest('a')});
+  room.done(Role::bob, {.digest = digest('b')});
+  EXPECT_TRUE(room.room().finished());
+  EXPECT_EQ(room.report()["digests"]["eve"], digest('e'));
+}
+
+// ---- The secret ----
+
+/// N = 16 with only Alice-Bob steps, until the secret is kept.
+SessionConfig until_secret() {
+  auto config = small_session();
+  config.cycle = {{Phase::alice_bob, 1}};
+  config.until = Until::secret;
+  config.steps = 100;
+  return config;
+}
+
+TEST(RoomSecret, KeptOverAWindowItEndsTheSession) {
+  RoomScript room(until_secret());
+  room.join_all();
+  for (int i = 0; i < 19; ++i) room.play_step(true, /*bob_wrong=*/0, /*eve_wrong=*/2);
+  EXPECT_EQ(room.status().state, SessionState::running);
+  room.play_step(true, 0, 2);
+  EXPECT_EQ(room.heard(Role::alice).back(), "finish 1.20 secret");
+  EXPECT_EQ(room.status().secret_since_step, 19);
+  for (const auto role : kParties) room.done(role, {.digest = digest('d')});
+  const auto report = room.report();
+  EXPECT_EQ(report["outcome"], "secret");
+  EXPECT_EQ(report["secret_at_step"], 19);
+  EXPECT_EQ(report["bob_bits_wrong"], 0.0);
+  EXPECT_EQ(report["eve_bits_wrong"], 2.0);
+  EXPECT_EQ(report["shadow_bits_wrong"], 2.0);
+  EXPECT_TRUE(goal_met(report));
+}
+
+TEST(RoomSecret, IsNoneWhereEveReadsOrBobCannot) {
+  for (const auto& [bob, eve] : {std::pair{0.0, 1.0}, std::pair{2.0, 2.0}}) {
+    RoomScript room(until_secret());
+    room.join_all();
+    for (int i = 0; i < 100; ++i) room.play_step(true, bob, eve);
+    EXPECT_EQ(room.heard(Role::alice).back(), "finish 1.100 no_secret");
+    for (const auto role : kParties) room.done(role, {.digest = digest('d')});
+    EXPECT_FALSE(goal_met(room.report()));
+  }
+}
+
+// Who is not there cannot be kept from reading.
+TEST(RoomSecret, IsNoneWithoutEve) {
+  RoomScript room(until_secret());
+  room.join(Role::alice);
+  room.join(Role::bob);
+  room.after(1'000);
+  for (int i = 0; i < 30; ++i) room.play_step(/*eve_too=*/false, 0);
+  EXPECT_EQ(room.status().state, SessionState::running);
+  EXPECT_FALSE(room.status().secret_since_step);
+}
+
+TEST(RoomSecret, EvesOwnStepsDoNotCount) {
+  auto config = small_session();
+  config.cycle = {{Phase::alice_bob, 1}, {Phase::eve, 1}};
+  RoomScript room(config);
+  room.join_all();
+  for (int i = 0; i < 20; ++i) {
+    room.play_step(true, 0, 2);
+    room.play_step(true, 4, 0);  // Eve's: her figures there are reported apart
+  }
+  EXPECT_EQ(room.status().eve_bits_wrong, 2.0);
+  EXPECT_TRUE(room.status().secret_since_step);
+  EXPECT_EQ(room.report()["eve_training_bits_wrong"], 0.0);
+}
+
+TEST(RoomReport, OfASessionThatIsGoingOnHasNoOutcomeYet) {
+  RoomScript room;
+  EXPECT_EQ(room.report()["outcome"], "failed");
+  EXPECT_EQ(room.report()["wall_s"], 0.0);
+  EXPECT_FALSE(goal_met(room.report()));
+}
+
+TEST(RoomReport, CountsRefusalsFromBeforeTheRoomToo) {
+  RoomScript room;
+  auto copy = room.room();
+  copy.count_refusal(ErrorCode::bad_token);
+  EXPECT_EQ(copy.report(Time{})["refused"], (Json{{"bad_token", 1}}));
+  EXPECT_EQ(copy.status(Time{}).refused, 1);
+}
+
+}  // namespace
+}  // namespace sotto

@@ -1,0 +1,141 @@
+// Alice or Bob goes and comes back: what is waited for, where the next epoch begins, and what of
+// the old one is dropped.
+#include "tests/unit/room/room_script.hpp"
+
+namespace sotto {
+namespace {
+
+using protocol::ErrorCode;
+using protocol::SessionState;
+using enum protocol::FrameKind;
+
+/// At step 4, an Eve step, with its turn just given.
+class RoomInterruption : public testing::Test {
+ protected:
+  RoomInterruption() {
+    room_.join_all();
+    room_.play_steps(4);
+    room_.forget();
+  }
+
+  RoomScript room_;
+};
+
+TEST_F(RoomInterruption, BobWhoLeavesIsWaitedForUnderHisName) {
+  room_.leave(Role::bob);
+  EXPECT_EQ(room_.status().state, SessionState::gathering);
+  EXPECT_EQ(room_.status().text, "waiting for Bob: to join, step 4, 0.0 s of 1.0 s");
+  room_.after(999);
+  EXPECT_EQ(room_.status().text, "waiting for Bob: to join, step 4, 1.0 s of 1.0 s");
+  room_.after(1);
+  EXPECT_EQ(room_.status().text, "paused: waiting for Bob");
+  EXPECT_EQ(room_.heard(Role::alice), Lines{}) << "and nothing else happens";
+}
+
+TEST_F(RoomInterruption, WhenHeIsBackANewEpochBeginsWhereAllAre) {
+  room_.ciphertext();
+  room_.leave(Role::bob);
+  room_.after(60'000);
+  room_.forget();
+  room_.join(Role::bob, {3, 4});
+  EXPECT_EQ(room_.heard(Role::bob), (Lines{"welcome 0.4", "rewind 1.4", "turn 1.4 eve"}));
+  EXPECT_EQ(room_.heard(Role::alice), (Lines{"rewind 1.4", "turn 1.4 eve"}));
+  EXPECT_EQ(room_.heard(Role::eve), (Lines{"rewind 1.4", "turn 1.4 eve"}));
+  room_.play_step();
+  EXPECT_EQ(room_.status().step, 5);
+  EXPECT_EQ(room_.report()["epochs"], 2);
+}
+
+// He had finished the step when he was cut off; Alice may not have.
+TEST_F(RoomInterruption, BobWhoIsAStepAheadGoesBackToIt) {
+  room_.leave(Role::bob);
+  room_.join(Role::bob, {4, 5});
+  EXPECT_EQ(room_.heard(Role::bob), (Lines{"welcome 0.4", "rewind 1.4", "turn 1.4 eve"}));
+}
+
+TEST_F(RoomInterruption, BobWithoutWeightsFollowsAlice) {
+  room_.leave(Role::bob);
+  room_.join(Role::bob);
+  EXPECT_EQ(room_.heard(Role::alice), (Lines{"rewind 1.4", "turn 1.4 eve"}));
+  EXPECT_EQ(room_.heard(Role::bob), (Lines{"welcome 0.4", "rewind 1.4", "turn 1.4 eve"}));
+}
+
+TEST_F(RoomInterruption, WhenBothWereAheadTheSessionGoesOnThere) {
+  room_.leave(Role::alice);
+  room_.leave(Role::bob);
+  EXPECT_EQ(room_.status().waiting->role, Role::alice);
+  room_.join(Role::alice, {4, 5});
+  EXPECT_EQ(room_.status().waiting->role, Role::bob);
+  room_.join(Role::bob, {4, 5});
+  EXPECT_EQ(room_.heard(Role::alice).back(), "turn 1.5 eve");
+}
+
+TEST_F(RoomInterruption, WhenBothComeBackWithOlderWeightsTheSessionGoesBack) {
+  room_.leave(Role::alice);
+  room_.leave(Role::bob);
+  room_.join(Role::alice, {2, 3});
+  room_.join(Role::bob, {1, 2});
+  EXPECT_EQ(room_.heard(Role::alice).back(), "turn 1.2 eve");
+  EXPECT_EQ(room_.heard(Role::eve), (Lines{"rewind 1.2", "turn 1.2 eve"}));
+}
+
+TEST_F(RoomInterruption, WhatIsLeftOfTheOldEpochIsDroppedWithoutBlame) {
+  room_.leave(Role::bob);
+  room_.join(Role::bob, {4});
+  room_.forget();
+  room_.send(Role::alice, frame(ciphertext, 0, 4));
+  room_.send(Role::alice, frame(ciphertext, 0, 4));
+  room_.done(Role::alice, 0, 4);
+  room_.done(Role::alice, 0, 4);
+  room_.done(Role::eve, 0, 4);
+  for (const auto role : kParties) EXPECT_EQ(room_.heard(role), Lines{});
+  EXPECT_EQ(room_.status().refused, 0);
+  EXPECT_EQ(room_.report()["stale"], 5);
+}
+
+// Alice cannot know yet that Bob is gone: what she sends before the new epoch is no violation.
+TEST_F(RoomInterruption, WhatWasUnderWayWhenBobLeftIsDroppedWithoutBlame) {
+  room_.leave(Role::bob);
+  room_.ciphertext();
+  room_.done(Role::alice);
+  room_.done(Role::eve);
+  for (const auto role : kParties) EXPECT_EQ(room_.heard(role), Lines{});
+  EXPECT_EQ(room_.status().refused, 0);
+  EXPECT_EQ(room_.report()["stale"], 3);
+  room_.join(Role::bob, {4});
+  room_.play_step();
+  EXPECT_EQ(room_.status().step, 5);
+}
+
+TEST_F(RoomInterruption, WhatWasNeverAskedForIsRefusedAllTheSame) {
+  room_.leave(Role::bob);
+  room_.send(Role::alice, frame(ciphertext, 0, 9));
+  EXPECT_EQ(room_.heard(Role::alice), (Lines{"error out_of_turn"}));
+}
+
+TEST_F(RoomInterruption, EachInterruptionIsAnEpochOfItsOwn) {
+  for (std::uint32_t epoch = 1; epoch <= 3; ++epoch) {
+    room_.leave(Role::alice);
+    room_.join(Role::alice, {4});
+    EXPECT_EQ(room_.status().epoch, epoch);
+  }
+  EXPECT_EQ(room_.status().step, 4);
+}
+
+TEST_F(RoomInterruption, ThatOfEveIsNone) {
+  room_.leave(Role::eve);
+  room_.join(Role::eve, {4});
+  EXPECT_EQ(room_.status().epoch, 0U);
+  EXPECT_EQ(room_.heard(Role::alice), Lines{});
+}
+
+TEST_F(RoomInterruption, TheWaitForBobIsInTheReport) {
+  room_.leave(Role::bob);
+  room_.after(2'500);
+  room_.join(Role::bob, {4});
+  EXPECT_EQ(room_.report()["waits"]["Bob: to join"]["longest_ms"], 2500.0);
+  EXPECT_EQ(room_.report()["waits"]["Bob: to join"]["at_step"], 4);
+}
+
+}  // namespace
+}  // namespace sotto

@@ -1,0 +1,194 @@
+// What the operator orders: pause, resume and stop, at once or before a certain step.
+#include "tests/unit/room/room_script.hpp"
+
+namespace sotto {
+namespace {
+
+using protocol::SessionState;
+using enum protocol::CommandName;
+
+class RoomOrders : public testing::Test {
+ protected:
+  RoomOrders() {
+    room_.join_all();
+    room_.forget();
+  }
+
+  /// Alice, Bob and Eve answer `finish`.
+  void say_farewell() {
+    for (const auto role : kParties) room_.done(role, {.digest = digest('d')});
+  }
+
+  RoomScript room_;
+};
+
+TEST_F(RoomOrders, PauseLetsTheStepEndFirst) {
+  room_.ciphertext();
+  room_.command(pause);
+  EXPECT_EQ(room_.status().state, SessionState::running);
+  room_.feedback();
+  for (const auto role : kParties) room_.done(role);
+  EXPECT_EQ(room_.status().state, SessionState::paused);
+  EXPECT_EQ(room_.status().text, "paused by the operator before step 1");
+  EXPECT_FALSE(room_.room().next_deadline()) << "nobody is awaited in a pause";
+  room_.after(3'600'000);
+  EXPECT_EQ(room_.status().connected.size(), 3U);
+}
+
+TEST_F(RoomOrders, ResumeGivesTheNextTurnInTheSameEpoch) {
+  room_.command(pause);
+  room_.play_step();
+  room_.forget();
+  room_.command(resume);
+  for (const auto role : kParties) EXPECT_EQ(room_.heard(role), (Lines{"turn 0.1 eve"}));
+  room_.play_step();
+  EXPECT_EQ(room_.status().step, 2);
+}
+
+TEST_F(RoomOrders, PauseBeforeACertainStep) {
+  room_.command(pause, 2);
+  room_.play_step();
+  EXPECT_EQ(room_.status().state, SessionState::running);
+  room_.play_step();
+  EXPECT_EQ(room_.status().state, SessionState::paused);
+  EXPECT_EQ(room_.status().step, 2);
+}
+
+TEST_F(RoomOrders, ResumeCallsOffAPauseThatIsStillToCome) {
+  room_.command(pause, 2);
+  room_.command(resume);
+  room_.play_steps(3);
+  EXPECT_EQ(room_.status().state, SessionState::running);
+}
+
+TEST_F(RoomOrders, WhatIsSaidInAPauseIsOutOfTurn) {
+  room_.command(pause);
+  room_.play_step();
+  room_.forget();
+  room_.ciphertext();
+  EXPECT_EQ(room_.heard(Role::alice), (Lines{"error out_of_turn"}));
+}
+
+TEST_F(RoomOrders, BobMayGoAndComeInAPauseAndANewEpochBeginsWithTheResume) {
+  room_.command(pause);
+  room_.play_step();
+  room_.leave(Role::bob);
+  room_.join(Role::bob, {1});
+  EXPECT_EQ(room_.status().state, SessionState::paused);
+  room_.forget();
+  room_.command(resume);
+  EXPECT_EQ(room_.heard(Role::bob), (Lines{"rewind 1.1", "turn 1.1 eve"}));
+}
+
+TEST_F(RoomOrders, ResumeWhileBobIsAwayWaitsForHim) {
+  room_.command(pause);
+  room_.play_step();
+  room_.leave(Role::bob);
+  room_.command(resume);
+  EXPECT_EQ(room_.status().waiting->role, Role::bob);
+  room_.join(Role::bob, {1});
+  EXPECT_EQ(room_.status().state, SessionState::running);
+}
+
+TEST(RoomOrdersEarly, PauseBeforeAnybodyIsThereHoldsTheFirstTurn) {
+  RoomScript room;
+  room.command(pause);
+  room.join_all();
+  EXPECT_EQ(room.status().text, "paused by the operator before step 0");
+  room.command(resume);
+  EXPECT_EQ(room.heard(Role::bob), (Lines{"welcome 0.0", "turn 0.0 alice_bob"}));
+}
+
+TEST(RoomOrdersEarly, StopBeforeAnybodyIsThereEndsTheSession) {
+  RoomScript room;
+  room.command(stop);
+  EXPECT_TRUE(room.room().finished());
+  const auto late = room.join(Role::alice);
+  EXPECT_EQ(room.heard(late), (Lines{"error session_over", "close 4021"}));
+}
+
+TEST_F(RoomOrders, StopLetsTheStepEndAndAsksForFarewells) {
+  room_.ciphertext();
+  room_.command(stop);
+  EXPECT_EQ(room_.status().state, SessionState::running);
+  room_.feedback();
+  for (const auto role : kParties) room_.done(role);
+  EXPECT_EQ(room_.status().state, SessionState::finishing);
+  EXPECT_EQ(room_.heard(Role::bob).back(), "finish 1.1 no_secret");
+  say_farewell();
+  EXPECT_TRUE(room_.room().finished());
+  EXPECT_EQ(room_.heard(Role::bob), (Lines{"close 1000"}));
+  EXPECT_EQ(room_.report()["reason"], "stopped by the operator");
+  EXPECT_EQ(room_.report()["steps"], 1);
+}
+
+TEST_F(RoomOrders, StopBeforeACertainStep) {
+  room_.command(stop, 2);
+  room_.play_steps(2);
+  EXPECT_EQ(room_.heard(Role::alice).back(), "finish 1.2 no_secret");
+}
+
+TEST(RoomOrdersSlow, StopDoesNotWaitLongForAStepThatDoesNotEnd) {
+  auto slow = small_session();
+  slow.reply_deadline_ms = 60'000;
+  RoomScript room(slow);
+  room.join_all();
+  room.command(stop);
+  room.after(499);
+  EXPECT_EQ(room.status().state, SessionState::running);
+  room.after(1);
+  EXPECT_EQ(room.status().state, SessionState::finishing);
+  EXPECT_EQ(room.heard(Role::alice).back(), "finish 1.0 no_secret");
+}
+
+// The step that was called off has the number that the farewell has: an answer to the one must not
+// pass for the other, or the report would lack its digest.
+TEST(RoomOrdersSlow, AnAnswerToTheStepThatWasCalledOffIsNoFarewell) {
+  auto slow = small_session();
+  slow.reply_deadline_ms = slow.eve_deadline_ms = 60'000;
+  RoomScript room(slow);
+  room.join_all();
+  room.ciphertext();
+  room.command(stop);
+  room.after(500);
+  ASSERT_EQ(room.status().state, SessionState::finishing);
+  room.done(Role::eve, 0, 0, {.bits_wrong = 2});  // was under way
+  room.done(Role::alice, 1, 0, {.digest = digest('a'), .shadow_digest = digest('e')});
+  room.done(Role::bob, 1, 0, {.digest = digest('b')});
+  EXPECT_FALSE(room.room().finished()) << "Eve has not answered yet";
+  room.done(Role::eve, 1, 0, {.digest = digest('e')});
+  EXPECT_TRUE(room.room().finished());
+  EXPECT_EQ(room.report()["digests"]["eve"], digest('e'));
+  EXPECT_EQ(room.report()["twin_in_step"], true);
+}
+
+TEST_F(RoomOrders, StopInAPauseEndsAtOnce) {
+  room_.command(pause);
+  room_.play_step();
+  room_.command(stop);
+  EXPECT_EQ(room_.status().state, SessionState::finishing);
+}
+
+TEST_F(RoomOrders, StopWhileBobIsAwayEndsAtOnce) {
+  room_.leave(Role::bob);
+  room_.command(stop);
+  EXPECT_EQ(room_.heard(Role::alice), (Lines{"finish 1.0 no_secret"}));
+  room_.done(Role::alice, {.digest = digest('a')});
+  room_.done(Role::eve, {.digest = digest('e')});
+  EXPECT_TRUE(room_.room().finished());
+  EXPECT_EQ(room_.report()["digests"]["alice"], digest('a'));
+}
+
+TEST_F(RoomOrders, AfterTheEndOrdersAreOfNoEffect) {
+  room_.command(stop);
+  room_.play_step();
+  say_farewell();
+  ASSERT_TRUE(room_.room().finished());
+  room_.forget();
+  for (const auto order : {pause, resume, stop}) room_.command(order);
+  EXPECT_TRUE(room_.room().finished());
+  EXPECT_EQ(room_.heard(Role::alice), Lines{});
+}
+
+}  // namespace
+}  // namespace sotto

@@ -1,0 +1,92 @@
+#include "shared/session/config_json.hpp"
+
+#include <gtest/gtest.h>
+
+namespace sotto::protocol {
+namespace {
+
+/// The sentence with which reading fails, or nothing.
+std::string complaint(const std::string& text) {
+  try {
+    (void)config_from_json(Json::parse(text));
+  } catch (const FieldError& error) {
+    return error.what();
+  }
+  return "";
+}
+
+TEST(ConfigJson, ArrivesAsItWasSent) {
+  for (const auto which : {Preset::live, Preset::paper})
+    EXPECT_EQ(config_from_json(Json::parse(to_json(preset(which)).dump())), preset(which));
+  SessionConfig config;
+  config.learning_rate = 0.1;
+  config.public_seed = kMaxSeed;
+  config.shadow = Shadow::independent;
+  config.until = Until::secret;
+  config.cycle = {{Phase::eve, 1}, {Phase::alice_bob, 3}};
+  EXPECT_EQ(config_from_json(Json::parse(to_json(config).dump())), config);
+}
+
+TEST(ConfigJson, HasOneFieldForEachOfTheStruct) {
+  const auto object = to_json(SessionConfig{});
+  std::size_t count = 0;
+  const SessionConfig config;
+  visit_fields(config, [&](const char* name, const auto&, const char*) {
+    EXPECT_TRUE(object.contains(name)) << name;
+    ++count;
+  });
+  EXPECT_EQ(object.size(), count);
+}
+
+TEST(ConfigJson, WhatIsMissingStaysAsItWas) {
+  const auto base = preset(Preset::paper);
+  const auto config =
+      config_from_json(Json::parse(R"({"bits": 32, "shadow": "independent"})"), base);
+  auto expected = base;
+  expected.bits = 32;
+  expected.shadow = Shadow::independent;
+  EXPECT_EQ(config, expected);
+  EXPECT_EQ(config_from_json(Json::object(), base), base);
+}
+
+TEST(ConfigJson, AFieldThatNobodyKnowsIsRefused) {
+  EXPECT_NE(complaint(R"({"bit": 16})").find("'bit'"), std::string::npos);
+  EXPECT_NE(complaint(R"({"secret": "00"})").find("'secret'"), std::string::npos);
+}
+
+TEST(ConfigJson, AFieldOfAnotherTypeIsRefusedByName) {
+  for (const auto& [field, value] : std::initializer_list<std::pair<std::string, std::string>>{
+           {"bits", "\"16\""},
+           {"bits", "16.5"},
+           {"bits", "16.0"},
+           {"bits", "null"},
+           {"bits", "true"},
+           {"public_seed", "18446744073709551615"},
+           {"gain", "\"2\""},
+           {"gain", "null"},
+           {"eve_term", "1"},
+           {"eve_term", "\"mean\""},
+           {"cycle", "\"eve\""},
+           {"cycle", "[]"},
+           {"cycle", "{\"eve\":1}"},
+           {"shadow", "\"Twin\""},
+           {"until", "null"},
+           {"learning_rate", "[0.1]"}}) {
+    const auto sentence = complaint("{\"" + field + "\":" + value + "}");
+    EXPECT_NE(sentence.find(field), std::string::npos) << field << "=" << value << ": " << sentence;
+  }
+}
+
+TEST(ConfigJson, AValueOutOfItsRangeIsRefusedWithWhatWasExpected) {
+  for (const auto* text : {R"({"bits": 15})", R"({"minibatch": 0})", R"({"minibatch": 65537})",
+                           R"({"gain": 0})", R"({"learning_rate": -1})", R"({"cycle": "eve:1"})",
+                           R"({"public_seed": 9007199254740992})", R"({"reply_deadline_ms": 0})"})
+    EXPECT_NE(complaint(text).find("expected"), std::string::npos) << text;
+}
+
+TEST(ConfigJson, AnythingButAnObjectIsRefused) {
+  for (const auto* text : {"[]", "null", "1", "\"live\""}) EXPECT_FALSE(complaint(text).empty());
+}
+
+}  // namespace
+}  // namespace sotto::protocol

@@ -1,0 +1,106 @@
+#include "shared/session/plan.hpp"
+
+#include <gtest/gtest.h>
+
+namespace sotto {
+namespace {
+
+using enum ChangeKind;
+
+const Cycle kOneAndFour{{Phase::alice_bob, 1}, {Phase::eve, 4}};
+
+SessionConfig config() {
+  SessionConfig config;  // alice_bob:1,eve:2
+  config.decay_steps = 10;
+  return config;
+}
+
+TEST(Plan, WithoutChangesIsTheSchedule) {
+  const Plan plan(config());
+  const Schedule schedule(config().cycle);
+  for (std::int64_t step = 0; step < 60; ++step) {
+    EXPECT_EQ(plan.at(step).phase, schedule.phase(step));
+    EXPECT_EQ(plan.alice_bob_before(step), schedule.count_before(Phase::alice_bob, step));
+    EXPECT_FALSE(plan.at(step).frozen);
+    EXPECT_EQ(plan.at(step).reset, 0);
+  }
+}
+
+TEST(Plan, EvesStepsTakeTheRateOfTheAliceBobStepBeforeThem) {
+  const Plan plan(config());
+  for (std::int64_t step = 0; step < 60; ++step)
+    EXPECT_EQ(plan.at(step).rate, sotto::learning_rate(config(), step / 3)) << step;
+}
+
+TEST(Plan, AChangeHoldsFromItsStepOn) {
+  Plan plan(config());
+  plan.add({.at_step = 3, .kind = freeze});
+  plan.add({.at_step = 6, .kind = unfreeze});
+  plan.add({.at_step = 6, .kind = ChangeKind::learning_rate, .learning_rate = 0.5});
+  for (std::int64_t step = 0; step < 12; ++step) {
+    EXPECT_EQ(plan.at(step).frozen, step >= 3 && step < 6) << step;
+    EXPECT_EQ(plan.at(step).rate == 0.5, step >= 6) << step;
+  }
+}
+
+TEST(Plan, ANewCycleBeginsWithItsStepAndAliceBobStepsAreCountedOn) {
+  Plan plan(config());
+  plan.add({.at_step = 6, .kind = cycle, .cycle = kOneAndFour});
+  plan.add({.at_step = 16, .kind = cycle, .cycle = {{Phase::alice_bob, 2}}});
+  std::int64_t alice_bob = 0;
+  for (std::int64_t step = 0; step < 24; ++step) {
+    const auto expected = step < 6 ? step % 3 == 0 : step < 16 ? (step - 6) % 5 == 0 : true;
+    EXPECT_EQ(plan.at(step).phase == Phase::alice_bob, expected) << step;
+    EXPECT_EQ(plan.alice_bob_before(step), alice_bob) << step;
+    if (expected) ++alice_bob;
+  }
+  EXPECT_EQ(plan.cycle(5), config().cycle);
+  EXPECT_EQ(plan.cycle(6), kOneAndFour);
+}
+
+TEST(Plan, ResetsAreNumberedAndHaveOneStepEach) {
+  Plan plan(config());
+  plan.add({.at_step = 9, .kind = reset_eve});
+  plan.add({.at_step = 3, .kind = reset_eve});
+  plan.add({.at_step = 12, .kind = freeze});
+  for (std::int64_t step = 0; step < 20; ++step)
+    EXPECT_EQ(plan.at(step).reset, step == 3 ? 1 : step == 9 ? 2 : 0) << step;
+}
+
+TEST(Plan, WhatComesLaterLeavesTheStepsBeforeItAsTheyWere) {
+  Plan plan(config());
+  plan.add({.at_step = 3, .kind = reset_eve});
+  const auto before = plan;
+  plan.add({.at_step = 30, .kind = cycle, .cycle = kOneAndFour});
+  plan.add({.at_step = 30, .kind = reset_eve});
+  for (std::int64_t step = 0; step < 30; ++step) {
+    EXPECT_EQ(plan.at(step).phase, before.at(step).phase);
+    EXPECT_EQ(plan.at(step).reset, before.at(step).reset);
+    EXPECT_EQ(plan.alice_bob_before(step), before.alice_bob_before(step));
+  }
+}
+
+TEST(Plan, ChangesBeforeTheFirstStepHoldFromIt) {
+  Plan plan(config());
+  plan.add({.at_step = 0, .kind = cycle, .cycle = {{Phase::eve, 1}, {Phase::alice_bob, 1}}});
+  plan.add({.at_step = 0, .kind = reset_eve});
+  EXPECT_EQ(plan.at(0).phase, Phase::eve);
+  EXPECT_EQ(plan.at(0).reset, 1);
+  EXPECT_EQ(plan.at(0).rate, config().learning_rate);
+}
+
+TEST(Plan, KnowsWhereACycleStarts) {
+  Plan plan(config());
+  EXPECT_EQ(plan.cycle_start(0), 0);
+  EXPECT_EQ(plan.cycle_start(1), 3);
+  EXPECT_EQ(plan.cycle_start(3), 3);
+  plan.add({.at_step = 6, .kind = cycle, .cycle = kOneAndFour});
+  EXPECT_EQ(plan.cycle_start(4), 6);
+  EXPECT_EQ(plan.cycle_start(7), 11);
+  plan.add({.at_step = 13, .kind = cycle, .cycle = kOneAndFour});  // in the midst of one
+  EXPECT_EQ(plan.cycle_start(12), 13);
+  EXPECT_EQ(plan.cycle_start(14), 18);
+}
+
+}  // namespace
+}  // namespace sotto

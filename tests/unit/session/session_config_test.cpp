@@ -1,0 +1,196 @@
+#include "shared/session/session_config.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <functional>
+#include <set>
+
+namespace sotto {
+namespace {
+
+TEST(Cycle, IsTheSameAfterPrintingAndParsing) {
+  const Cycle cycle{{Phase::alice_bob, 1}, {Phase::eve, 2}, {Phase::alice_bob, 1000}};
+  EXPECT_EQ(to_text(cycle), "alice_bob:1,eve:2,alice_bob:1000");
+  EXPECT_EQ(parse_cycle(to_text(cycle)), cycle);
+}
+
+TEST(Cycle, TextOfAnotherFormIsNoCycle) {
+  for (const auto* text : {"", ",", "alice_bob", "alice_bob:", ":1", "alice_bob:1,", ",alice_bob:1",
+                           "alice_bob:1,,eve:2", "alice_bob:one", "alice_bob:1.5", "alice_bob:+1",
+                           "alice_bob: 1", "alice_bob:1 ", "Eve:1", "mallory:1",
+                           "alice_bob:1;eve:2", "alice_bob:1:2", "alice_bob:99999999999999999999"})
+    EXPECT_FALSE(parse_cycle(text)) << "'" << text << "'";
+}
+
+TEST(Validate, AcceptsThePresetsAndTheEndsOfEveryRange) {
+  EXPECT_FALSE(validate(preset(Preset::live)));
+  EXPECT_FALSE(validate(preset(Preset::paper)));
+  SessionConfig low;
+  low.bits = kMinBits;
+  low.minibatch = 1;
+  low.decay_steps = low.steps = low.public_seed = low.join_deadline_ms = 0;
+  low.reply_deadline_ms = low.eve_deadline_ms = 1;
+  low.cycle = {{Phase::alice_bob, 1}};
+  EXPECT_FALSE(validate(low));
+  SessionConfig high;
+  high.bits = kMaxBits;
+  high.minibatch = kMaxMinibatch;
+  high.learning_rate = high.learning_rate_final = 1;
+  high.gain = 100;
+  high.decay_steps = high.steps = kMaxSteps;
+  high.public_seed = kMaxSeed;
+  high.join_deadline_ms = high.reply_deadline_ms = high.eve_deadline_ms = kMaxDeadlineMs;
+  high.cycle = {{Phase::alice_bob, kMaxCycleSteps}};
+  EXPECT_FALSE(validate(high));
+}
+
+// One sentence: the field, what it is, what was expected.
+TEST(Validate, SaysWhichFieldIsWrongAndWhatWasExpected) {
+  struct Wrong {
+    const char* field;
+    std::function<void(SessionConfig&)> set;
+  };
+  const Wrong all[] = {
+      {"bits", [](auto& c) { c.bits = 15; }},
+      {"bits", [](auto& c) { c.bits = 2; }},
+      {"bits", [](auto& c) { c.bits = 130; }},
+      {"bits", [](auto& c) { c.bits = -16; }},
+      {"minibatch", [](auto& c) { c.minibatch = 0; }},
+      {"minibatch", [](auto& c) { c.minibatch = 65'537; }},
+      {"learning_rate", [](auto& c) { c.learning_rate = 0; }},
+      {"learning_rate", [](auto& c) { c.learning_rate = 1.01; }},
+      {"learning_rate", [](auto& c) { c.learning_rate = NAN; }},
+      {"learning_rate_final", [](auto& c) { c.learning_rate_final = -1; }},
+      {"learning_rate_final", [](auto& c) { c.learning_rate_final = INFINITY; }},
+      {"decay_steps", [](auto& c) { c.decay_steps = -1; }},
+      {"decay_steps", [](auto& c) { c.decay_steps = kMaxSteps + 1; }},
+      {"gain", [](auto& c) { c.gain = 0; }},
+      {"gain", [](auto& c) { c.gain = 101; }},
+      {"cycle", [](auto& c) { c.cycle = {}; }},
+      {"cycle",
+       [](auto& c) {
+         c.cycle = {{Phase::eve, 2}};
+       }},
+      {"cycle",
+       [](auto& c) {
+         c.cycle = {{Phase::alice_bob, 0}};
+       }},
+      {"cycle",
+       [](auto& c) {
+         c.cycle = {{Phase::alice_bob, -1}, {Phase::eve, 5}};
+       }},
+      {"cycle",
+       [](auto& c) {
+         c.cycle = {{Phase::alice_bob, 1}, {Phase::eve, 1000}};
+       }},
+      {"steps", [](auto& c) { c.steps = -1; }},
+      {"steps", [](auto& c) { c.steps = kMaxSteps + 1; }},
+      {"public_seed", [](auto& c) { c.public_seed = -1; }},
+      {"public_seed", [](auto& c) { c.public_seed = kMaxSeed + 1; }},
+      {"join_deadline_ms", [](auto& c) { c.join_deadline_ms = -1; }},
+      {"reply_deadline_ms", [](auto& c) { c.reply_deadline_ms = 0; }},
+      {"eve_deadline_ms", [](auto& c) { c.eve_deadline_ms = kMaxDeadlineMs + 1; }},
+  };
+  for (const auto& wrong : all) {
+    SessionConfig config;
+    wrong.set(config);
+    const auto sentence = validate(config);
+    ASSERT_TRUE(sentence) << wrong.field;
+    EXPECT_TRUE(sentence->starts_with(std::string(wrong.field) + " is ")) << *sentence;
+    EXPECT_NE(sentence->find(", expected "), std::string::npos) << *sentence;
+    EXPECT_EQ(sentence->find('\n'), std::string::npos) << *sentence;
+  }
+}
+
+TEST(Preset, PaperHasThePapersNumbers) {
+  const auto paper = preset(Preset::paper);
+  EXPECT_EQ(paper.minibatch, 4096);
+  EXPECT_DOUBLE_EQ(paper.learning_rate, 0.0008);
+  EXPECT_EQ(paper.decay_steps, 0);
+  EXPECT_EQ(paper.eve_term, EveTerm::example);
+  EXPECT_EQ(to_text(paper.cycle), "alice_bob:1,eve:2");
+  EXPECT_EQ(preset(Preset::live), SessionConfig{});
+}
+
+TEST(VisitFields, NamesEveryFieldOnceAndExplainsIt) {
+  SessionConfig config;
+  std::set<std::string> names;
+  visit_fields(config, [&](const std::string& name, auto&, const std::string& help) {
+    EXPECT_TRUE(names.insert(name).second) << name << " twice";
+    EXPECT_FALSE(help.empty()) << name;
+  });
+  EXPECT_EQ(names.size(), 16U);
+}
+
+// A field that visit_fields() forgets would be lost on its way to the parties.
+TEST(VisitFields, ReachesWhateverMakesTwoConfigurationsDiffer) {
+  SessionConfig other;
+  other.bits = 32;
+  other.minibatch = 7;
+  other.learning_rate = 0.5;
+  other.learning_rate_final = 0.25;
+  other.decay_steps = 3;
+  other.gain = 1.5;
+  other.eve_term = EveTerm::example;
+  other.cycle = {{Phase::alice_bob, 5}};
+  other.steps = 9;
+  other.until = Until::secret;
+  other.public_seed = 8;
+  other.shadow = Shadow::independent;
+  other.join_deadline_ms = 1;
+  other.reply_deadline_ms = 2;
+  other.eve_deadline_ms = 3;
+  // Swapping field by field must make one configuration of the other.
+  SessionConfig copy;
+  visit_fields(copy, [&](const std::string& name, auto& to, const char*) {
+    visit_fields(other, [&](const std::string& same, const auto& from, const char*) {
+      if constexpr (std::is_same_v<std::decay_t<decltype(to)>, std::decay_t<decltype(from)>>)
+        if (name == same) to = from;
+    });
+  });
+  EXPECT_EQ(copy, other);
+}
+
+TEST(DefaultLimit, EndsARunThatNeverKeepsItsSecret) {
+  SessionConfig config;
+  config.until = Until::secret;
+  set_default_limit(config);
+  EXPECT_EQ(config.steps, 3 * kGiveUpAliceBobSteps);
+  config.steps = 17;
+  set_default_limit(config);
+  EXPECT_EQ(config.steps, 17);
+  SessionConfig endless;
+  set_default_limit(endless);
+  EXPECT_EQ(endless.steps, 0);
+}
+
+TEST(Names, LeadThereAndBack) {
+  const auto check = []<class E>(E) {
+    for (std::size_t i = 0; i < Names<E>::values.size(); ++i) {
+      const auto value = static_cast<E>(i);
+      EXPECT_EQ(named<E>(name(value)), value);
+      EXPECT_NE(all_names<E>().find(name(value)), std::string::npos);
+    }
+    EXPECT_FALSE(named<E>("nobody"));
+    EXPECT_FALSE(named<E>(""));
+  };
+  check(Role{});
+  check(Phase{});
+  check(EveTerm{});
+  check(Shadow{});
+  check(Until{});
+  check(Preset{});
+  EXPECT_EQ(all_names<Shadow>(), "twin, independent");
+  EXPECT_FALSE(named<Role>("Alice")) << "names are exact";
+}
+
+TEST(Thresholds, ScaleWithTheBits) {
+  EXPECT_DOUBLE_EQ(bob_threshold(16), 0.05);
+  EXPECT_DOUBLE_EQ(eve_threshold(16), 7.3);
+  EXPECT_DOUBLE_EQ(bob_threshold(64), 0.2);
+  EXPECT_DOUBLE_EQ(eve_threshold(64), 29.2);
+}
+
+}  // namespace
+}  // namespace sotto
