@@ -6,7 +6,7 @@
 namespace sotto {
 namespace {
 
-/// "about 3.5", for ranges in sentences.
+/// "3.5", for ranges in sentences.
 std::string brief(double value) {
   auto text = Json(value).dump();
   if (text.ends_with(".0")) text.resize(text.size() - 2);
@@ -41,12 +41,65 @@ Json parse_object(std::string_view text) {
   return value;
 }
 
-Fields::Fields(const Json& object, std::string where) : object_(object), where_(std::move(where)) {
-  if (!object.is_object()) throw FieldError(where_ + " must be an object");
+std::string Place::text() const {
+  return within == nullptr ? std::string(name) : within->text() + "." + std::string(name);
 }
 
-void Fields::fail(std::string_view key, const std::string& what) const {
-  throw FieldError(where_ + "." + std::string(key) + " " + what);
+void Place::fail(const std::string& what) const { throw FieldError(text() + " " + what); }
+
+std::int64_t read_integer(const Json& value, const Place& place, std::int64_t low,
+                          std::int64_t high) {
+  const auto expected = [&] {
+    return "expected a whole number from " + std::to_string(low) + " to " + std::to_string(high);
+  };
+  if (!value.is_number_integer()) place.fail("is not a whole number, " + expected());
+  if (value.is_number_unsigned() && value.get<std::uint64_t>() > INT64_MAX)
+    place.fail("is out of range, " + expected());
+  const auto number = value.get<std::int64_t>();
+  if (number < low || number > high) place.fail("is " + std::to_string(number) + ", " + expected());
+  return number;
+}
+
+double read_number(const Json& value, const Place& place, double low, double high) {
+  const auto expected = [&] {
+    return "expected a number from " + brief(low) + " to " + brief(high);
+  };
+  if (!value.is_number()) place.fail("is not a number, " + expected());
+  const auto number = value.get<double>();
+  if (!std::isfinite(number) || number < low || number > high)
+    place.fail("is out of range, " + expected());
+  return number;
+}
+
+bool read_boolean(const Json& value, const Place& place) {
+  if (!value.is_boolean()) place.fail("is neither true nor false");
+  return value.get<bool>();
+}
+
+std::string read_text(const Json& value, const Place& place, std::size_t max_bytes) {
+  if (!value.is_string()) place.fail("is not a string");
+  auto text = value.get<std::string>();
+  if (text.size() > max_bytes)
+    place.fail("has " + std::to_string(text.size()) + " bytes, expected at most " +
+               std::to_string(max_bytes));
+  return text;
+}
+
+const Json& read_object(const Json& value, const Place& place) {
+  if (!value.is_object()) place.fail("is not an object");
+  return value;
+}
+
+const Json& read_array(const Json& value, const Place& place, std::size_t max_size) {
+  if (!value.is_array()) place.fail("is not an array");
+  if (value.size() > max_size)
+    place.fail("has " + std::to_string(value.size()) + " entries, expected at most " +
+               std::to_string(max_size));
+  return value;
+}
+
+Fields::Fields(const Json& object, Place place) : object_(object), place_(place) {
+  if (!object.is_object()) place_.fail("must be an object");
 }
 
 const Json& Fields::at(std::string_view key) {
@@ -56,66 +109,10 @@ const Json& Fields::at(std::string_view key) {
   return *found;
 }
 
-std::int64_t Fields::integer(std::string_view key, std::int64_t low, std::int64_t high) {
-  const auto& value = at(key);
-  const auto expected = [&] {
-    return "expected a whole number from " + std::to_string(low) + " to " + std::to_string(high);
-  };
-  if (!value.is_number_integer()) fail(key, "is not a whole number, " + expected());
-  if (value.is_number_unsigned() && value.get<std::uint64_t>() > INT64_MAX)
-    fail(key, "is out of range, " + expected());
-  const auto number = value.get<std::int64_t>();
-  if (number < low || number > high) fail(key, "is " + std::to_string(number) + ", " + expected());
-  return number;
-}
-
-double Fields::number(std::string_view key, double low, double high) {
-  const auto& value = at(key);
-  const auto expected = [&] {
-    return "expected a number from " + brief(low) + " to " + brief(high);
-  };
-  if (!value.is_number()) fail(key, "is not a number, " + expected());
-  const auto number = value.get<double>();
-  if (!std::isfinite(number) || number < low || number > high)
-    fail(key, "is out of range, " + expected());
-  return number;
-}
-
-bool Fields::boolean(std::string_view key) {
-  const auto& value = at(key);
-  if (!value.is_boolean()) fail(key, "is neither true nor false");
-  return value.get<bool>();
-}
-
-std::string Fields::text(std::string_view key, std::size_t max_bytes) {
-  const auto& value = at(key);
-  if (!value.is_string()) fail(key, "is not a string");
-  auto text = value.get<std::string>();
-  if (text.size() > max_bytes)
-    fail(key, "has " + std::to_string(text.size()) + " bytes, expected at most " +
-                  std::to_string(max_bytes));
-  return text;
-}
-
-const Json& Fields::object(std::string_view key) {
-  const auto& value = at(key);
-  if (!value.is_object()) fail(key, "is not an object");
-  return value;
-}
-
-const Json& Fields::array(std::string_view key, std::size_t max_size) {
-  const auto& value = at(key);
-  if (!value.is_array()) fail(key, "is not an array");
-  if (value.size() > max_size)
-    fail(key, "has " + std::to_string(value.size()) + " entries, expected at most " +
-                  std::to_string(max_size));
-  return value;
-}
-
 void Fields::finish() const {
   for (const auto& [key, value] : object_.items())
     if (std::ranges::find(asked_, key) == asked_.end())
-      throw FieldError(where_ + " has an unknown field '" + key + "'");
+      throw FieldError(place_.text() + " has an unknown field '" + key + "'");
 }
 
 }  // namespace sotto

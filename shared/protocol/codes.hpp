@@ -2,8 +2,7 @@
 #pragma once
 
 #include <cstdint>
-#include <string>
-#include <variant>
+#include <optional>
 
 #include "shared/base/enum_names.hpp"
 
@@ -23,7 +22,7 @@ enum class ErrorCode {
   out_of_turn,          ///< another step or phase than the current, or before its turn in the step
   duplicate,            ///< said already in this step
   wrong_role,           ///< another role's message
-  listen_only,          ///< from Eve: anything but hello, done and closing
+  listen_only,          ///< from Eve or a listener: anything that is not theirs to say
   hello_expected,       ///< anything before hello
   wrong_version,        ///< another protocol version
   unknown_session,      ///< no session of that name
@@ -61,20 +60,6 @@ constexpr std::uint16_t close_code(ErrorCode code) {
 constexpr std::optional<ErrorCode> error_of_close(std::uint16_t code) {
   if (code < 4000 || code >= 4000 + Names<ErrorCode>::values.size()) return std::nullopt;
   return static_cast<ErrorCode>(code - 4000);
-}
-
-/// What is wrong, and one sentence saying what was expected.
-struct Fault {
-  ErrorCode code;
-  std::string message;
-};
-
-template <class T>
-using Result = std::variant<T, Fault>;
-
-template <class T>
-const Fault* fault(const Result<T>& result) {
-  return std::get_if<Fault>(&result);
 }
 
 }  // namespace sotto::protocol

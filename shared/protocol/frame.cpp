@@ -5,9 +5,9 @@
 #include <cstring>
 #include <string>
 
-#include "shared/session/session_config.hpp"
 #include "shared/protocol/crc32c.hpp"
 #include "shared/protocol/limits.hpp"
+#include "shared/protocol/version.hpp"
 
 namespace sotto::protocol {
 
@@ -51,13 +51,10 @@ Result<Frame> Frame::parse(const Buffer& buffer) {
   if (header.version != kProtocolVersion)
     return bad("frame version " + std::to_string(header.version) + ", expected " +
                std::to_string(kProtocolVersion));
-  if (static_cast<std::size_t>(header.kind) >= Names<FrameKind>::values.size())
-    return bad("frame kind " + std::to_string(static_cast<int>(header.kind)) +
-               ", expected 0 (ciphertext), 1 (feedback) or 2 (chat)");
   if (header.step < 0 || header.number < 0)
     return bad("a frame's step and number must not be negative");
-  if (header.rows < 1 || header.rows > kMaxMinibatch || header.columns < 1 ||
-      header.columns > kMaxBits)
+  if (header.rows < 1 || header.rows > kMaxFrameRows || header.columns < 1 ||
+      header.columns > kMaxFrameColumns)
     return bad("a frame of " + std::to_string(header.rows) + " x " +
                std::to_string(header.columns) + " values, expected at most 65536 x 128");
   const auto expected = frame_bytes(header.rows, header.columns);
@@ -74,8 +71,8 @@ std::size_t first_frame_bytes(std::span<const std::byte> message) {
   FrameHeader header;
   if (message.size() < sizeof header) return message.size();
   std::memcpy(&header, message.data(), sizeof header);
-  if (header.rows < 1 || header.rows > kMaxMinibatch || header.columns < 1 ||
-      header.columns > kMaxBits)
+  if (header.rows < 1 || header.rows > kMaxFrameRows || header.columns < 1 ||
+      header.columns > kMaxFrameColumns)
     return message.size();
   const auto first = frame_bytes(header.rows, header.columns);
   if (message.size() < first + sizeof header) return message.size();

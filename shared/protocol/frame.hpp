@@ -6,11 +6,13 @@
 #include <span>
 
 #include "shared/base/buffer.hpp"
-#include "shared/protocol/codes.hpp"
+#include "shared/protocol/fault.hpp"
 
 namespace sotto::protocol {
 
-enum class FrameKind : std::uint16_t { ciphertext = 0, feedback = 1, chat = 2 };
+/// A frame's number on the wire: chat, or one of the task's (FrameType::kind), from 1.
+using FrameKind = std::uint16_t;
+inline constexpr FrameKind kChatFrame = 0;
 
 /// What stands before the values, little-endian, without padding.
 struct FrameHeader {
@@ -21,7 +23,7 @@ struct FrameHeader {
   std::uint32_t rows;         ///< examples B, or blocks of a chat message
   std::uint32_t columns;      ///< N
   std::uint32_t payload_crc;  ///< CRC-32C of the values' bytes
-  std::int64_t step;          ///< of the schedule
+  std::int64_t step;          ///< of the schedule; chat: the id of the `say` it answers, or 0
   std::int64_t number;        ///< chat: the message's number in the chat key stream; else 0
 };
 static_assert(sizeof(FrameHeader) == 40 && std::is_trivially_copyable_v<FrameHeader>);
@@ -35,7 +37,8 @@ class Frame {
   /// rows and columns.
   explicit Frame(const FrameHeader& header);
 
-  /// Checks magic, version, kind, size and checksum; shares the buffer.
+  /// Checks magic, version, size and checksum; shares the buffer. Which kinds there are, and of
+  /// which shape, is the task's to say.
   static Result<Frame> parse(const Buffer& bytes);
 
   const FrameHeader& header() const { return header_; }
@@ -68,10 +71,3 @@ std::size_t first_frame_bytes(std::span<const std::byte> message);
 bool within(std::span<const float> values, float bound);
 
 }  // namespace sotto::protocol
-
-namespace sotto {
-template <>
-struct Names<protocol::FrameKind> {
-  static constexpr std::array<std::string_view, 3> values{"ciphertext", "feedback", "chat"};
-};
-}  // namespace sotto

@@ -7,11 +7,6 @@
 
 namespace sotto::protocol {
 
-/// Version 1: hello, welcome, turn, done, rewind, gap, finish, command, status, report, error,
-/// say; frames of ciphertext, feedback and chat.
-inline constexpr int kProtocolVersion = 1;
-inline constexpr const char* kSubprotocol = "sotto.v1";
-
 /// Bytes of a text message.
 inline constexpr std::size_t kMaxText = 64 * 1024;
 /// Bytes of lines or frames that are joined to one message.
@@ -31,16 +26,28 @@ inline constexpr std::int64_t kMaxRepeatMs = 60'000;
 inline constexpr std::int64_t kMaxPaceMs = 10'000;
 /// Changes of the plan that a session takes.
 inline constexpr std::size_t kMaxChanges = 1000;
+/// Rows and columns of any frame.
+inline constexpr std::uint32_t kMaxFrameRows = 65'536;
+inline constexpr std::uint32_t kMaxFrameColumns = 128;
+/// Listeners of a session, and watchers and operators of one.
+inline constexpr std::size_t kMaxListeners = 16;
+inline constexpr std::size_t kMaxWatchers = 1'000;
+/// Connections to a relay, and those of them that one address may have.
+inline constexpr std::size_t kMaxConnections = 4'096;
+inline constexpr std::size_t kMaxConnectionsOfAddress = 2'048;
 inline constexpr std::size_t kMaxSessionName = 64;
+/// Bytes of a sentence.
+inline constexpr std::size_t kMaxSentence = 4'096;
+/// Entries of an object by name: series, networks, phases.
+inline constexpr std::size_t kMaxNames = 16;
+/// Bytes of a sensitivity: 2N x N for the largest N.
+inline constexpr std::size_t kMaxSensitivity = 2 * 128 * 128;
 inline constexpr std::size_t kMaxToken = 128;
 /// Steps that a party may say it can go back to.
 inline constexpr std::size_t kMaxHeldSteps = 64;
 
-/// |values| of a ciphertext or chat frame: a tanh, which may round to 1.
-inline constexpr float kMaxCiphertext = 1.0F;
-/// |values| of a feedback frame: far above any gradient of a bounded loss that is not a fault.
-inline constexpr float kMaxFeedback = 1e4F;
-
+/// |values| of a chat frame: a tanh, which may round to 1.
+inline constexpr float kMaxChatValue = 1.0F;
 /// Violations after which a party is disconnected.
 inline constexpr int kMaxViolations = 3;
 

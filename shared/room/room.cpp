@@ -4,13 +4,14 @@
 
 #include "shared/base/durations.hpp"
 #include "shared/protocol/limits.hpp"
+#include "shared/tasks/registry.hpp"
 
 namespace sotto {
 
 using namespace std::chrono_literals;
 using protocol::ErrorCode;
 using protocol::Fault;
-using protocol::Outcome;
+using protocol::NoticeKind;
 using protocol::SessionState;
 
 namespace {
@@ -18,81 +19,86 @@ namespace {
 /// After a stop, how long the farewells may take.
 constexpr auto kStopFarewell = 700ms;
 
+std::string who(Role role) { return std::string(title(role)); }
+
 }  // namespace
 
 Room::Room(std::string name, const SessionConfig& config, Time now,
            const std::vector<Change>& changes)
-    : name_(std::move(name)), config_(config), plan_(config), criterion_(config.bits) {
+    : name_(std::move(name)),
+      config_(config),
+      task_(task_of(config)),
+      task_info_(describe(task_, config)),
+      plan_(config, task_.main_phase),
+      seats_(now),
+      pacing_(config.steps),
+      chat_(config.bits),
+      scoreboard_(task_, config) {
+  for (const auto& frame : task_.frames) shapes_.push_back(frame.shape(config));
   for (const auto& change : changes) plan_.add(change);
-  for (auto& each : seats_) each.since = now;
-}
-
-std::optional<Role> Room::role_of(MemberId member) const {
-  for (const auto role : kParties)
-    if (seat(role).member == member) return role;
-  return std::nullopt;
 }
 
 void Room::send_all(const protocol::FromRelay& message, Actions& out) const {
-  for (const auto role : kParties)
-    if (present(role) && !(role == Role::eve && eve_owes_))
-      out.push_back(Send{*seat(role).member, message});
+  for (const auto party : kParties)
+    if (present(party) && !(party == Role::eve && eve_.behind()))
+      out.push_back(Send{seats_.member(party), message});
+  for (const auto listener : seats_.listeners()) out.push_back(Send{listener, message});
 }
 
-bool Room::before_finish(SessionState state) const {
-  return state != SessionState::finishing && state != SessionState::finished;
+bool Room::playing() const {
+  return state_ != SessionState::finishing && state_ != SessionState::finished;
 }
 
 double Room::since_begin(Time now) const {
   return began_at_ ? std::max(0.0, seconds(now - *began_at_)) : 0.0;
 }
 
-void Room::event(Time now, EventKind kind, std::string text, Actions& out) const {
-  out.push_back(Tell{Event{since_begin(now), step_, kind, std::move(text)}});
+void Room::notice_at(Time now, std::int64_t step, NoticeKind kind, std::string text,
+                     Actions& out) const {
+  out.push_back(SessionEvent{protocol::Notice{since_begin(now), step, kind, std::move(text)}});
+}
+
+void Room::notice(Time now, NoticeKind kind, std::string text, Actions& out) const {
+  notice_at(now, step(), kind, std::move(text), out);
 }
 
 // ---- Getting together ----
 
 void Room::join(Time now, MemberId member, const protocol::Hello& hello, Actions& out) {
-  const auto refuse_join = [&](ErrorCode code, std::string message) {
-    ++refused_[code];
-    out.push_back(Send{member, protocol::FromRelay{protocol::Error{code, message}}});
-    out.push_back(Close{member, protocol::close_code(code), std::move(message)});
-  };
-  const std::string who(title(hello.role));
-  if (!before_finish(state_))
-    return refuse_join(ErrorCode::session_over, "session '" + name_ + "' has finished");
-  auto& place = seat(hello.role);
-  if (place.member)
-    return refuse_join(ErrorCode::role_taken,
-                       who + " is connected to session '" + name_ + "' already");
-  waits_.waited(wait_name(hello.role, "to join"), now - place.since, step_);
-  place = {.member = member, .holds = hello.holds, .violations = 0, .since = now};
-  out.push_back(
-      Send{member, protocol::FromRelay{protocol::Welcome{name_, hello.role, epoch_, step_, config_}}});
-  event(now, EventKind::joined,
-        who + " has joined" + (begun_ && hello.holds.empty() ? " without weights" : ""), out);
-  if (hello.role == Role::eve && begun_) eve_owes_.reset();
+  std::optional<Fault> fault;
+  if (!playing())
+    fault = Fault{ErrorCode::session_over, "session '" + name_ + "' has finished"};
+  else
+    fault = seats_.refuses(hello.role, name_);
+  if (fault) {
+    scoreboard_.count_refusal(fault->code);
+    out.push_back(Send{member, protocol::FromRelay{protocol::Error{fault->code, fault->message}}});
+    out.push_back(Close{member, protocol::close_code(fault->code), fault->message});
+    return;
+  }
+  const auto empty = seats_.take(hello.role, member, hello.holds, now);
+  out.push_back(Send{member, protocol::FromRelay{protocol::Welcome{
+                                 protocol::kProtocolVersion, name_, hello.role, epoch_, step(),
+                                 config_, task_info_}}});
+  if (hello.role == Role::listener)
+    return notice(now, NoticeKind::joined, "a listener has joined", out);
+  scoreboard_.waits().waited(wait_name(hello.role, "to join"), empty, step());
+  notice(now, NoticeKind::joined,
+         who(hello.role) + " has joined" + (begun_ && hello.holds.empty() ? " without weights" : ""),
+         out);
+  if (hello.role == Role::eve && begun_) eve_.forgive();
   if (hello.role == Role::alice) hand_say(now, out);
   if (state_ == SessionState::gathering) try_begin(now, out);
 }
 
-/// Since when `role` is missing. Eve's time starts when there is somebody to hear.
-Time Room::missing_since(Role role) const {
-  auto since = seat(role).since;
-  if (role == Role::eve)
-    for (const auto& each : seats_) since = std::max(since, each.since);
-  return since;
-}
-
-Time Room::join_deadline(Role role) const {
-  return missing_since(role) + ms(config_.join_deadline_ms);
+Time Room::join_deadline(Role party) const {
+  return seats_.missing_since(party) + ms(config_.join_deadline_ms);
 }
 
 /// Who keeps the session from going on: Alice or Bob always, Eve at the start until her deadline.
 std::optional<Role> Room::missing(Time now) const {
-  for (const auto role : {Role::alice, Role::bob})
-    if (!present(role)) return role;
+  for (const auto party : {Role::alice, Role::bob})
+    if (!present(party)) return party;
   if (!begun_ && !present(Role::eve) && now < join_deadline(Role::eve)) return Role::eve;
   return std::nullopt;
 }
@@ -100,35 +106,32 @@ std::optional<Role> Room::missing(Time now) const {
 void Room::try_begin(Time now, Actions& out) {
   if (missing(now)) return;
   if (!begun_ && !present(Role::eve)) {
-    waits_.missed(wait_name(Role::eve, "to join"));
-    event(now, EventKind::behind, "Eve has not joined in time: Alice and Bob go on without her",
-          out);
+    scoreboard_.waits().missed(wait_name(Role::eve, "to join"));
+    notice(now, NoticeKind::behind, "Eve has not joined in time: Alice and Bob go on without her",
+           out);
   }
   begin_epoch(now, out);
 }
 
-/// The newest step that both Alice and Bob hold; where one comes with nothing, the other's.
 void Room::begin_epoch(Time now, Actions& out) {
-  const auto& alice = seat(Role::alice).holds;
-  const auto& bob = seat(Role::bob).holds;
-  std::vector<std::int64_t> common;
-  std::ranges::set_intersection(alice, bob, std::back_inserter(common));
-  if (!common.empty())
-    step_ = common.back();
-  else if (!begun_ && !(alice.empty() && bob.empty()))
-    step_ = std::max(alice.empty() ? 0 : alice.back(), bob.empty() ? 0 : bob.back());
-  const bool anew = begun_ || step_ > 0;
-  if (anew) {
+  const auto common = seats_.common_step();
+  if (common.none_in_common)
+    return finish(now, protocol::kFailed,
+                  "Alice and Bob hold weights of no step in common: they cannot go on together",
+                  out);
+  if (common.step && !(begun_ && *common.step > step())) steps_.restart(*common.step);
+  if (begun_ || step() > 0) {
     ++epoch_;
-    criterion_.rewind(step_);
-    eve_owes_.reset();
-    send_all(protocol::Rewind{epoch_, step_}, out);
-    event(now, EventKind::epoch,
-          "epoch " + std::to_string(epoch_) + " begins at step " + std::to_string(step_), out);
+    scoreboard_.rewind(step());
+    eve_.forgive();
+    send_all(protocol::Rewind{epoch_, step()}, out);
+    out.push_back(SessionEvent{Rewound{step()}});
+    notice(now, NoticeKind::epoch,
+           "epoch " + std::to_string(epoch_) + " begins at step " + std::to_string(step()), out);
   }
   if (!began_at_) {
     began_at_ = now;
-    event(now, EventKind::began, "the session begins", out);
+    notice(now, NoticeKind::began, "the session begins", out);
   }
   begun_ = true;
   interrupted_ = false;
@@ -137,101 +140,103 @@ void Room::begin_epoch(Time now, Actions& out) {
 }
 
 void Room::leave(Time now, MemberId member, Actions& out) {
-  const auto role = role_of(member);
+  const auto role = seats_.role_of(member);
   if (!role) return;
-  auto& place = seat(*role);
-  place.member.reset();
-  place.since = now;
-  forget_chats(*role);
-  event(now, EventKind::left, std::string(title(*role)) + " has left", out);
+  seats_.vacate(member, now);
+  if (*role == Role::listener)
+    return notice(now, NoticeKind::left, "a listener has left", out);
+  chat_.forget(*role);
+  notice(now, NoticeKind::left, who(*role) + " has left", out);
   if (state_ == SessionState::finishing) return try_close(now, out);
   if (state_ == SessionState::finished) return;
-  if (*role == Role::eve) {
-    eve_owes_.reset();
-    gap_.reset();  // whoever joins next starts where the session is
-    excuse_eve();
-    return advance(now, out);
-  }
-  open_.clear();
+  if (*role == Role::eve) return eve_left(now, out);
+  steps_.call_off();
   interrupted_ = begun_;
-  event(now, EventKind::waiting, "waiting for " + wait_name(*role, "to join"), out);
+  notice(now, NoticeKind::waiting, "waiting for " + wait_name(*role, "to join"), out);
   if (state_ == SessionState::running) state_ = SessionState::gathering;
+}
+
+void Room::eve_left(Time now, Actions& out) {
+  eve_.forgive();
+  eve_.forget_gap();
+  steps_.excuse_eve();
+  advance(now, out);
 }
 
 // ---- The end ----
 
-Outcome Room::outcome_now() const {
-  return criterion_.kept_since() ? Outcome::secret : Outcome::no_secret;
-}
-
-void Room::finish(Time now, Outcome outcome, std::string reason, Actions& out) {
-  const bool stopped = stop_at_.has_value();
-  event(now, EventKind::finished,
-        "the session ends before step " + std::to_string(step_) + ": " + reason, out);
-  open_.clear();
+void Room::finish(Time now, const std::string& outcome, std::string reason, Actions& out) {
+  notice(now, NoticeKind::finished,
+         "the session ends before step " + std::to_string(step()) + ": " + reason, out);
+  steps_.call_off();
   state_ = SessionState::finishing;
-  eve_owes_.reset();  // she, too, is told and may answer
+  eve_.forgive();  // she, too, is told and may answer
   // An epoch of its own: what was under way for steps that are called off cannot pass for a
   // farewell.
-  finish_ = {++epoch_, step_, outcome, std::move(reason)};
-  farewell_deadline_ =
-      now + (stopped ? std::chrono::milliseconds(kStopFarewell) : ms(config_.reply_deadline_ms));
-  send_all(finish_, out);
+  const auto patience =
+      pacing_.stops() ? std::chrono::milliseconds(kStopFarewell) : ms(config_.reply_deadline_ms);
+  farewells_.begin({++epoch_, step(), outcome, std::move(reason)}, now + patience);
+  send_all(farewells_.finish(), out);
   try_close(now, out);
 }
 
-void Room::farewell(Time now, Role role, const protocol::Done& done, Actions& out) {
-  if (done.epoch != finish_.epoch || done.step != finish_.step) {
-    ++stale_;  // an answer to a step that was called off
-    return;
-  }
-  farewells_[static_cast<std::size_t>(role)] = true;
-  digests_[static_cast<std::size_t>(role)] = done.metrics.digest;
-  if (role == Role::alice) shadow_digest_ = done.metrics.shadow_digest;
-  try_close(now, out);
+void Room::farewell(Time now, Role party, const protocol::Done& done, Actions& out) {
+  if (farewells_.answer(party, done))
+    try_close(now, out);
+  else
+    scoreboard_.count_stale();
 }
 
 void Room::try_close(Time now, Actions& out) {
-  for (const auto role : kParties)
-    if (present(role) && !farewells_[static_cast<std::size_t>(role)]) return;
+  for (const auto party : kParties)
+    if (present(party) && !farewells_.answered(party)) return;
   state_ = SessionState::finished;
   finished_at_ = now;
-  const auto& eve = digests_[static_cast<std::size_t>(Role::eve)];
-  if (eve && shadow_digest_) twin_in_step_ = eve == shadow_digest_;
-  for (const auto role : kParties)
-    if (present(role)) {
-      out.push_back(Close{*seat(role).member, protocol::kCloseNormal, finish_.reason});
-      seat(role).member.reset();
+  scoreboard_.compare(farewells_.digests());
+  auto everybody = seats_.listeners();
+  for (const auto party : kParties)
+    if (present(party)) everybody.push_back(seats_.member(party));
+  for (const auto member : everybody) {
+    out.push_back(Close{member, protocol::kCloseNormal, farewells_.finish().reason});
+    seats_.vacate(member, now);
+  }
+}
+
+void Room::expire_farewells(Time now, Actions& out) {
+  if (state_ != SessionState::finishing || now < farewells_.deadline()) return;
+  for (const auto party : kParties)
+    if (present(party) && !farewells_.answered(party)) {
+      scoreboard_.waits().missed(wait_name(party, "farewell"));
+      expel(now, seats_.member(party), ErrorCode::deadline, "no farewell in time", out);
+      if (finished()) return;
     }
 }
 
 // ---- Refusing ----
 
 void Room::refuse(Time now, MemberId member, const Fault& fault, Actions& out) {
-  if (const auto role = role_of(member)) violation(now, *role, fault, out);
+  if (const auto role = seats_.role_of(member)) violation(now, member, *role, fault, out);
 }
 
-void Room::violation(Time now, Role role, const Fault& fault, Actions& out) {
-  ++refused_[fault.code];
-  out.push_back(Send{*seat(role).member, protocol::FromRelay{protocol::Error{fault.code, fault.message}}});
-  event(now, EventKind::refused,
-        "refused a message from " + std::string(title(role)) + ": " + fault.message + " (" +
-            std::string(sotto::name(fault.code)) + ")",
-        out);
-  // From Eve only a mistimed `hello` or `done` is an error; anything else is an attempt.
-  const bool forbidden_to_eve = role == Role::eve && fault.code != ErrorCode::out_of_turn &&
-                                fault.code != ErrorCode::duplicate &&
-                                fault.code != ErrorCode::wrong_epoch;
-  if (forbidden_to_eve) return expel(now, role, ErrorCode::listen_only, fault.message, out);
-  if (++seat(role).violations >= protocol::kMaxViolations)
-    expel(
-        now, role, ErrorCode::too_many_violations,
-        "refused " + std::to_string(protocol::kMaxViolations) + " messages, the last: " + fault.message,
-        out);
+void Room::violation(Time now, MemberId member, Role role, const Fault& fault, Actions& out) {
+  scoreboard_.count_refusal(fault.code);
+  out.push_back(Send{member, protocol::FromRelay{protocol::Error{fault.code, fault.message}}});
+  notice(now, NoticeKind::refused,
+         "refused a message from " + who(role) + ": " + fault.message + " (" +
+             std::string(sotto::name(fault.code)) + ")",
+         out);
+  // From who only hears a mistimed message is an error; anything else is an attempt.
+  const bool forbidden = only_hears(role) && fault.code != ErrorCode::out_of_turn &&
+                         fault.code != ErrorCode::duplicate && fault.code != ErrorCode::wrong_epoch;
+  if (forbidden) return expel(now, member, ErrorCode::listen_only, fault.message, out);
+  if (seats_.count_violation(member) >= protocol::kMaxViolations)
+    expel(now, member, ErrorCode::too_many_violations,
+          "refused " + std::to_string(protocol::kMaxViolations) + " messages, the last: " +
+              fault.message,
+          out);
 }
 
-void Room::expel(Time now, Role role, ErrorCode code, const std::string& why, Actions& out) {
-  const auto member = *seat(role).member;
+void Room::expel(Time now, MemberId member, ErrorCode code, const std::string& why, Actions& out) {
   out.push_back(Send{member, protocol::FromRelay{protocol::Error{code, why}}});
   leave(now, member, out);
   out.push_back(Close{member, protocol::close_code(code), why});

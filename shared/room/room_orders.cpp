@@ -2,8 +2,9 @@
 #include <algorithm>
 
 #include "shared/base/durations.hpp"
-#include "shared/room/room.hpp"
 #include "shared/protocol/limits.hpp"
+#include "shared/room/room.hpp"
+#include "shared/tasks/registry.hpp"
 
 namespace sotto {
 
@@ -11,6 +12,7 @@ using namespace std::chrono_literals;
 using protocol::CommandName;
 using protocol::ErrorCode;
 using protocol::Fault;
+using protocol::NoticeKind;
 using protocol::SessionState;
 
 namespace {
@@ -18,59 +20,78 @@ namespace {
 /// After a stop, how long the step at hand may take.
 constexpr auto kStopPatience = 500ms;
 
-std::optional<ChangeKind> change_kind(CommandName name) {
-  if (name < CommandName::cycle) return std::nullopt;
+ChangeKind change_kind(CommandName name) {
   return static_cast<ChangeKind>(static_cast<int>(name) - static_cast<int>(CommandName::cycle));
 }
 static_assert(Names<ChangeKind>::values.back() == Names<CommandName>::values.back());
 
 }  // namespace
 
-std::optional<Fault> Room::command(Time now, const protocol::Command& command, Actions& out) {
-  if (!before_finish(state_)) {
+protocol::CommandResult Room::command(Time now, const protocol::Command& command, Actions& out) {
+  const auto ordered = carry_out(now, command, out);
+  if (ordered) return {.id = command.id, .accepted = true, .from_step = *ordered};
+  const auto fault = ordered.error();
+  scoreboard_.count_refusal(fault.code);
+  return {.id = command.id, .accepted = false, .code = fault.code, .message = fault.message};
+}
+
+Room::Ordered Room::carry_out(Time now, const protocol::Command& command, Actions& out) {
+  if (!playing()) {
     if (command.name <= CommandName::stop) return std::nullopt;  // it has stopped
     return Fault{ErrorCode::session_over, "session '" + name_ + "' has finished"};
   }
   switch (command.name) {
-    case CommandName::pause:
-      pause_at_ = std::max(command.at_step.value_or(0), next_turn());
+    case CommandName::pause: {
+      const auto at = std::max(command.at_step.value_or(0), steps_.next());
+      pacing_.pause_at(at);
       advance(now, out);  // in slow motion no step may be under way
-      return std::nullopt;
+      return at;
+    }
     case CommandName::resume:
-      pause_at_.reset();
+      pacing_.resume();
       if (state_ != SessionState::paused) return std::nullopt;
-      event(now, EventKind::resumed, "resumed by the operator", out);
+      notice(now, NoticeKind::resumed, "resumed by the operator", out);
       go_on(now, out);
       return std::nullopt;
     case CommandName::step:
       if (state_ != SessionState::paused)
         return Fault{ErrorCode::out_of_turn, "a single step is for a session that is paused"};
-      event(now, EventKind::control, "one step, then paused again", out);
-      one_step_ = true;
+      notice(now, NoticeKind::control, "one step, then paused again", out);
+      pacing_.one_step();
       go_on(now, out);
-      return std::nullopt;
+      return step();
     case CommandName::stop:
-      stop_at_ = command.at_step.value_or(0);
-      if (command.at_step && *command.at_step > step_) return std::nullopt;
-      if (open_.empty())
-        finish(now, outcome_now(), "stopped by the operator", out);
-      else
-        stop_patience_ = now + kStopPatience;
-      return std::nullopt;
+      return stop(now, command, out);
     case CommandName::pace:
-      pace_ms_ = command.step_ms;
-      event(now, EventKind::control,
-            pace_ms_ == 0
-                ? "full speed"
-                : "slow motion: at most one step every " + std::to_string(pace_ms_) + " ms",
-            out);
+      pacing_.set_interval(ms(*command.step_ms));
+      notice(now, NoticeKind::control,
+             pacing_.slow_motion() ? "slow motion: at most one step every " +
+                                         std::to_string(*command.step_ms) + " ms"
+                                   : "full speed",
+             out);
       advance(now, out);
       return std::nullopt;
     case CommandName::say:
       return say(now, command, out);
-    default:
+    case CommandName::cycle:
+    case CommandName::learning_rate:
+    case CommandName::freeze:
+    case CommandName::unfreeze:
+    case CommandName::reset_eve:
       return change(now, command, out);
   }
+  return std::nullopt;
+}
+
+Room::Ordered Room::stop(Time now, const protocol::Command& command, Actions& out) {
+  const auto at = command.at_step.value_or(0);
+  pacing_.stop_at(at);
+  if (at > step()) return at;
+  if (steps_.empty())
+    finish(now, scoreboard_.outcome(), "stopped by the operator", out);
+  else
+    pacing_.set_patience(now + kStopPatience);
+  return std::nullopt;
 }
 
 void Room::go_on(Time now, Actions& out) {
@@ -81,24 +102,25 @@ void Room::go_on(Time now, Actions& out) {
   advance(now, out);
 }
 
-std::optional<Fault> Room::change(Time now, const protocol::Command& command, Actions& out) {
+Room::Ordered Room::change(Time now, const protocol::Command& command, Actions& out) {
   if (plan_.changes().size() >= protocol::kMaxChanges)
     return Fault{ErrorCode::overflow, "a session takes at most 1000 changes"};
   auto changed = config_;
-  if (command.name == CommandName::cycle) changed.cycle = command.cycle;
-  if (command.name == CommandName::learning_rate) changed.learning_rate = command.learning_rate;
-  if (const auto wrong = validate(changed)) return Fault{ErrorCode::bad_field, *wrong};
+  if (command.cycle) changed.cycle = *command.cycle;
+  if (command.learning_rate) changed.learning_rate = *command.learning_rate;
+  if (const auto wrong = why_not_playable(changed)) return Fault{ErrorCode::bad_field, *wrong};
   // Whoever has been given a step may have begun it.
-  const auto at = plan_.cycle_start(std::max(command.at_step.value_or(0), next_turn()));
+  const auto at = plan_.cycle_start(std::max(command.at_step.value_or(0), steps_.next()));
   if (at > kMaxSteps)
     return Fault{ErrorCode::bad_field, "the next cycle begins with step " + std::to_string(at) +
                                            ", beyond the last possible step"};
-  const Change change{at, *change_kind(command.name), command.cycle, command.learning_rate};
+  const Change change{at, change_kind(command.name), command.cycle.value_or(Cycle{}),
+                      command.learning_rate.value_or(0)};
   plan_.add(change);
-  out.push_back(Tell{change});
-  out.push_back(Tell{Event{since_begin(now), at, EventKind::control,
-                           "from step " + std::to_string(at) + " on " + to_text(change)}});
-  return std::nullopt;
+  out.push_back(SessionEvent{PlanChanged{change}});
+  notice_at(now, at, NoticeKind::control,
+            "from step " + std::to_string(at) + " on " + to_text(change), out);
+  return at;
 }
 
 }  // namespace sotto

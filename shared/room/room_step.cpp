@@ -2,14 +2,14 @@
 #include <algorithm>
 
 #include "shared/base/durations.hpp"
-#include "shared/room/room.hpp"
 #include "shared/protocol/limits.hpp"
+#include "shared/room/room.hpp"
 
 namespace sotto {
 
 using protocol::ErrorCode;
 using protocol::Fault;
-using protocol::Outcome;
+using protocol::NoticeKind;
 using protocol::SessionState;
 
 namespace {
@@ -18,144 +18,99 @@ namespace {
 constexpr std::int64_t kDigestEvery = 100;
 /// How often turns ask for sensitivities while somebody watches.
 constexpr std::chrono::seconds kSensitivityEvery{2};
-/// A wait that is worth an event.
+/// A wait that is worth a notice.
 constexpr std::chrono::seconds kLongWait{1};
+
+constexpr auto kNotYours = "is not for this role to send: it only hears";
 
 }  // namespace
 
 /// Retires what is complete, then ends, pauses, or gives further turns.
 void Room::advance(Time now, Actions& out) {
   if (state_ != SessionState::running) return;
-  if (one_step_) {
-    one_step_ = false;
-    pause_at_ = step_ + 1;
-  }
-  while (!open_.empty() && open_.front().ledger.complete()) {
-    retire(now, out);
+  pacing_.begin(step());
+  while (const auto completed = steps_.take_completed()) {
+    retire(now, *completed, out);
     if (end_or_pause(now, out)) return;
   }
-  if (open_.empty() && end_or_pause(now, out)) return;
-  const auto ahead = pace_ms_ > 0 ? 1 : config_.turns_ahead;
+  if (steps_.empty() && end_or_pause(now, out)) return;
+  const auto ahead = pacing_.ahead(config_.turns_ahead);
   // Half of them at a time: turns that are given together travel together.
-  if (static_cast<std::int64_t>(open_.size()) > ahead / 2) return;
-  while (static_cast<std::int64_t>(open_.size()) < ahead && may_open(next_turn())) {
-    if (const auto until = paced_until(); until && now < *until) return;
+  if (steps_.size() > ahead / 2) return;
+  while (steps_.size() < ahead && pacing_.may_open(steps_.next())) {
+    if (const auto until = pacing_.not_before(steps_.empty()); until && now < *until) return;
     open_turn(now, out);
   }
 }
 
-/// In slow motion, when the next turn may be given.
-std::optional<Time> Room::paced_until() const {
-  if (pace_ms_ == 0 || state_ != SessionState::running || !open_.empty()) return std::nullopt;
-  return turn_at_ + ms(pace_ms_);
-}
-
-void Room::retire(Time now, Actions& out) {
-  const auto& done = open_.front();
-  const auto& eve = done.digests[static_cast<std::size_t>(Role::eve)];
-  if (eve && done.shadow_digest) twin_in_step_ = eve == done.shadow_digest;
-  if (done.ledger.phase() == Phase::alice_bob) {
-    const bool kept = criterion_.kept_since().has_value();
-    criterion_.add(done.entry);
-    if (criterion_.kept_since() && !secret_at_step_) {
-      secret_at_step_ = step_;
-      secret_at_s_ = seconds(now - *began_at_);
-    }
-    if (!kept && criterion_.kept_since())
-      event(now, EventKind::secret, "the secret is kept since step " + std::to_string(step_), out);
-    if (kept && !criterion_.kept_since())
-      event(now, EventKind::lost,
-            "the secret is no longer kept as of step " + std::to_string(step_), out);
+void Room::retire(Time now, const OpenStep& step, Actions& out) {
+  scoreboard_.compare(step.digests);
+  auto result = step.result;
+  result.t = since_begin(now);
+  result.judged.eve_generation = plan_.at(step.number).eve_generation;
+  const auto at = " step " + std::to_string(step.number);
+  switch (scoreboard_.add(result.judged, result.t)) {
+    case Scoreboard::News::goal_met:
+      notice_at(now, step.number, NoticeKind::goal, scoreboard_.criterion().standing(), out);
+      break;
+    case Scoreboard::News::goal_lost:
+      notice_at(now, step.number, NoticeKind::goal_lost,
+                "the goal is no longer met as of" + at, out);
+      break;
+    case Scoreboard::News::none:
+      break;
   }
-  out.push_back(Tell{StepFigures{.step = step_,
-                                 .t = since_begin(now),
-                                 .bob = done.entry.bob,
-                                 .eve = done.entry.eve,
-                                 .shadow = done.entry.shadow,
-                                 .compute_ms = done.compute_ms}});
-  open_.pop_front();
-  ++step_;
-  for (auto& place : seats_) place.holds = {step_};
+  out.push_back(SessionEvent{std::move(result)});
+  seats_.hold(this->step());
 }
 
-/// What ends or holds the session before step_. Steps that are open beyond the end are called off.
+/// What ends or holds the session before the oldest step. Steps that are open beyond the end are
+/// called off.
 bool Room::end_or_pause(Time now, Actions& out) {
-  if (stop_at_ && step_ >= *stop_at_)
-    finish(now, outcome_now(), "stopped by the operator", out);
-  else if (config_.until == Until::secret && criterion_.kept_since())
-    finish(now, Outcome::secret, "the secret is kept", out);
-  else if (config_.steps > 0 && step_ >= config_.steps)
-    finish(now, outcome_now(), "all steps are done", out);
-  else if (pause_at_ && step_ >= *pause_at_ && open_.empty()) {
-    pause_at_.reset();
+  const auto before = pacing_.before(step(), steps_.empty());
+  if (before == Pacing::Before::stop) {
+    finish(now, scoreboard_.outcome(), "stopped by the operator", out);
+  } else if (config_.until != kUntilSteps && scoreboard_.criterion().met_since()) {
+    finish(now, scoreboard_.outcome(), scoreboard_.criterion().standing(), out);
+  } else if (before == Pacing::Before::limit) {
+    finish(now, scoreboard_.outcome(), "all steps are done", out);
+  } else if (before == Pacing::Before::pause) {
+    pacing_.paused();
     state_ = SessionState::paused;
-    event(now, EventKind::paused, "paused by the operator before step " + std::to_string(step_),
-          out);
+    notice(now, NoticeKind::paused, "paused by the operator before step " + std::to_string(step()),
+           out);
   }
   return state_ != SessionState::running;
 }
 
-bool Room::may_open(std::int64_t step) const {
-  return !(config_.steps > 0 && step >= config_.steps) && !(pause_at_ && step >= *pause_at_) &&
-         !(stop_at_ && step >= *stop_at_);
-}
-
 void Room::open_turn(Time now, Actions& out) {
-  const auto number = next_turn();
-  const auto planned = plan_.at(number);
-  const bool eve_listens = present(Role::eve) && !eve_owes_;
-  const auto* before = open_.empty() ? nullptr : &open_.back().ledger;
-  Step step{.number = number, .entry = {.step = number}};
-  step.ledger.open(planned.phase, eve_listens);
-  if (watched_ && planned.phase == Phase::alice_bob &&
+  const auto planned = plan_.at(steps_.next());
+  auto& step = steps_.open(*task_.find_phase(planned.phase), eve_hears(), now);
+  if (watched_ && planned.phase == task_.main_phase && task_.sensitivity_bytes(config_) > 0 &&
       (!sensitivity_at_ || now - *sensitivity_at_ >= kSensitivityEvery)) {
     step.sensitivity = true;
     sensitivity_at_ = now;
   }
-  for (const auto role : kParties)
-    if (before == nullptr || before->done_by(role)) step.ledger.take_up(role, now);
-  const protocol::Turn turn{.epoch = epoch_,
-                        .step = number,
-                        .phase = planned.phase,
-                        .rate = planned.rate,
-                        .digest = number % kDigestEvery == kDigestEvery - 1,
-                        .frozen = planned.frozen,
-                        .reset = planned.reset,
-                        .sensitivity = step.sensitivity};
-  open_.push_back(std::move(step));
-  turn_at_ = now;
-  if (eve_listens && gap_) {
-    out.push_back(Send{*seat(Role::eve).member, protocol::FromRelay{*gap_}});
-    gap_.reset();
-  }
-  send_all(turn, out);
-}
-
-Room::Step* Room::find_open(std::int64_t step) {
-  const auto index = step - step_;
-  if (index < 0 || index >= static_cast<std::int64_t>(open_.size())) return nullptr;
-  return &open_[static_cast<std::size_t>(index)];
-}
-
-/// Alice may encrypt for steps ahead of the one she is at while no weights of hers change in
-/// between: in order, and up to the next one that she learns in.
-bool Room::may_encrypt(std::int64_t step) const {
-  return std::ranges::all_of(open_, [step](const Step& before) {
-    return before.number >= step ||
-           (before.ledger.said(Item::ciphertext) &&
-            (before.ledger.phase() == Phase::eve || before.ledger.done_by(Role::alice)));
-  });
-}
-
-void Room::excuse_eve() {
-  for (auto& step : open_) step.ledger.excuse_eve();
+  pacing_.opened(now);
+  if (eve_hears())
+    if (const auto gap = eve_.take_gap())
+      out.push_back(Send{seats_.member(Role::eve), protocol::FromRelay{*gap}});
+  send_all(protocol::Turn{.epoch = epoch_,
+                          .step = step.number,
+                          .phase = planned.phase,
+                          .rate = planned.rate,
+                          .digest = step.number % kDigestEvery == kDigestEvery - 1,
+                          .frozen = planned.frozen,
+                          .eve_generation = planned.eve_generation,
+                          .sensitivity = step.sensitivity},
+           out);
 }
 
 /// Of an epoch that is over, or of the steps at which Alice or Bob left: whoever stayed may not
 /// have known of it.
 bool Room::stale(std::uint32_t epoch, std::int64_t step) const {
-  return epoch < epoch_ || (interrupted_ && before_finish(state_) && epoch == epoch_ &&
-                            step >= step_ && step < step_ + config_.turns_ahead);
+  return epoch < epoch_ || (interrupted_ && playing() && epoch == epoch_ && step >= this->step() &&
+                            step < this->step() + config_.turns_ahead);
 }
 
 /// Why a message of that epoch and step has no place now.
@@ -163,150 +118,186 @@ std::optional<Fault> Room::misplaced(std::uint32_t epoch, std::int64_t step) con
   if (epoch > epoch_)
     return Fault{ErrorCode::wrong_epoch, "epoch " + std::to_string(epoch) +
                                              " has not begun, now is " + std::to_string(epoch_)};
-  if (open_.empty()) return Fault{ErrorCode::out_of_turn, "no turn has been given, wait for one"};
-  if (step < step_ || step > open_.back().number)
-    return Fault{ErrorCode::out_of_turn, "a message for step " + std::to_string(step) +
-                                             ", expected step " + std::to_string(step_)};
-  return std::nullopt;
+  return steps_.refuses(step);
 }
 
 void Room::receive(Time now, MemberId member, const protocol::ToRelay& message, Actions& out) {
-  const auto role = role_of(member);
+  const auto role = seats_.role_of(member);
   if (!role) return;
-  if (const auto* said = std::get_if<protocol::Done>(&message)) return done(now, *role, *said, out);
-  if (const auto* read = std::get_if<protocol::Reading>(&message))
-    return reading(now, *role, *read, out);
-  if (std::holds_alternative<protocol::Hello>(message))
-    return violation(now, *role, {ErrorCode::duplicate, "hello was sent already"}, out);
-  if (*role == Role::eve)
-    return violation(now, *role,
-                     {ErrorCode::listen_only, "Eve may send hello and done, nothing else"}, out);
-  violation(now, *role,
-            {ErrorCode::wrong_role,
-             "commands come from an operator, not from " + std::string(title(*role))},
-            out);
+  const auto refuse_it = [&](ErrorCode code, std::string why) {
+    violation(now, member, *role, {code, std::move(why)}, out);
+  };
+  const auto listens_only = [&](std::string_view what) {
+    refuse_it(ErrorCode::listen_only, std::string(what) + " " + kNotYours);
+  };
+  std::visit(Handle{[&](const protocol::Done& said) {
+                      if (*role == Role::listener) return listens_only("done");
+                      done(now, *role, said, out);
+                    },
+                    [&](const protocol::ChatDone& read) {
+                      if (*role == Role::listener) return listens_only("chat_done");
+                      chat_done(now, *role, read, out);
+                    },
+                    [&](const protocol::Hello&) {
+                      refuse_it(ErrorCode::duplicate, "hello was sent already");
+                    },
+                    [&](const protocol::Command&) {
+                      if (only_hears(*role)) return listens_only("a command");
+                      refuse_it(ErrorCode::wrong_role, "commands come from an operator, not from " +
+                                                           std::string(title(*role)));
+                    }},
+             message);
 }
 
-void Room::done(Time now, Role role, const protocol::Done& done, Actions& out) {
-  if ((done.metrics.shadow_error_bits || done.metrics.shadow_bits_wrong ||
-       done.metrics.shadow_digest || done.metrics.sensitivity) &&
-      role != Role::alice)
-    return violation(
-        now, role, {ErrorCode::wrong_role, "only Alice has a shadow and a ciphertext to report on"},
-        out);
-  if (stale(done.epoch, done.step)) {
-    ++stale_;
-    return;
+/// Why a party may not report that: another's series or network, or more than the series' most.
+std::optional<Fault> Room::refuses(Role party, const protocol::Metrics& metrics) const {
+  const auto others = [&](const std::string& what, std::string_view name, Role whose) {
+    return Fault{ErrorCode::wrong_role, what + " '" + std::string(name) + "' is reported by " +
+                                            std::string(title(whose)) + ", not by " +
+                                            std::string(title(party))};
+  };
+  for (const auto& [name, value] : metrics.values) {
+    const auto at = task_.find_series(name);
+    if (!at) return Fault{ErrorCode::bad_field, "the task has no series '" + name + "'"};
+    const auto& series = task_.series[*at];
+    if (series.from != party) return others("series", name, series.from);
+    if (value > task_info_.series[*at].max)
+      return Fault{ErrorCode::bad_field, "done.metrics.values." + name + " is out of range"};
   }
-  if (state_ == SessionState::finishing) return farewell(now, role, done, out);
-  if (role == Role::eve && eve_owes_ && done.epoch == epoch_ && done.step <= *eve_owes_) {
-    if (done.step < *eve_owes_) return;  // one of those that she has still to catch up with
-    eve_owes_.reset();                   // she is back: the next turn is hers again
-    event(now, EventKind::caught_up,
-          "Eve is back, she was behind since step " + std::to_string(done.step), out);
-    return;
+  for (const auto& [name, digest] : metrics.digests) {
+    const auto* network = task_.find_network(name);
+    if (network == nullptr)
+      return Fault{ErrorCode::bad_field, "the task has no network '" + name + "'"};
+    if (network->holder != party) return others("network", name, network->holder);
+  }
+  if (metrics.sensitivity && party != Role::alice)
+    return Fault{ErrorCode::wrong_role, "only Alice has a ciphertext to report on"};
+  return std::nullopt;
+}
+
+std::optional<Fault> Room::refuses_sensitivity(const protocol::Done& done) {
+  if (!done.metrics.sensitivity) return std::nullopt;
+  if (!steps_.find(done.step)->sensitivity)
+    return Fault{ErrorCode::out_of_turn, "this step's turn did not ask for a sensitivity"};
+  if (done.metrics.sensitivity->size() != task_.sensitivity_bytes(config_))
+    return Fault{ErrorCode::bad_field, "done.metrics.sensitivity does not have " +
+                                           std::to_string(task_.sensitivity_bytes(config_)) +
+                                           " bytes"};
+  return std::nullopt;
+}
+
+void Room::done(Time now, Role party, const protocol::Done& done, Actions& out) {
+  const auto member = seats_.member(party);
+  if (const auto fault = refuses(party, done.metrics))
+    return violation(now, member, party, *fault, out);
+  if (stale(done.epoch, done.step)) return scoreboard_.count_stale();
+  if (state_ == SessionState::finishing) return farewell(now, party, done, out);
+  if (party == Role::eve && done.epoch == epoch_) {
+    switch (eve_.answer(done.step)) {
+      case EveLag::Late::still_behind:
+        return;
+      case EveLag::Late::caught_up:
+        return notice(now, NoticeKind::caught_up,
+                      "Eve is back, she was behind since step " + std::to_string(done.step), out);
+      case EveLag::Late::not_late:
+        break;
+    }
   }
   auto fault = misplaced(done.epoch, done.step);
-  auto* step = find_open(done.step);
-  if (!fault) fault = step->ledger.refuses(role, Item::done, /*ahead=*/false);
-  if (!fault && done.metrics.sensitivity) {
-    if (!step->sensitivity)
-      fault = Fault{ErrorCode::out_of_turn, "this step's turn did not ask for a sensitivity"};
-    else if (done.metrics.sensitivity->size() !=
-             static_cast<std::size_t>(2 * config_.bits * config_.bits))
-      fault = Fault{ErrorCode::bad_field, "done.metrics.sensitivity does not have 2N x N bytes"};
-  }
-  if (fault) return violation(now, role, *fault, out);
+  if (!fault) fault = steps_.refuses(done.step, party, kDone);
+  if (!fault) fault = refuses_sensitivity(done);
+  if (fault) return violation(now, member, party, *fault, out);
   if (done.metrics.sensitivity)
-    out.push_back(Tell{Sensitivity{.step = done.step,
-                                   .t = since_begin(now),
-                                   .columns = config_.bits,
-                                   .values = *done.metrics.sensitivity}});
-  measure(*step, role, done.metrics);
-  book(now, *step, role, Item::done);
-  if (auto* next = find_open(done.step + 1)) next->ledger.take_up(role, now);
+    out.push_back(SessionEvent{protocol::Sensitivity{.step = done.step,
+                                                     .t = since_begin(now),
+                                                     .columns = config_.bits,
+                                                     .values = *done.metrics.sensitivity}});
+  measure(*steps_.find(done.step), party, done.metrics);
+  record(now, done.step, party, kDone);
   advance(now, out);
 }
 
+void Room::measure(OpenStep& step, Role party, const protocol::Metrics& metrics) const {
+  step.result.compute_ms[static_cast<std::size_t>(party)] = metrics.compute_ms;
+  for (const auto& [name, value] : metrics.values)
+    step.result.judged.values[*task_.find_series(name)] = value;
+  step.digests.insert(step.digests.end(), metrics.digests.begin(), metrics.digests.end());
+}
+
 void Room::receive(Time now, MemberId member, const protocol::Frame& frame, Actions& out) {
-  const auto role = role_of(member);
+  const auto role = seats_.role_of(member);
   if (!role) return;
-  if (*role == Role::eve)
-    return violation(now, *role,
-                     {ErrorCode::listen_only, "Eve may send hello and done, nothing else"}, out);
+  if (only_hears(*role))
+    return violation(now, member, *role,
+                     {ErrorCode::listen_only, std::string("a frame ") + kNotYours}, out);
+  if (frame.header().kind == protocol::kChatFrame) return chat(now, *role, frame, out);
+  frame_of_step(now, *role, frame, out);
+}
+
+void Room::frame_of_step(Time now, Role party, const protocol::Frame& frame, Actions& out) {
   const auto& header = frame.header();
-  const bool is_chat = header.kind == protocol::FrameKind::chat;
-  if (!is_chat && stale(header.epoch, header.step)) {
-    ++stale_;
-    return;
-  }
-  if (!before_finish(state_)) return;  // the last step was called off while this was under way
-  if (is_chat) {
-    if (const auto wrong = refuses_chat(*role, frame)) {
-      if (*role == Role::alice) handed_.reset();  // it will not come any better
-      return violation(now, *role, *wrong, out);
-    }
-    return chat(now, frame, out);
-  }
-  const bool ciphertext = header.kind == protocol::FrameKind::ciphertext;
-  const auto item = ciphertext ? Item::ciphertext : Item::feedback;
-  auto fault = misplaced(header.epoch, header.step);
-  auto* step = find_open(header.step);
-  if (!fault) fault = step->ledger.refuses(*role, item, ciphertext && may_encrypt(header.step));
-  if (!fault && (header.rows != config_.minibatch || header.columns != config_.bits))
-    fault = Fault{ErrorCode::wrong_shape, "a frame of " + std::to_string(header.rows) + " x " +
-                                              std::to_string(header.columns) + ", expected " +
-                                              std::to_string(config_.minibatch) + " x " +
-                                              std::to_string(config_.bits)};
-  if (!fault &&
-      !protocol::within(frame.values(), ciphertext ? protocol::kMaxCiphertext : protocol::kMaxFeedback))
-    fault = Fault{ErrorCode::not_finite,
-                  "a value is not finite or beyond the bound of " +
-                      std::string(ciphertext ? "1 for a ciphertext" : "10000 for feedback")};
-  if (fault) return violation(now, *role, *fault, out);
-  const auto* exchange = find_exchange(step->ledger.phase(), *role, item);
-  book(now, *step, *role, item);
-  route(*step, *exchange, frame, out);
+  if (stale(header.epoch, header.step)) return scoreboard_.count_stale();
+  if (!playing()) return;  // the last step was called off while this was under way
+  const auto member = seats_.member(party);
+  if (const auto fault = misplaced(header.epoch, header.step))
+    return violation(now, member, party, *fault, out);
+  const auto* type = task_.find_frame(header.kind);
+  std::optional<Fault> fault;
+  if (type == nullptr)
+    fault = Fault{ErrorCode::bad_frame, "frame kind " + std::to_string(header.kind) +
+                                            ", expected 0 (chat), " + frame_list(task_)};
+  if (!fault) fault = steps_.refuses(header.step, party, type->name);
+  if (!fault) fault = refuses(*type, frame);
+  if (fault) return violation(now, member, party, *fault, out);
+  const auto& step = *steps_.find(header.step);
+  record(now, header.step, party, type->name);
+  route(now, step, *step.progress.phase().find(party, type->name), frame, out);
 }
 
-void Room::route(const Step& step, const Exchange& exchange, const protocol::Frame& frame,
-                 Actions& out) {
-  out.push_back(Send{*seat(*exchange.to).member, frame});
-  if (!exchange.tap || !present(*exchange.tap)) return;
-  // Without the step's turn, because she was behind or away when it was given, a ciphertext is of
-  // no use to her.
-  if (step.ledger.eve_listens()) {
-    out.push_back(Send{*seat(*exchange.tap).member, frame});
-    return;
+/// Why a frame is not of that type's shape, or its values are beyond that type's bound.
+std::optional<Fault> Room::refuses(const FrameType& type, const protocol::Frame& frame) const {
+  const auto& header = frame.header();
+  const auto shape = shapes_[static_cast<std::size_t>(&type - task_.frames.data())];
+  const auto text = [](std::uint32_t rows, std::uint32_t columns) {
+    return std::to_string(rows) + " x " + std::to_string(columns);
+  };
+  if (header.rows != shape.rows || header.columns != shape.columns)
+    return Fault{ErrorCode::wrong_shape, "a frame of " + text(header.rows, header.columns) +
+                                             ", expected " + text(shape.rows, shape.columns)};
+  if (!protocol::within(frame.values(), type.bound)) {
+    std::string bound;
+    protocol::write_number(bound, type.bound);
+    return Fault{ErrorCode::not_finite, "a value is not finite or beyond the bound of " + bound +
+                                            " for " + type.name};
   }
-  ++missed_by_eve_;
-  if (!gap_) gap_ = protocol::Gap{step.number, step.number};
-  gap_->last = step.number;
+  return std::nullopt;
 }
 
-void Room::book(Time now, Step& step, Role role, Item item) {
-  waits_.waited(wait_name(role, sotto::name(item)), step.ledger.book(role, item, now), step.number);
+void Room::route(Time now, const OpenStep& step, const Exchange& exchange,
+                 const protocol::Frame& frame, Actions& out) {
+  if (exchange.to) out.push_back(Send{seats_.member(*exchange.to), frame});
+  if (!exchange.tapped) return;
+  for (const auto listener : seats_.listeners()) out.push_back(Send{listener, frame});
+  if (present(Role::eve)) {
+    // Without the step's turn, because she was behind or away when it was given, a frame is of no
+    // use to her.
+    if (step.progress.eve_listens())
+      out.push_back(Send{seats_.member(Role::eve), frame});
+    else
+      eve_.miss(step.number);
+  }
+  out.push_back(SessionEvent{FrameTapped{since_begin(now), frame}});
 }
 
-void Room::measure(Step& step, Role role, const protocol::Metrics& metrics) {
-  step.compute_ms[static_cast<std::size_t>(role)] = metrics.compute_ms;
-  if (step.ledger.phase() == Phase::alice_bob) {
-    if (role == Role::bob) step.entry.bob = metrics.bits_wrong;
-    if (role == Role::eve) step.entry.eve = metrics.bits_wrong;
-    if (role == Role::alice) step.entry.shadow = metrics.shadow_bits_wrong;
-  } else if (role == Role::eve && metrics.bits_wrong) {
-    eve_training_.push_back(*metrics.bits_wrong);
-    if (eve_training_.size() > kCriterionWindow) eve_training_.pop_front();
-  }
-  if (metrics.digest) step.digests[static_cast<std::size_t>(role)] = metrics.digest;
-  if (metrics.shadow_digest) step.shadow_digest = metrics.shadow_digest;
+void Room::record(Time now, std::int64_t step, Role party, std::string_view item) {
+  scoreboard_.waits().waited(wait_name(party, item), steps_.record(step, party, item, now), step);
 }
 
 // ---- Deadlines ----
 
-std::optional<Time> Room::deadline(const Ledger::Due& due) const {
-  return due.since +
-         ms(due.exchange->from == Role::eve ? config_.eve_deadline_ms : config_.reply_deadline_ms);
+Time Room::deadline(const Exchange& exchange, Time since) const {
+  return since + ms(exchange.from == Role::eve ? config_.eve_deadline_ms
+                                               : config_.reply_deadline_ms);
 }
 
 std::optional<Time> Room::next_deadline() const {
@@ -317,78 +308,66 @@ std::optional<Time> Room::next_deadline() const {
   if (state_ == SessionState::gathering && !begun_ && present(Role::alice) && present(Role::bob) &&
       !present(Role::eve))
     earliest(join_deadline(Role::eve));
-  for (const auto& step : open_)
-    for (const auto& due : step.ledger.due()) earliest(deadline(due));
+  for (const auto& due : steps_.due()) earliest(deadline(*due.exchange, due.since));
   earliest(long_wait());
   earliest(say_due());
-  if (open_.empty() && may_open(step_)) earliest(paced_until());
-  if (before_finish(state_)) earliest(stop_patience_);
-  if (state_ == SessionState::finishing) earliest(farewell_deadline_);
+  if (state_ == SessionState::running && steps_.empty() && pacing_.may_open(step()))
+    earliest(pacing_.not_before(/*none_open=*/true));
+  if (playing()) earliest(pacing_.patience());
+  if (state_ == SessionState::finishing) earliest(farewells_.deadline());
   return next;
 }
 
 void Room::tick(Time now, Actions& out) {
   if (state_ == SessionState::gathering && !begun_) try_begin(now, out);
-  if (before_finish(state_) && stop_patience_ && now >= *stop_patience_)
-    return finish(now, outcome_now(), "stopped by the operator", out);
+  if (playing() && pacing_.patience() && now >= *pacing_.patience())
+    return finish(now, scoreboard_.outcome(), "stopped by the operator", out);
   tell_long_wait(now, out);
   hand_say(now, out);
-  if (open_.empty())
+  if (steps_.empty())
     advance(now, out);
   else
     expire(now, out);
-  if (state_ == SessionState::finishing && now >= *farewell_deadline_) {
-    for (const auto role : kParties)
-      if (present(role) && !farewells_[static_cast<std::size_t>(role)]) {
-        waits_.missed(wait_name(role, "farewell"));
-        expel(now, role, ErrorCode::deadline, "no farewell in time", out);
-        if (finished()) return;
-      }
-  }
+  expire_farewells(now, out);
 }
 
-/// When the wait that holds the oldest step up becomes worth an event.
+/// When the wait that holds the oldest step up becomes worth a notice.
 std::optional<Time> Room::long_wait() const {
-  if (open_.empty() || open_.front().ledger.due().empty()) return std::nullopt;
-  const auto& due = open_.front().ledger.due().front();
-  if (told_wait_ == ToldWait{step_, due.exchange}) return std::nullopt;
-  return due.since + kLongWait;
+  const auto* due = steps_.first_due();
+  if (due == nullptr || told_wait_ == ToldWait{step(), due->exchange}) return std::nullopt;
+  return due->since + kLongWait;
 }
 
 void Room::tell_long_wait(Time now, Actions& out) {
   const auto at = long_wait();
   if (!at || now < *at) return;
-  const auto& due = open_.front().ledger.due().front();
-  told_wait_ = ToldWait{step_, due.exchange};
-  event(now, EventKind::waiting,
-        "waiting for " + wait_name(due.exchange->from, sotto::name(due.exchange->item)), out);
+  const auto* due = steps_.first_due();
+  told_wait_ = ToldWait{step(), due->exchange};
+  notice(now, NoticeKind::waiting,
+         "waiting for " + wait_name(due->exchange->from, due->exchange->item), out);
 }
 
 void Room::expire(Time now, Actions& out) {
   std::vector<Role> late;
-  for (const auto& step : open_)
-    for (const auto& due : step.ledger.due())
-      if (now >= *deadline(due)) {
-        const auto role = due.exchange->from;
-        const auto what = wait_name(role, sotto::name(due.exchange->item));
-        waits_.waited(what, now - due.since, step.number);
-        waits_.missed(what);
-        late.push_back(role);
-      }
-  for (const auto role : late) {
-    if (role == Role::eve) {
-      event(now, EventKind::behind,
-            "Eve is behind at step " + std::to_string(step_) + ": Alice and Bob go on without her",
-            out);
-      // She will still work through every ciphertext that she has been sent.
-      for (const auto& step : open_)
-        if (step.ledger.eve_listens() && step.ledger.said(Item::ciphertext))
-          eve_owes_ = step.number;
-      excuse_eve();
+  for (const auto& due : steps_.due())
+    if (now >= deadline(*due.exchange, due.since)) {
+      const auto what = wait_name(due.exchange->from, due.exchange->item);
+      scoreboard_.waits().waited(what, now - due.since, due.step);
+      scoreboard_.waits().missed(what);
+      late.push_back(due.exchange->from);
+    }
+  for (const auto party : late) {
+    if (party == Role::eve) {
+      notice(now, NoticeKind::behind,
+             "Eve is behind at step " + std::to_string(step()) +
+                 ": Alice and Bob go on without her",
+             out);
+      eve_.fall_behind(steps_.newest_heard_by_eve());
+      steps_.excuse_eve();
       advance(now, out);
-    } else if (present(role)) {
-      expel(now, role, ErrorCode::deadline,
-            std::string(title(role)) + " was silent for longer than " +
+    } else if (present(party)) {
+      expel(now, seats_.member(party), ErrorCode::deadline,
+            std::string(title(party)) + " was silent for longer than " +
                 std::to_string(config_.reply_deadline_ms) + " ms",
             out);
     }

@@ -1,90 +1,61 @@
-// What a Room tells whoever watches: the session's chronicle as data.
+// What a Room tells whoever observes the session, as data.
 #pragma once
 
-#include <array>
-#include <cstdint>
 #include <optional>
 #include <string>
 #include <variant>
 
-#include "shared/session/plan.hpp"
 #include "shared/protocol/frame.hpp"
+#include "shared/protocol/telemetry_messages.hpp"
+#include "shared/session/plan.hpp"
+#include "shared/tasks/criterion.hpp"
 
 namespace sotto {
 
-enum class EventKind {
-  joined,
-  left,
-  began,
-  epoch,
-  waiting,
-  behind,
-  caught_up,
-  refused,
-  secret,
-  lost,  ///< the criterion is no longer met
-  paused,
-  resumed,
-  control,
-  message,
-  finished
-};
-
-template <>
-struct Names<EventKind> {
-  static constexpr std::array<std::string_view, 15> values{
-      "joined", "left", "began",  "epoch",   "waiting", "behind",  "caught_up", "refused",
-      "secret", "lost", "paused", "resumed", "control", "message", "finished"};
-};
-
 // In all of these `t` is in seconds since the session's first turn; 0 before it.
 
-/// One line of the chronicle.
-struct Event {
+/// A step that is complete.
+struct StepResult {
+  JudgedStep judged;
   double t = 0;
-  std::int64_t step = 0;
-  EventKind kind = EventKind::began;
-  std::string text;  ///< for people
+  std::array<std::optional<double>, 3> compute_ms = {};  ///< by Role
 };
 
-/// A step that is complete. Bits wrong are there for Alice-Bob steps, where they were reported.
-struct StepFigures {
-  std::int64_t step = 0;
+/// A frame that was routed and tapped: what Eve hears, whether or not she does.
+struct FrameTapped {
   double t = 0;
-  std::optional<double> bob;
-  std::optional<double> eve;
-  std::optional<double> shadow;
-  std::array<std::optional<double>, 3> compute_ms;  ///< by Role
+  protocol::Frame frame;
 };
 
 /// A chat message that Alice has sent.
-struct Message {
+struct ChatSent {
   std::int64_t number = 0;  ///< counted from 1
-  std::int64_t say = 0;     ///< of the operator's `say` that it answers; 0: typed at her terminal
+  std::int64_t say = 0;     ///< the id of the `say` that it answers; 0: typed at her terminal
   double t = 0;
   std::int64_t step = 0;
   protocol::Frame frame;
   std::optional<std::string> text;  ///< as the operator gave it; the Room knows no other
 };
 
-/// What Bob or Eve made of a message.
-struct ChatReading {
-  std::int64_t number = 0;  ///< the message's
-  Role role = Role::bob;
-  double t = 0;
+/// The steps from `step` on will be taken again.
+struct Rewound {
   std::int64_t step = 0;
-  std::string bytes;
 };
 
-/// How Alice's ciphertext depends on her plaintext and key (protocol::Metrics::sensitivity).
-struct Sensitivity {
-  std::int64_t step = 0;
-  double t = 0;
-  std::int64_t columns = 0;
-  std::string values;  ///< 2N x N
-};
+/// A change of the plan; the Notice beside it says so to people.
+using PlanChanged = Change;
 
-/// An operator has changed the plan; the Event beside it says so to people.
-using Tell = std::variant<Event, StepFigures, Message, ChatReading, Sensitivity, Change>;
+using SessionEvent =
+    std::variant<protocol::Notice, StepResult, FrameTapped, ChatSent, protocol::Reading,
+                 protocol::Sensitivity, Rewound, PlanChanged>;
+
+/// For std::visit with one lambda for each alternative: a new alternative is a compile error
+/// wherever it is forgotten.
+template <class... Handlers>
+struct Handle : Handlers... {
+  using Handlers::operator()...;
+};
+template <class... Handlers>
+Handle(Handlers...) -> Handle<Handlers...>;
 
 }  // namespace sotto

@@ -8,6 +8,7 @@ namespace {
 void put(Json& to, std::int64_t value) { to = value; }
 void put(Json& to, double value) { to = value; }
 void put(Json& to, const Cycle& value) { to = to_text(value); }
+void put(Json& to, const std::string& value) { to = value; }
 template <class E>
 void put(Json& to, E value) {
   to = name(value);
@@ -23,11 +24,12 @@ void get(Fields& from, std::string_view key, double& value) {
       from.number(key, std::numeric_limits<double>::lowest(), std::numeric_limits<double>::max());
 }
 void get(Fields& from, std::string_view key, Cycle& value) {
-  const auto text = from.text(key, 1024);
+  const auto text = from.text(key, kMaxCycleText);
   const auto cycle = parse_cycle(text);
   if (!cycle) from.fail(key, "is '" + text + "', expected for example alice_bob:1,eve:2");
   value = *cycle;
 }
+void get(Fields& from, std::string_view key, std::string& value) { value = from.text(key, 64); }
 template <class E>
 void get(Fields& from, std::string_view key, E& value) {
   value = from.choice<E>(key);
@@ -43,7 +45,7 @@ Json to_json(const SessionConfig& config) {
 }
 
 SessionConfig config_from_json(const Json& object, SessionConfig config) {
-  Fields fields(object, "config");
+  Fields fields(object, {"config"});
   visit_fields(config, [&](const char* key, auto& value, const char*) {
     if (fields.has(key)) get(fields, key, value);
   });

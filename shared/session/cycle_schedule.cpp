@@ -5,11 +5,11 @@
 
 namespace sotto {
 
-Schedule::Schedule(Cycle cycle) : cycle_(std::move(cycle)) {
+CycleSchedule::CycleSchedule(Cycle cycle) : cycle_(std::move(cycle)) {
   for (const auto& entry : cycle_) length_ += entry.count;
 }
 
-Phase Schedule::phase(std::int64_t step) const {
+const std::string& CycleSchedule::phase(std::int64_t step) const {
   auto position = step % length_;
   for (const auto& [phase, count] : cycle_) {
     if (position < count) return phase;
@@ -18,7 +18,7 @@ Phase Schedule::phase(std::int64_t step) const {
   return cycle_.back().phase;  // not reached: position < length_
 }
 
-std::int64_t Schedule::count_in_cycle(Phase phase, std::int64_t steps) const {
+std::int64_t CycleSchedule::count_in_cycle(std::string_view phase, std::int64_t steps) const {
   std::int64_t counted = 0;
   for (const auto& entry : cycle_) {
     const auto here = std::min<std::int64_t>(steps, entry.count);
@@ -28,18 +28,18 @@ std::int64_t Schedule::count_in_cycle(Phase phase, std::int64_t steps) const {
   return counted;
 }
 
-std::int64_t Schedule::count_before(Phase phase, std::int64_t step) const {
+std::int64_t CycleSchedule::count_before(std::string_view phase, std::int64_t step) const {
   return step / length_ * count_in_cycle(phase, length_) + count_in_cycle(phase, step % length_);
 }
 
-std::int64_t Schedule::steps_for(Phase phase, std::int64_t count) const {
+std::int64_t CycleSchedule::steps_for(std::string_view phase, std::int64_t count) const {
   const auto per_cycle = count_in_cycle(phase, length_);
   return (count + per_cycle - 1) / per_cycle * length_;
 }
 
-double learning_rate(const SessionConfig& config, std::int64_t alice_bob_step) {
+double learning_rate(const SessionConfig& config, std::int64_t main_step) {
   if (config.decay_steps == 0) return config.learning_rate;
-  const auto done = static_cast<double>(std::min(alice_bob_step, config.decay_steps)) /
+  const auto done = static_cast<double>(std::min(main_step, config.decay_steps)) /
                     static_cast<double>(config.decay_steps);
   return config.learning_rate * std::pow(config.learning_rate_final / config.learning_rate, done);
 }

@@ -23,7 +23,10 @@ std::string to_text(const Change& change) {
   return {};
 }
 
-Plan::Plan(const SessionConfig& config) : config_(config) { divide(); }
+Plan::Plan(const SessionConfig& config, std::string main_phase)
+    : config_(config), main_phase_(std::move(main_phase)) {
+  divide();
+}
 
 void Plan::add(const Change& change) {
   const auto after = std::ranges::upper_bound(changes_, change.at_step, {}, &Change::at_step);
@@ -32,75 +35,72 @@ void Plan::add(const Change& change) {
 }
 
 void Plan::divide() {
-  parts_.clear();
-  parts_.push_back({.first = 0,
+  segments_.clear();
+  segments_.push_back({.first = 0,
                     .origin = 0,
-                    .alice_bob_before = 0,
-                    .schedule = Schedule(config_.cycle),
+                    .main_before = 0,
+                    .schedule = CycleSchedule(config_.cycle),
                     .rate = std::nullopt,
                     .frozen = false,
-                    .resets = 0,
-                    .resets_eve = false});
+                    .eve_generation = 0});
   for (const auto& change : changes_) {
-    if (parts_.back().first < change.at_step) {
-      auto next = parts_.back();
+    if (segments_.back().first < change.at_step) {
+      auto next = segments_.back();
       next.first = change.at_step;
-      next.resets_eve = false;
-      parts_.push_back(std::move(next));
+      segments_.push_back(std::move(next));
     }
-    auto& part = parts_.back();
+    auto& segment = segments_.back();
     switch (change.kind) {
       case ChangeKind::cycle:
-        part.alice_bob_before +=
-            part.schedule.count_before(Phase::alice_bob, change.at_step - part.origin);
-        part.origin = change.at_step;
-        part.schedule = Schedule(change.cycle);
+        segment.main_before +=
+            segment.schedule.count_before(main_phase_, change.at_step - segment.origin);
+        segment.origin = change.at_step;
+        segment.schedule = CycleSchedule(change.cycle);
         break;
       case ChangeKind::learning_rate:
-        part.rate = change.learning_rate;
+        segment.rate = change.learning_rate;
         break;
       case ChangeKind::freeze:
-        part.frozen = true;
+        segment.frozen = true;
         break;
       case ChangeKind::unfreeze:
-        part.frozen = false;
+        segment.frozen = false;
         break;
       case ChangeKind::reset_eve:
-        ++part.resets;
-        part.resets_eve = true;
+        ++segment.eve_generation;
         break;
     }
   }
 }
 
-const Plan::Part& Plan::part(std::int64_t step) const {
+const Plan::Segment& Plan::segment(std::int64_t step) const {
   // Nearly always the last.
-  auto part = parts_.end() - 1;
-  while (part->first > step) --part;
-  return *part;
+  auto segment = segments_.end() - 1;
+  while (segment->first > step) --segment;
+  return *segment;
 }
 
 Plan::Step Plan::at(std::int64_t step) const {
-  const auto& here = part(step);
+  const auto& here = segment(step);
   Step planned;
   planned.phase = here.schedule.phase(step - here.origin);
-  const auto alice_bob = alice_bob_before(step);
-  // Eve's steps go with the Alice-Bob step before them.
+  const auto main_steps = main_steps_before(step);
+  // Steps of other phases go with the main phase's step before them.
   const auto at =
-      planned.phase == Phase::alice_bob ? alice_bob : std::max<std::int64_t>(alice_bob - 1, 0);
+      planned.phase == main_phase_ ? main_steps : std::max<std::int64_t>(main_steps - 1, 0);
   planned.rate = here.rate ? *here.rate : learning_rate(config_, at);
   planned.frozen = here.frozen;
-  planned.reset = here.resets_eve && step == here.first ? here.resets : 0;
+  planned.eve_generation = here.eve_generation;
   return planned;
 }
 
-std::int64_t Plan::alice_bob_before(std::int64_t step) const {
-  const auto& here = part(step);
-  return here.alice_bob_before + here.schedule.count_before(Phase::alice_bob, step - here.origin);
+std::int64_t Plan::main_steps_before(std::int64_t step) const {
+  const auto& here = segment(step);
+  return here.main_before + here.schedule.count_before(main_phase_, step - here.origin);
 }
 
 std::int64_t Plan::cycle_start(std::int64_t step) const {
-  const auto& here = part(step);
+  const auto& here = segment(step);
   const auto length = here.schedule.length();
   const auto start = here.origin + (step - here.origin + length - 1) / length * length;
   // A change of the cycle may begin one before this one is over.

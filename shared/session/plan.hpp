@@ -32,51 +32,52 @@ std::string to_text(const Change& change);
 
 class Plan {
  public:
-  /// `config` must have passed validate().
-  explicit Plan(const SessionConfig& config);
+  /// `config` must have passed validate(). `main_phase`: the task's phase whose steps the learning
+  /// rate decays over.
+  Plan(const SessionConfig& config, std::string main_phase);
 
-  /// Adds a change. Those of one step hold in the order in which they were added; what was said of
-  /// steps before `at_step` stays so.
+  /// Adds a change. Changes of one step hold in the order in which they were added; steps before
+  /// `at_step` stay as they were.
   void add(const Change& change);
 
   /// In the order of their steps.
   const std::vector<Change>& changes() const { return changes_; }
 
   struct Step {
-    Phase phase = Phase::alice_bob;
-    double rate = 0;         ///< Adam's
-    bool frozen = false;     ///< Alice and Bob keep their weights
-    std::int64_t reset = 0;  ///< Eve starts anew before this step, for the so-manieth time; else 0
+    std::string phase;
+    double rate = 0;        ///< Adam's
+    bool frozen = false;    ///< Alice and Bob keep their weights
+    std::int64_t eve_generation = 0;  ///< how often she has been reset so far; 0 = the first Eve
   };
   Step at(std::int64_t step) const;
 
-  const Cycle& cycle(std::int64_t step) const { return part(step).schedule.cycle(); }
+  const Cycle& cycle(std::int64_t step) const { return segment(step).schedule.cycle(); }
 
-  /// How many Alice-Bob steps come before step number `step`.
-  std::int64_t alice_bob_before(std::int64_t step) const;
+  /// How many steps of the main phase come before step number `step`.
+  std::int64_t main_steps_before(std::int64_t step) const;
 
   /// The first step, `step` itself or later, with which a cycle begins.
   std::int64_t cycle_start(std::int64_t step) const;
 
  private:
   /// The steps between two changes.
-  struct Part {
+  struct Segment {
     std::int64_t first;             ///< step
     std::int64_t origin;            ///< step with which its cycle began
-    std::int64_t alice_bob_before;  ///< `origin`
-    Schedule schedule;
+    std::int64_t main_before;  ///< steps of the main phase before `origin`
+    CycleSchedule schedule;
     std::optional<double> rate;  ///< nothing: as configured
     bool frozen;
-    std::int64_t resets;  ///< so far
-    bool resets_eve;      ///< before `first`
+    std::int64_t eve_generation;
   };
 
   void divide();
-  const Part& part(std::int64_t step) const;
+  const Segment& segment(std::int64_t step) const;
 
   SessionConfig config_;
+  std::string main_phase_;
   std::vector<Change> changes_;
-  std::vector<Part> parts_;  ///< ascending, the first from step 0
+  std::vector<Segment> segments_;  ///< ascending, the first from step 0
 };
 
 }  // namespace sotto

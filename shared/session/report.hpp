@@ -7,8 +7,7 @@
 
 namespace sotto {
 
-/// Until `secret`: the outcome is `secret`. Until `steps`: the limit was reached, or there was
-/// none.
+/// Until a goal: the outcome is that goal. Until `steps`: the limit was reached, or there was none.
 bool goal_met(const Json& report);
 
 /// Writes it, indented; the file is complete or not there at all. Throws std::runtime_error.

@@ -4,8 +4,6 @@
 #include <cmath>
 #include <sstream>
 
-#include "shared/session/cycle_schedule.hpp"
-
 namespace sotto {
 namespace {
 
@@ -16,6 +14,11 @@ std::string sentence(std::string_view field, T value, std::string_view expected)
   return out.str();
 }
 
+bool is_name(std::string_view text, std::size_t longest) {
+  return !text.empty() && text.size() <= longest &&
+         text.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_") == text.npos;
+}
+
 bool positive(double value) { return std::isfinite(value) && value > 0; }
 
 }  // namespace
@@ -24,7 +27,7 @@ std::string to_text(const Cycle& cycle) {
   std::string text;
   for (const auto& [phase, count] : cycle) {
     if (!text.empty()) text += ',';
-    text += std::string(name(phase)) + ':' + std::to_string(count);
+    text += phase + ':' + std::to_string(count);
   }
   return text;
 }
@@ -36,19 +39,23 @@ std::optional<Cycle> parse_cycle(std::string_view text) {
     const auto entry = text.substr(0, comma);
     const auto colon = entry.find(':');
     if (colon == entry.npos) return std::nullopt;
-    const auto phase = named<Phase>(entry.substr(0, colon));
+    const auto phase = entry.substr(0, colon);
     const auto digits = entry.substr(colon + 1);
     int count = 0;
     const auto [end, fault] = std::from_chars(digits.begin(), digits.end(), count);
-    if (!phase || digits.empty() || fault != std::errc{} || end != digits.end())
+    if (!is_name(phase, kMaxPhaseName) || digits.empty() || fault != std::errc{} || end != digits.end())
       return std::nullopt;
-    cycle.push_back({*phase, count});
+    cycle.push_back({std::string(phase), count});
     if (comma == text.npos) return cycle;
     text.remove_prefix(comma + 1);
   }
 }
 
 std::optional<std::string> validate(const SessionConfig& c) {
+  if (!is_name(c.task, kMaxTaskName))
+    return sentence("task", "'" + c.task + "'", "a name of a-z and '_'");
+  if (!is_name(c.until, kMaxGoalName))
+    return sentence("until", "'" + c.until + "'", "a name of a-z and '_'");
   if (c.bits < kMinBits || c.bits > kMaxBits || c.bits % 2 != 0)
     return sentence("bits", c.bits, "an even number from 4 to 128");
   if (c.minibatch < 1 || c.minibatch > kMaxMinibatch)
@@ -62,16 +69,13 @@ std::optional<std::string> validate(const SessionConfig& c) {
   if (!positive(c.gain) || c.gain > 100)
     return sentence("gain", c.gain, "a number above 0 and at most 100");
   std::int64_t cycle_steps = 0;
-  bool trains_alice_and_bob = false;
   for (const auto& [phase, count] : c.cycle) {
     if (count < 1 || count > kMaxCycleSteps)
       return sentence("cycle", "'" + to_text(c.cycle) + "'", "counts from 1 to 1000");
     cycle_steps += count;
-    trains_alice_and_bob |= phase == Phase::alice_bob;
   }
-  if (!trains_alice_and_bob || cycle_steps > kMaxCycleSteps)
-    return sentence("cycle", "'" + to_text(c.cycle) + "'",
-                    "at least one alice_bob step and at most 1000 steps in all");
+  if (c.cycle.empty() || cycle_steps > kMaxCycleSteps)
+    return sentence("cycle", "'" + to_text(c.cycle) + "'", "1 to 1000 steps in all");
   if (c.steps < 0 || c.steps > kMaxSteps)
     return sentence("steps", c.steps, "0 (no limit) to 10^12");
   if (c.turns_ahead < 1 || c.turns_ahead > kMaxTurnsAhead)
@@ -85,23 +89,6 @@ std::optional<std::string> validate(const SessionConfig& c) {
   if (c.eve_deadline_ms < 1 || c.eve_deadline_ms > kMaxDeadlineMs)
     return sentence("eve_deadline_ms", c.eve_deadline_ms, "1 to 86400000 (a day)");
   return std::nullopt;
-}
-
-SessionConfig preset(Preset which) {
-  SessionConfig config;  // the defaults are `live`
-  if (which == Preset::paper) {
-    config.minibatch = 4096;
-    config.learning_rate = config.learning_rate_final = 0.0008;
-    config.decay_steps = 0;
-    config.gain = 1.0;
-    config.eve_term = EveTerm::example;
-  }
-  return config;
-}
-
-void set_default_limit(SessionConfig& config) {
-  if (config.until == Until::secret && config.steps == 0)
-    config.steps = Schedule(config.cycle).steps_for(Phase::alice_bob, kGiveUpAliceBobSteps);
 }
 
 }  // namespace sotto

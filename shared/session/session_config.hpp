@@ -1,13 +1,14 @@
 // Everything that decides what a session computes, and how long anybody is waited for.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "shared/session/role.hpp"
+#include "shared/base/enum_names.hpp"
 
 namespace sotto {
 
@@ -18,10 +19,6 @@ enum class EveTerm { batch, example };
 /// Alice's copy of the adversary: seeded like Eve (`twin`, the paper's setting) or otherwise.
 enum class Shadow { twin, independent };
 
-/// What ends a session besides its operator: the success criterion (or the limit), or the limit
-/// alone.
-enum class Until { secret, steps };
-
 template <>
 struct Names<EveTerm> {
   static constexpr std::array<std::string_view, 2> values{"batch", "example"};
@@ -30,20 +27,16 @@ template <>
 struct Names<Shadow> {
   static constexpr std::array<std::string_view, 2> values{"twin", "independent"};
 };
-template <>
-struct Names<Until> {
-  static constexpr std::array<std::string_view, 2> values{"secret", "steps"};
-};
-
-/// One entry of the cycle: `count` steps of `phase`.
+/// One entry of the cycle: `count` steps of `phase`, which is one of the task's.
 struct CycleEntry {
-  Phase phase;
+  std::string phase;
   int count;
   bool operator==(const CycleEntry&) const = default;
 };
 using Cycle = std::vector<CycleEntry>;
 
-/// "alice_bob:1,eve:2" and back. Parsing gives nothing for text of another form.
+/// "alice_bob:1,eve:2" and back. Parsing gives nothing for text of another form: names of up to
+/// kMaxPhaseName of a-z and '_', and counts.
 std::string to_text(const Cycle& cycle);
 std::optional<Cycle> parse_cycle(std::string_view text);
 
@@ -52,23 +45,32 @@ inline constexpr int kMinBits = 4;
 inline constexpr int kMaxBits = 128;
 inline constexpr int kMaxMinibatch = 65'536;
 inline constexpr int kMaxCycleSteps = 1'000;
+inline constexpr std::size_t kMaxPhaseName = 32;
+inline constexpr std::size_t kMaxTaskName = 32;
+inline constexpr std::size_t kMaxGoalName = 32;
+/// Bytes of a cycle as text.
+inline constexpr std::size_t kMaxCycleText = 1024;
 inline constexpr std::int64_t kMaxSteps = 1'000'000'000'000;
 inline constexpr std::int64_t kMaxTurnsAhead = 16;
 inline constexpr std::int64_t kMaxDeadlineMs = 86'400'000;
 /// Seeds stay exact where numbers are doubles, as in a browser.
 inline constexpr std::int64_t kMaxSeed = (std::int64_t{1} << 53) - 1;
 
+/// The session ends at its limit alone, whether or not its goal is met.
+inline constexpr std::string_view kUntilSteps = "steps";
+
 struct SessionConfig {
+  std::string task = "bit_secrecy";   ///< what the session is about (shared/tasks)
   std::int64_t bits = 16;             ///< N: plaintext bits = key bits = ciphertext numbers
   std::int64_t minibatch = 512;       ///< B: examples in a minibatch
   double learning_rate = 0.008;       ///< Adam's, at the first step
   double learning_rate_final = 1e-4;  ///< after `decay_steps`; exponential in between
-  std::int64_t decay_steps = 24'000;  ///< Alice-Bob steps the decay takes; 0 = constant rate
+  std::int64_t decay_steps = 24'000;  ///< steps of the main phase the decay takes; 0 = constant
   double gain = 2.0;                  ///< times Xavier's uniform range, at initialisation
   EveTerm eve_term = EveTerm::batch;
-  Cycle cycle{{Phase::alice_bob, 1}, {Phase::eve, 2}};
+  Cycle cycle{{"alice_bob", 1}, {"eve", 2}};
   std::int64_t steps = 0;  ///< limit, all phases counted; 0 = none
-  Until until = Until::steps;
+  std::string until{kUntilSteps};     ///< what ends it: the task's goal (or the limit), or `steps`
   std::int64_t turns_ahead = 8;  ///< steps that may be open at once, the oldest included
   std::int64_t public_seed = 1;  ///< of the public stream: plaintexts, Eve's first weights
   Shadow shadow = Shadow::twin;
@@ -83,16 +85,17 @@ struct SessionConfig {
 /// the options, the JSON and the documentation.
 template <class Config, class Visitor>
 void visit_fields(Config& config, Visitor&& visit) {
+  visit("task", config.task, "what the session is about: bit_secrecy");
   visit("bits", config.bits, "plaintext, key and ciphertext bits N, even, 4 to 128");
   visit("minibatch", config.minibatch, "examples in a minibatch B, 1 to 65536");
   visit("learning_rate", config.learning_rate, "Adam's learning rate at the first step");
   visit("learning_rate_final", config.learning_rate_final, "learning rate after decay_steps");
-  visit("decay_steps", config.decay_steps, "Alice-Bob steps the rate decays over, 0 = constant");
+  visit("decay_steps", config.decay_steps, "steps of the main phase the rate decays over, 0 = constant");
   visit("gain", config.gain, "initial weights: Xavier's uniform range times this");
   visit("eve_term", config.eve_term, "Eve's term in Alice's loss: batch or example");
   visit("cycle", config.cycle, "steps of each phase, e.g. alice_bob:1,eve:2");
   visit("steps", config.steps, "stop after this many steps of all phases, 0 = no limit");
-  visit("until", config.until, "what ends the run: secret (or the limit), or steps alone");
+  visit("until", config.until, "what ends the run: the task's goal, e.g. secret (or the limit), or steps alone");
   visit("turns_ahead", config.turns_ahead, "steps that may be open at once, 1 to 16");
   visit("public_seed", config.public_seed, "seed of the public stream, 0 to 2^53-1");
   visit("shadow", config.shadow, "Alice's shadow of Eve: twin or independent");
@@ -101,26 +104,9 @@ void visit_fields(Config& config, Visitor&& visit) {
   visit("eve_deadline_ms", config.eve_deadline_ms, "how long a step waits for Eve");
 }
 
-/// One sentence saying what is wrong and what was expected, or nothing for a good configuration.
+/// One sentence saying what is wrong and what was expected, or nothing where every number is within
+/// its range. Whether the task exists and has the cycle's phases is for why_not_playable()
+/// (shared/tasks/registry.hpp).
 std::optional<std::string> validate(const SessionConfig& config);
-
-/// `live`: keeps a secret within seconds. `paper`: the numbers of Abadi & Andersen.
-enum class Preset { live, paper };
-template <>
-struct Names<Preset> {
-  static constexpr std::array<std::string_view, 2> values{"live", "paper"};
-};
-SessionConfig preset(Preset which);
-
-/// A run until the secret is kept must end if it never is: without a limit it gets
-/// `kGiveUpCycles` Alice-Bob steps' worth.
-inline constexpr std::int64_t kGiveUpAliceBobSteps = 8'000;
-void set_default_limit(SessionConfig& config);
-
-/// The success criterion: over the last 20 Alice-Bob minibatches Bob is wrong in at most
-/// 0.05 N/16 bits and Eve in at least 7.3 N/16.
-inline constexpr int kCriterionWindow = 20;
-constexpr double bob_threshold(std::int64_t bits) { return 0.05 * static_cast<double>(bits) / 16; }
-constexpr double eve_threshold(std::int64_t bits) { return 7.3 * static_cast<double>(bits) / 16; }
 
 }  // namespace sotto

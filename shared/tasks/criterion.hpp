@@ -1,48 +1,99 @@
-// Is the secret kept? The success criterion, over the last Alice-Bob minibatches.
+// Is the session's goal met? Judged from the figures of its steps, by nothing else.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <deque>
 #include <optional>
+#include <string>
+#include <vector>
 
-#include "shared/session/session_config.hpp"
+#include "shared/base/json_fields.hpp"
 
 namespace sotto {
 
+struct Task;
+
+/// The figures of one step by the place of their series in the task; absent where nobody reported.
+using SeriesValues = std::array<std::optional<double>, 8>;
+
+/// A completed step, as a criterion sees it.
+struct JudgedStep {
+  std::int64_t step = 0;
+  std::string phase;
+  SeriesValues values = {};
+  std::int64_t eve_generation = 0;  ///< how often Eve has been reset
+};
+
+/// A series' mean over the window stays within this.
+struct Bound {
+  std::string series;
+  std::optional<double> at_most;
+  std::optional<double> at_least;
+  bool operator==(const Bound&) const = default;
+};
+
+/// What a session is to reach: all bounds at once, over the last `window` steps of the main phase.
+struct Goal {
+  std::string name;   ///< "secret": a value of `until`, and the outcome where it is met
+  std::string unmet;  ///< "no_secret": the outcome where it is not
+  std::int64_t window = 20;
+  std::vector<Bound> bounds;
+};
+
 class Criterion {
  public:
-  explicit Criterion(std::int64_t bits) : bits_(bits) {}
+  virtual ~Criterion() = default;
 
-  /// The bits wrong that were reported for one Alice-Bob step; absent where nobody reported.
-  struct Entry {
-    std::int64_t step;
-    std::optional<double> bob;
-    std::optional<double> eve;
-    std::optional<double> shadow;
-  };
+  /// Steps come in their order.
+  virtual void add(const JudgedStep& step) = 0;
 
-  /// Entries come in the order of their steps.
-  void add(const Entry& entry);
+  /// Forgets `step` and what came after it: those steps come again.
+  virtual void rewind(std::int64_t step) = 0;
 
-  /// Forgets `step` and what came after it: it will come again.
-  void rewind(std::int64_t step);
+  /// The mean of a series over the window, or over fewer steps at the start, of those steps in
+  /// which it was reported.
+  virtual std::optional<double> mean(std::size_t series) const = 0;
 
-  /// Means over the last kCriterionWindow entries, or fewer at the start, of those that reported.
-  std::optional<double> bob() const { return mean(&Entry::bob); }
-  std::optional<double> eve() const { return mean(&Entry::eve); }
-  std::optional<double> shadow() const { return mean(&Entry::shadow); }
+  /// The step of the main phase since which the goal has been met without a break.
+  virtual std::optional<std::int64_t> met_since() const = 0;
 
-  /// The Alice-Bob step since which the criterion has held without a break. It needs a full window
-  /// in which Bob and Eve reported every minibatch: without Eve nobody can say what she reads.
-  std::optional<std::int64_t> kept_since() const { return kept_since_; }
+  /// One sentence on how the goal stands, for people.
+  virtual std::string standing() const = 0;
+
+  /// What the task adds to the session's report.
+  virtual Json report() const = 0;
+};
+
+/// Bounds on the means of the last steps of the main phase: the whole criterion of a simple task,
+/// and the first half of others.
+class WindowCriterion : public Criterion {
+ public:
+  /// `task` must outlive this.
+  WindowCriterion(const Task& task, Goal goal);
+
+  void add(const JudgedStep& step) override;
+  void rewind(std::int64_t step) override;
+  std::optional<double> mean(std::size_t series) const override;
+  std::optional<std::int64_t> met_since() const override { return met_since_; }
+  std::string standing() const override;
+  Json report() const override { return Json::object(); }
+
+ protected:
+  /// Whether more than the bounds is asked, beyond this class: then not even good means are enough.
+  virtual bool may_be_met() const { return true; }
+  /// The window is full, every step in it has every bound series, and all means are within.
+  bool within_bounds() const;
+  bool within(const Bound& bound) const;
+  bool window_is_full() const;
+  const Task& task() const { return task_; }
+  const Goal& goal() const { return goal_; }
 
  private:
-  std::optional<double> mean(std::optional<double> Entry::*figure) const;
-  bool holds() const;
-
-  std::int64_t bits_;
-  std::deque<Entry> window_;
-  std::optional<std::int64_t> kept_since_;
+  const Task& task_;
+  Goal goal_;
+  std::deque<JudgedStep> window_;
+  std::optional<std::int64_t> met_since_;
 };
 
 }  // namespace sotto

@@ -1,7 +1,9 @@
-#include "shared/session/config_flags.hpp"
+#include "shared/tasks/config_flags.hpp"
 
 #include <algorithm>
 #include <charconv>
+
+#include "shared/tasks/registry.hpp"
 
 namespace sotto {
 namespace {
@@ -30,6 +32,7 @@ void parse(const std::string& field, const std::string& text, Cycle& value) {
   if (!cycle) fail(field, text, "for example alice_bob:1,eve:2");
   value = *cycle;
 }
+void parse(const std::string&, const std::string& text, std::string& value) { value = text; }
 template <class E>
 void parse(const std::string& field, const std::string& text, E& value) {
   const auto known = named<E>(text);
@@ -44,9 +47,9 @@ std::string option_name(std::string field) {
   return "--" + field;
 }
 
-ConfigOptions::ConfigOptions(CLI::App& app) {
+ConfigFlags::ConfigFlags(CLI::App& app) {
   app.add_option("--preset", preset_,
-                 "where the session's numbers start from: " + all_names<Preset>())
+                 "where the session's numbers start from: " + preset_list())
       ->capture_default_str()
       ->group("Session");
   SessionConfig defaults;
@@ -58,16 +61,16 @@ ConfigOptions::ConfigOptions(CLI::App& app) {
   });
 }
 
-SessionConfig ConfigOptions::config() const {
-  const auto which = named<Preset>(preset_);
-  if (!which) fail("preset", preset_, "one of " + all_names<Preset>());
-  auto config = preset(*which);
+SessionConfig ConfigFlags::config() const {
+  const auto* preset = find_preset(preset_);
+  if (preset == nullptr) fail("preset", preset_, "one of " + preset_list());
+  auto config = preset->config;
   visit_fields(config, [&](const char* field, auto& value, const char*) {
     if (const auto found = given_.find(field); found != given_.end())
       parse(field, found->second, value);
   });
   set_default_limit(config);
-  if (const auto wrong = validate(config)) throw CLI::ValidationError(*wrong);
+  if (const auto wrong = why_not_playable(config)) throw CLI::ValidationError(*wrong);
   return config;
 }
 

@@ -11,9 +11,9 @@
 namespace sotto {
 
 /// Adds --preset and one option for each field, e.g. --learning-rate. Must outlive the parsing.
-class ConfigOptions {
+class ConfigFlags {
  public:
-  explicit ConfigOptions(CLI::App& app);
+  explicit ConfigFlags(CLI::App& app);
 
   /// The preset with what was given on the command line, validated. Throws CLI::ValidationError
   /// with one sentence.

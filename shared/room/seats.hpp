@@ -1,0 +1,69 @@
+// Who is there: Alice's, Bob's and Eve's seats, and the listeners beside Eve.
+#pragma once
+
+#include <array>
+#include <optional>
+#include <vector>
+
+#include "shared/base/clock.hpp"
+#include "shared/room/action.hpp"
+#include "shared/session/role.hpp"
+
+namespace sotto {
+
+class Seats {
+ public:
+  explicit Seats(Time now);
+
+  /// Whether a party's seat is taken.
+  bool present(Role party) const { return seat(party).member.has_value(); }
+  /// Of a party that is present.
+  MemberId member(Role party) const { return *seat(party).member; }
+  const std::vector<MemberId>& listeners() const { return listeners_; }
+  /// The role of a member, or nothing for one that has no seat.
+  std::optional<Role> role_of(MemberId member) const;
+
+  /// Why `role` cannot sit down: taken, or too many listeners. Nothing where it can.
+  std::optional<protocol::Fault> refuses(Role role, const std::string& session) const;
+
+  /// `holds`: the steps that a party can go back to. Returns how long a party's seat was empty.
+  std::chrono::nanoseconds take(Role role, MemberId member, std::vector<std::int64_t> holds,
+                                Time now);
+  /// The seat is empty from now on. The member must have one.
+  void vacate(MemberId member, Time now);
+
+  /// Since when a party is missing. Eve's time starts when there is somebody to hear.
+  Time missing_since(Role party) const;
+
+  /// Every present party has completed the steps before this one, and holds its weights.
+  void hold(std::int64_t step);
+
+  /// Where a session can go on that Alice and Bob both have seats in.
+  struct Common {
+    /// The newest step that both hold; where one of them comes with nothing, the newest of the
+    /// other's. Nothing where neither holds any, or where both hold some but none in common.
+    std::optional<std::int64_t> step;
+    /// Both hold steps, none in common: they cannot go on together.
+    bool none_in_common = false;
+  };
+  Common common_step() const;
+
+  /// Counts a refused message of the member's; how many there are now.
+  int count_violation(MemberId member);
+
+ private:
+  struct Seat {
+    std::optional<MemberId> member;
+    std::vector<std::int64_t> holds;
+    int violations = 0;
+    Time since;  ///< when it was taken or left
+  };
+
+  Seat& seat(Role party) { return seats_[static_cast<std::size_t>(party)]; }
+  const Seat& seat(Role party) const { return seats_[static_cast<std::size_t>(party)]; }
+
+  std::array<Seat, 3> seats_;
+  std::vector<MemberId> listeners_;
+};
+
+}  // namespace sotto

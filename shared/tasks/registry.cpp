@@ -1,0 +1,88 @@
+#include "shared/tasks/registry.hpp"
+
+#include <algorithm>
+#include <deque>
+#include <stdexcept>
+
+#include "shared/session/cycle_schedule.hpp"
+#include "shared/tasks/bit_secrecy/bit_secrecy.hpp"
+
+namespace sotto {
+namespace {
+
+/// A deque: what it holds never moves.
+std::deque<Task>& tasks() {
+  static std::deque<Task> all{bit_secrecy()};
+  return all;
+}
+
+template <class T>
+std::string list_of(const T& all) {
+  std::string list;
+  for (const auto& each : all) list += (list.empty() ? "" : ", ") + each.name;
+  return list;
+}
+
+}  // namespace
+
+void register_task(Task task) {
+  if (find_task(task.name) != nullptr)
+    throw std::logic_error("there is a task '" + task.name + "' already");
+  if (task.series.size() > kMaxSeries)
+    throw std::logic_error("task '" + task.name + "' has more than " +
+                           std::to_string(kMaxSeries) + " series");
+  tasks().push_back(std::move(task));
+}
+
+const Task* find_task(std::string_view name) {
+  const auto found = std::ranges::find(tasks(), name, &Task::name);
+  return found == tasks().end() ? nullptr : &*found;
+}
+
+const Task& task_of(const SessionConfig& config) {
+  const auto* task = find_task(config.task);
+  if (task == nullptr) throw std::logic_error("no task '" + config.task + "'");
+  return *task;
+}
+
+std::string task_list() { return list_of(tasks()); }
+
+const Preset* find_preset(std::string_view name) {
+  for (const auto& task : tasks())
+    for (const auto& preset : task.presets)
+      if (preset.name == name) return &preset;
+  return nullptr;
+}
+
+std::string preset_list() {
+  std::string list;
+  for (const auto& task : tasks())
+    if (!task.presets.empty()) list += (list.empty() ? "" : ", ") + list_of(task.presets);
+  return list;
+}
+
+std::optional<std::string> why_not_playable(const SessionConfig& config) {
+  if (auto wrong = validate(config)) return wrong;
+  const auto* task = find_task(config.task);
+  if (task == nullptr)
+    return "task is '" + config.task + "', expected one of " + task_list();
+  for (const auto& entry : config.cycle)
+    if (task->find_phase(entry.phase) == nullptr)
+      return "cycle is '" + to_text(config.cycle) + "', expected phases of " + task->name + ": " +
+             list_of(task->phases);
+  const auto goal = task->goal(config);
+  if (config.until != kUntilSteps && config.until != goal.name)
+    return "until is '" + config.until + "', expected " + goal.name + " or steps";
+  return task->validate(config);
+}
+
+void set_default_limit(SessionConfig& config) {
+  if (config.until == kUntilSteps || config.steps != 0) return;
+  const auto* task = find_task(config.task);
+  if (task == nullptr) return;
+  const CycleSchedule schedule(config.cycle);
+  if (schedule.count_before(task->main_phase, schedule.length()) > 0)
+    config.steps = schedule.steps_for(task->main_phase, task->give_up_main_steps);
+}
+
+}  // namespace sotto

@@ -1,0 +1,114 @@
+// What a session is about, as data: phases and their messages, frames, series, and the goal.
+//
+// Room, protocol, journal and page know no phase, frame or series by name: they read this
+// description. A new task is a new file and one registration (shared/tasks/registry.hpp).
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "shared/session/role.hpp"
+#include "shared/session/session_config.hpp"
+#include "shared/tasks/criterion.hpp"
+
+namespace sotto {
+
+/// The item that completes a party's part of a step; every other item is a frame's name.
+inline constexpr std::string_view kDone = "done";
+
+/// One message of a step. It is due once `after`'s message of that item has been routed.
+struct Exchange {
+  Role from;
+  std::string_view item;       ///< a frame's name, or kDone
+  std::optional<Role> to;      ///< nobody for kDone: that is for the relay
+  bool tapped = false;         ///< Eve and the listeners hear a copy
+  std::string_view after = {}; ///< due at the start of the step where empty
+};
+
+/// A kind of step.
+struct Phase {
+  std::string name;
+  std::vector<Exchange> exchanges;  ///< in the order in which they can happen
+  std::vector<Role> trains;         ///< whose weights it changes
+
+  /// The exchange that `from` opens with `item`, or null where the phase has none.
+  const Exchange* find(Role from, std::string_view item) const;
+  bool changes_weights_of(Role role) const;
+};
+
+struct FrameShape {
+  std::uint32_t rows;
+  std::uint32_t columns;
+  bool operator==(const FrameShape&) const = default;
+};
+
+/// A tensor that travels within a step.
+struct FrameType {
+  std::string name;    ///< "ciphertext"
+  std::uint16_t kind;  ///< its number on the wire, from 1; 0 is chat
+  FrameShape (*shape)(const SessionConfig&);
+  float bound;  ///< |value| at most
+};
+
+/// A figure that a party reports with its `done`.
+struct Series {
+  std::string name;   ///< "bob": a key on the wire, and the first half of a column's name
+  std::string title;  ///< "Bob", for people
+  std::string unit;   ///< "bits_wrong": the second half of the report's field
+  Role from;          ///< who measures it
+  std::string phase;  ///< in whose steps it makes the curve; reported in others it is only judged
+  double (*max)(const SessionConfig&);     ///< values are 0 to this
+  double (*chance)(const SessionConfig&);  ///< what guessing gives
+};
+/// Series that a task has at most.
+inline constexpr std::size_t kMaxSeries = 8;
+
+/// A network whose weights the session's end compares.
+struct NetworkRole {
+  std::string name;  ///< "shadow": a key of `digests`
+  Role holder;
+};
+
+/// A configuration to start from.
+struct Preset {
+  std::string name;
+  SessionConfig config;
+};
+
+struct Task {
+  std::string name;
+  std::string main_phase;  ///< whose steps are counted, decay the learning rate and are judged
+  std::vector<Phase> phases;
+  std::vector<FrameType> frames;
+  std::vector<Series> series;  ///< at most kMaxSeries
+  std::vector<NetworkRole> networks;
+  /// Two networks that are one and the same as long as the session is in step; or none.
+  std::optional<std::pair<std::string, std::string>> twins;
+  Goal (*goal)(const SessionConfig&);
+  std::unique_ptr<Criterion> (*make_criterion)(const Task&, const SessionConfig&);
+  /// What the task asks of a configuration beyond validate(); one sentence, or nothing.
+  std::optional<std::string> (*validate)(const SessionConfig&);
+  /// Bytes of a sensitivity (docs/protocol.md), 0 where the task has none.
+  std::size_t (*sensitivity_bytes)(const SessionConfig&);
+  std::vector<Preset> presets;
+  /// Steps of the main phase after which a run until the goal gives up, where it has no limit.
+  std::int64_t give_up_main_steps = 8'000;
+
+  /// Null where there is none of that name.
+  const Phase* find_phase(std::string_view phase) const;
+  const FrameType* find_frame(std::uint16_t kind) const;
+  const FrameType* find_frame(std::string_view frame) const;
+  const NetworkRole* find_network(std::string_view network) const;
+  /// Its place in `series`, or nothing.
+  std::optional<std::size_t> find_series(std::string_view name) const;
+};
+
+/// "ciphertext (1), feedback (2)", for sentences.
+std::string frame_list(const Task& task);
+
+}  // namespace sotto
