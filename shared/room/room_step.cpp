@@ -21,7 +21,12 @@ constexpr std::chrono::seconds kSensitivityEvery{2};
 /// A wait that is worth a notice.
 constexpr std::chrono::seconds kLongWait{1};
 
-constexpr auto kNotYours = "is not for this role to send: it only hears";
+/// What somebody who only hears gets for anything else.
+Fault listen_only(const char* what) {
+  std::string message(what);
+  message += " is not for this role to send: it only hears";
+  return {ErrorCode::listen_only, std::move(message)};
+}
 
 }  // namespace
 
@@ -127,8 +132,8 @@ void Room::receive(Time now, MemberId member, const protocol::ToRelay& message, 
   const auto refuse_it = [&](ErrorCode code, std::string why) {
     violation(now, member, *role, {code, std::move(why)}, out);
   };
-  const auto listens_only = [&](std::string_view what) {
-    refuse_it(ErrorCode::listen_only, std::string(what) + " " + kNotYours);
+  const auto listens_only = [&](const char* what) {
+    violation(now, member, *role, listen_only(what), out);
   };
   std::visit(Handle{[&](const protocol::Done& said) {
                       if (*role == Role::listener) return listens_only("done");
@@ -227,9 +232,7 @@ void Room::measure(OpenStep& step, Role party, const protocol::Metrics& metrics)
 void Room::receive(Time now, MemberId member, const protocol::Frame& frame, Actions& out) {
   const auto role = seats_.role_of(member);
   if (!role) return;
-  if (only_hears(*role))
-    return violation(now, member, *role,
-                     {ErrorCode::listen_only, std::string("a frame ") + kNotYours}, out);
+  if (only_hears(*role)) return violation(now, member, *role, listen_only("a frame"), out);
   if (frame.header().kind == protocol::kChatFrame) return chat(now, *role, frame, out);
   frame_of_step(now, *role, frame, out);
 }
