@@ -2,9 +2,9 @@
 
 #include <limits>
 
-#include "shared/nn/weight_digest.hpp"
 #include "shared/protocol/chat_text.hpp"
 #include "shared/protocol/limits.hpp"
+#include "shared/tasks/bit_secrecy/bit_secrecy.hpp"
 
 namespace sotto {
 namespace {
@@ -15,7 +15,7 @@ constexpr std::int64_t kSensitivityExamples = 16;
 }  // namespace
 
 AlicePlayer::AlicePlayer(const Secret& secret, std::int64_t first_chat, EngineKind kind)
-    : LearningPlayer(kind), secret_stream_(Stream::secret_stream(secret)), next_chat_(first_chat) {}
+    : LearningPlayer("bit_secrecy", kind), secret_stream_(Stream::secret_stream(secret)), next_chat_(first_chat) {}
 
 void AlicePlayer::prepare() {
   const auto bits = config().bits;
@@ -28,32 +28,32 @@ void AlicePlayer::prepare() {
   d_ciphertext_ = minibatch();
 }
 
-void AlicePlayer::reset_eve(std::int64_t number) {
+void AlicePlayer::reset_eve(std::int64_t generation) {
   // An independent shadow is nobody's copy.
   if (config().shadow == Shadow::twin)
-    shadow_->initialise(public_stream(), Purpose::init_eve, config().gain, number);
+    shadow_->initialise(public_stream(), Purpose::init_eve, config().gain, generation);
 }
 
 void AlicePlayer::take_turn(Outlet& out) {
   forget_before(turn().step);
   if (encrypted_.empty()) encrypt(turn(), out);
-  if (turn().phase == Phase::eve) encrypt_ahead(out);
+  if (turn().phase == kEvePhase) encrypt_ahead(out);
   out.flush();
 
   // While the ciphertexts travel and Bob works on them, the shadow hears this one too.
   const auto& sent = encrypted_.front();
   const auto ciphertext = tensor_of(sent.ciphertext);
-  if (turn().phase == Phase::alice_bob) {
+  if (turn().phase == kAliceBobPhase) {
     const Computing computing(*this);
-    heard_ = shadow_->engine().listen(ciphertext, sent.minibatch.plaintext, config().eve_term,
-                                      d_ciphertext_);
+    heard_ = shadow_->engine().train(ciphertext, {}, sent.minibatch.plaintext,
+                                     AtChance(config().eve_term),
+                                     {.weights = false, .message = &d_ciphertext_});
     if (turn().sensitivity) sensitivity_ = sensitivity(sent);
     return;  // Bob's feedback completes the step
   }
   {
     const Computing computing(*this);
-    heard_ =
-        shadow_->engine().train(ciphertext, {}, sent.minibatch.plaintext, /*scale=*/1.0, nullptr);
+    heard_ = shadow_->engine().train(ciphertext, {}, sent.minibatch.plaintext, MeanError(), {});
     shadow_->step(turn().rate);
   }
   finish(out);
@@ -64,7 +64,7 @@ void AlicePlayer::take_turn(Outlet& out) {
 void AlicePlayer::encrypt_ahead(Outlet& out) {
   for (const auto& next : upcoming()) {
     if (encrypted_.back().step < next.step) encrypt(next, out);
-    if (next.phase == Phase::alice_bob) return;
+    if (next.phase == kAliceBobPhase) return;
   }
 }
 
@@ -80,17 +80,17 @@ void AlicePlayer::encrypt(const protocol::Turn& turn, Outlet& out) {
     const Computing computing(*this);
     if (spare_.empty()) spare_.push_back({minibatch(), minibatch()});
     Encrypted next{turn.step, std::move(spare_.back()),
-                   frame_of(protocol::FrameKind::ciphertext, turn)};
+                   frame_of(kCiphertextKind, turn)};
     spare_.pop_back();
     auto& [plaintext, key] = next.minibatch;
-    fill(public_stream(), Purpose::plaintext, turn.step, plaintext);
-    fill(secret_stream_, Purpose::key, turn.step, key);
+    draw_message(public_stream(), turn.step, numbers(plaintext));
+    draw_key(secret_stream_, turn.step, numbers(key));
     auto ciphertext = tensor_of(next.ciphertext);
-    if (turn.phase == Phase::alice_bob)
+    if (turn.phase == kAliceBobPhase)
       alice_->engine().forward_keeping(plaintext, key, ciphertext);
     else
       alice_->engine().forward(plaintext, key, ciphertext);
-    if (!protocol::within(next.ciphertext.values(), protocol::kMaxCiphertext))
+    if (!protocol::within(next.ciphertext.values(), 1.0F))
       throw PlayerError(
           "her ciphertext is no longer finite: the weights diverged, try a smaller learning rate");
     next.ciphertext.seal();
@@ -110,8 +110,7 @@ void AlicePlayer::hear(const protocol::Frame& feedback, Outlet& out) {
 }
 
 void AlicePlayer::finish(Outlet& out) {
-  finish_step({.shadow_error_bits = heard_.error_bits,
-               .shadow_bits_wrong = heard_.bits_wrong,
+  finish_step({.values = {{std::string(kShadowSeries), heard_.bits_wrong}},
                .sensitivity = std::exchange(sensitivity_, std::nullopt)},
               out);
 }
@@ -159,8 +158,7 @@ void AlicePlayer::encrypt(std::string_view text, std::int64_t id, Outlet& out) {
   secret_stream_.fill_bits(Purpose::chat_key, number, key);
 
   protocol::FrameHeader header{};
-  header.kind = protocol::FrameKind::chat;
-  header.epoch = epoch();
+  header.kind = protocol::kChatFrame;
   header.step = id;
   header.number = number;
   header.rows = static_cast<std::uint32_t>(rows);
@@ -173,11 +171,6 @@ void AlicePlayer::encrypt(std::string_view text, std::int64_t id, Outlet& out) {
   frame.seal();
   out.send(frame);
   out.show("Alice says: " + protocol::printable(text));
-}
-
-void AlicePlayer::add_digests(protocol::Metrics& metrics) {
-  metrics.digest = weight_digest(*alice_->network());
-  metrics.shadow_digest = weight_digest(*shadow_->network());
 }
 
 }  // namespace sotto

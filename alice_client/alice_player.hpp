@@ -16,7 +16,7 @@ class AlicePlayer : public LearningPlayer {
 
  private:
   void prepare() override;
-  void reset_eve(std::int64_t number) override;
+  void reset_eve(std::int64_t generation) override;
   void take_turn(Outlet& out) override;
   void forget_ahead() override;
   void hear(const protocol::Frame& feedback, Outlet& out) override;
@@ -25,8 +25,7 @@ class AlicePlayer : public LearningPlayer {
   /// `id`: of the say that this answers, else 0.
   void encrypt(std::string_view text, std::int64_t id, Outlet& out);
   void finish(Outlet& out);
-  std::vector<Learner*> learners() override { return {&*alice_, &*shadow_}; }
-  void add_digests(protocol::Metrics& metrics) override;
+  std::vector<Named> learners() override { return {{"alice", &*alice_}, {"shadow", &*shadow_}}; }
 
   struct Minibatch {
     torch::Tensor plaintext;

@@ -5,10 +5,11 @@
 #include "shared/crypto/secret.hpp"
 
 int main(int argc, char** argv) {
-  const auto parsed = sotto::parse_party_options(sotto::Role::alice, argc, argv);
-  if (!parsed.options) return parsed.exit_code;
+  sotto::PartyFlags flags;
+  if (const auto ended = sotto::parse_party_flags(sotto::Role::alice, argc, argv, flags))
+    return *ended;
   sotto::use_one_thread();
-  sotto::AlicePlayer alice(*parsed.options->secret, sotto::random_chat_number(),
-                           *sotto::named<sotto::EngineKind>(parsed.options->engine));
-  return sotto::run_party(alice, *parsed.options);
+  sotto::AlicePlayer alice(*flags.secret, sotto::random_chat_number(),
+                           *sotto::named<sotto::EngineKind>(flags.engine));
+  return sotto::run_party(alice, flags);
 }

@@ -299,10 +299,10 @@ def part_dashboard(figures, folder):
         raise BenchError("missing: " + ", ".join(missing))
     file = pathlib.Path(folder) / "dashboard.json"
     environment = {"SOTTO_BIN": str(PROGRAMS), **os.environ}
-    done = subprocess.run(["node", ROOT / "bench/dashboard.mjs", "--json", file],
+    done = subprocess.run(["node", ROOT / "bench/page/page.mjs", "--json", file],
                           stdin=subprocess.DEVNULL, env=environment, timeout=600)
     if done.returncode != 0:
-        raise BenchError(f"dashboard.mjs ended with {done.returncode}")
+        raise BenchError(f"page.mjs ended with {done.returncode}")
     figures |= json.loads(file.read_text())
 
 

@@ -1,12 +1,11 @@
 #include "bob_client/bob_player.hpp"
 
-#include "shared/nn/weight_digest.hpp"
-#include "shared/protocol/limits.hpp"
+#include "shared/tasks/bit_secrecy/bit_secrecy.hpp"
 
 namespace sotto {
 
 BobPlayer::BobPlayer(const Secret& secret, EngineKind kind)
-    : LearningPlayer(kind), secret_stream_(Stream::secret_stream(secret)) {}
+    : LearningPlayer("bit_secrecy", kind), secret_stream_(Stream::secret_stream(secret)) {}
 
 void BobPlayer::prepare() {
   bob_.emplace(config().bits, /*keyed=*/true, engine_kind());
@@ -16,18 +15,19 @@ void BobPlayer::prepare() {
 }
 
 void BobPlayer::hear(const protocol::Frame& ciphertext, Outlet& out) {
-  if (turn().phase == Phase::eve) return finish_step({}, out);  // Eve's steps teach him nothing
+  if (turn().phase == kEvePhase) return finish_step({}, out);  // Eve's steps teach him nothing
   Measured read;
-  auto feedback = frame_of(protocol::FrameKind::feedback, turn());
+  auto feedback = frame_of(kFeedbackKind, turn());
   {
     const Computing computing(*this);
-    fill(public_stream(), Purpose::plaintext, turn().step, plaintext_);
-    fill(secret_stream_, Purpose::key, turn().step, key_);
+    draw_message(public_stream(), turn().step, numbers(plaintext_));
+    draw_key(secret_stream_, turn().step, numbers(key_));
     auto d_ciphertext = tensor_of(feedback);
     // His part of L_AB is L_B/N.
     read = bob_->engine().train(tensor_of(ciphertext), key_, plaintext_,
-                                1.0 / static_cast<double>(config().bits), &d_ciphertext);
-    if (!protocol::within(feedback.values(), protocol::kMaxFeedback))
+                                MeanError(1.0 / static_cast<double>(config().bits)),
+                                {.message = &d_ciphertext});
+    if (!protocol::within(feedback.values(), kMaxFeedback))
       throw PlayerError(
           "his gradient is no longer finite: the weights diverged, try a smaller learning rate");
     feedback.seal();
@@ -38,7 +38,7 @@ void BobPlayer::hear(const protocol::Frame& ciphertext, Outlet& out) {
     const Computing computing(*this);  // Alice is at work on the feedback already
     if (!turn().frozen) bob_->step(turn().rate);
   }
-  finish_step({.error_bits = read.error_bits, .bits_wrong = read.bits_wrong}, out);
+  finish_step({.values = {{std::string(kBobSeries), read.bits_wrong}}}, out);
 }
 
 void BobPlayer::read_chat(const protocol::Frame& frame, Outlet& out) {
@@ -48,10 +48,6 @@ void BobPlayer::read_chat(const protocol::Frame& frame, Outlet& out) {
   auto plaintext = torch::empty_like(ciphertext);
   bob_->engine().forward(ciphertext, torch::from_blob(key.data(), ciphertext.sizes()), plaintext);
   tell_reading(frame, plaintext, "Bob reads: ", out);
-}
-
-void BobPlayer::add_digests(protocol::Metrics& metrics) {
-  metrics.digest = weight_digest(*bob_->network());
 }
 
 }  // namespace sotto

@@ -16,8 +16,7 @@ class BobPlayer : public LearningPlayer {
   void take_turn(Outlet&) override {}  // he waits for the ciphertext
   void hear(const protocol::Frame& ciphertext, Outlet& out) override;
   void read_chat(const protocol::Frame& frame, Outlet& out) override;
-  std::vector<Learner*> learners() override { return {&*bob_}; }
-  void add_digests(protocol::Metrics& metrics) override;
+  std::vector<Named> learners() override { return {{"bob", &*bob_}}; }
 
   Stream secret_stream_;
   std::optional<Learner> bob_;

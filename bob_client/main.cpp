@@ -4,10 +4,11 @@
 #include "shared/party/party_runner.hpp"
 
 int main(int argc, char** argv) {
-  const auto parsed = sotto::parse_party_options(sotto::Role::bob, argc, argv);
-  if (!parsed.options) return parsed.exit_code;
+  sotto::PartyFlags flags;
+  if (const auto ended = sotto::parse_party_flags(sotto::Role::bob, argc, argv, flags))
+    return *ended;
   sotto::use_one_thread();
-  sotto::BobPlayer bob(*parsed.options->secret,
-                       *sotto::named<sotto::EngineKind>(parsed.options->engine));
-  return sotto::run_party(bob, *parsed.options);
+  sotto::BobPlayer bob(*flags.secret,
+                       *sotto::named<sotto::EngineKind>(flags.engine));
+  return sotto::run_party(bob, flags);
 }

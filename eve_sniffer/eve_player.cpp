@@ -1,8 +1,10 @@
 #include "eve_sniffer/eve_player.hpp"
 
-#include "shared/nn/weight_digest.hpp"
+#include "shared/tasks/bit_secrecy/bit_secrecy.hpp"
 
 namespace sotto {
+
+EvePlayer::EvePlayer(EngineKind kind) : LearningPlayer("bit_secrecy", kind) {}
 
 void EvePlayer::prepare() {
   eve_.emplace(config().bits, /*keyed=*/false, engine_kind());
@@ -10,8 +12,8 @@ void EvePlayer::prepare() {
   plaintext_ = minibatch();
 }
 
-void EvePlayer::reset_eve(std::int64_t number) {
-  eve_->initialise(public_stream(), Purpose::init_eve, config().gain, number);
+void EvePlayer::reset_eve(std::int64_t generation) {
+  eve_->initialise(public_stream(), Purpose::init_eve, config().gain, generation);
 }
 
 void EvePlayer::hear(const protocol::Frame& ciphertext, Outlet& out) {
@@ -19,16 +21,16 @@ void EvePlayer::hear(const protocol::Frame& ciphertext, Outlet& out) {
   {
     const Computing computing(*this);
     // Training plaintexts are public: hers is a known-plaintext attack, as in the paper.
-    fill(public_stream(), Purpose::plaintext, turn().step, plaintext_);
+    draw_message(public_stream(), turn().step, numbers(plaintext_));
     const auto heard = tensor_of(ciphertext);
-    if (turn().phase == Phase::eve) {
-      guessed = eve_->engine().train(heard, {}, plaintext_, /*scale=*/1.0, nullptr);
+    if (turn().phase == kEvePhase) {
+      guessed = eve_->engine().train(heard, {}, plaintext_, MeanError(), {});
       eve_->step(turn().rate);
     } else {
       guessed = eve_->engine().evaluate(heard, {}, plaintext_);
     }
   }
-  finish_step({.error_bits = guessed.error_bits, .bits_wrong = guessed.bits_wrong}, out);
+  finish_step({.values = {{std::string(kEveSeries), guessed.bits_wrong}}}, out);
 }
 
 void EvePlayer::read_chat(const protocol::Frame& frame, Outlet& out) {
@@ -36,10 +38,6 @@ void EvePlayer::read_chat(const protocol::Frame& frame, Outlet& out) {
   auto plaintext = torch::empty_like(ciphertext);
   eve_->engine().forward(ciphertext, {}, plaintext);
   tell_reading(frame, plaintext, "Eve guesses: ", out);
-}
-
-void EvePlayer::add_digests(protocol::Metrics& metrics) {
-  metrics.digest = weight_digest(*eve_->network());
 }
 
 }  // namespace sotto

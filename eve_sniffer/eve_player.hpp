@@ -7,18 +7,17 @@ namespace sotto {
 
 class EvePlayer : public LearningPlayer {
  public:
-  explicit EvePlayer(EngineKind kind) : LearningPlayer(kind) {}
+  explicit EvePlayer(EngineKind kind);
 
   Role role() const override { return Role::eve; }
 
  private:
   void prepare() override;
-  void reset_eve(std::int64_t number) override;
+  void reset_eve(std::int64_t generation) override;
   void take_turn(Outlet&) override {}  // she waits for the ciphertext
   void hear(const protocol::Frame& ciphertext, Outlet& out) override;
   void read_chat(const protocol::Frame& frame, Outlet& out) override;
-  std::vector<Learner*> learners() override { return {&*eve_}; }
-  void add_digests(protocol::Metrics& metrics) override;
+  std::vector<Named> learners() override { return {{"eve", &*eve_}}; }
 
   std::optional<Learner> eve_;
   torch::Tensor plaintext_;

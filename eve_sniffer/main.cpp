@@ -4,9 +4,10 @@
 #include "shared/party/party_runner.hpp"
 
 int main(int argc, char** argv) {
-  const auto parsed = sotto::parse_party_options(sotto::Role::eve, argc, argv);
-  if (!parsed.options) return parsed.exit_code;
+  sotto::PartyFlags flags;
+  if (const auto ended = sotto::parse_party_flags(sotto::Role::eve, argc, argv, flags))
+    return *ended;
   sotto::use_one_thread();
-  sotto::EvePlayer eve(*sotto::named<sotto::EngineKind>(parsed.options->engine));
-  return sotto::run_party(eve, *parsed.options);
+  sotto::EvePlayer eve(*sotto::named<sotto::EngineKind>(flags.engine));
+  return sotto::run_party(eve, flags);
 }

@@ -39,7 +39,7 @@ int replay(const ReplayOptions& options) {
   const auto run = recorded_run(options);
   auto config = config_from_json(run.config);
   // It ended where it ended, whatever for.
-  config.until = Until::steps;
+  config.until = kUntilSteps;
   config.steps = run.report.at("steps").get<std::int64_t>();
   const auto recorded = run.report.at("digests");
   const auto secret = options.secret_file.empty() ? derive_run_seeds(options.seed).secret

@@ -11,18 +11,19 @@
 #include "eve_sniffer/eve_player.hpp"
 #include "simulation/in_memory_session.hpp"
 #include "shared/nn/threads.hpp"
-#include "shared/session/config_flags.hpp"
-#include "shared/base/output_file.hpp"
+#include "shared/tasks/config_flags.hpp"
+#include "shared/session/output_file.hpp"
 #include "shared/base/exit_codes.hpp"
 #include "shared/crypto/secret.hpp"
 #include "shared/base/allocator.hpp"
 #include "shared/session/report.hpp"
+#include "shared/tasks/bit_secrecy/bit_secrecy.hpp"
 
 namespace sotto {
 namespace {
 
 struct TrainOptions {
-  std::unique_ptr<ConfigOptions> config;
+  std::unique_ptr<ConfigFlags> config;
   std::int64_t seed = 1;
   std::string secret_file;
   std::string report_file;
@@ -41,8 +42,8 @@ std::string progress(const protocol::Status& status) {
   };
   char text[160];
   std::snprintf(text, sizeof text, "step %lld: Bob %s, Eve %s bits wrong, %.0f steps/s",
-                static_cast<long long>(status.step), bits(status.bob_bits_wrong).c_str(),
-                bits(status.eve_bits_wrong).c_str(),
+                static_cast<long long>(status.step), bits(status.mean(kBobSeries)).c_str(),
+                bits(status.mean(kEveSeries)).c_str(),
                 status.running_s > 0 ? static_cast<double>(status.step) / status.running_s : 0.0);
   return text;
 }
@@ -74,7 +75,7 @@ int train(const TrainOptions& options) {
   while (session.advance()) {
     if (asked_to_stop == 1) {
       asked_to_stop = 2;
-      session.command({protocol::CommandName::stop, std::nullopt});
+      session.command({.name = protocol::CommandName::stop});
     }
     const auto now = std::chrono::steady_clock::now();
     if (now < next_line) continue;
@@ -103,7 +104,7 @@ int train(const TrainOptions& options) {
 void add_train(CLI::App& app, int& exit_code) {
   auto* command = app.add_subcommand("train", "train Alice, Bob and Eve in this one process");
   auto options = std::make_shared<TrainOptions>();
-  options->config = std::make_unique<ConfigOptions>(*command);
+  options->config = std::make_unique<ConfigFlags>(*command);
   command->add_option("--seed", options->seed, "the run's seed: its public seed and its secret")
       ->capture_default_str()
       ->check(CLI::Range(std::int64_t{0}, kMaxSeed));

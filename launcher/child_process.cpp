@@ -14,7 +14,7 @@ namespace sotto {
 
 namespace bp = boost::process;
 
-struct Part::Process {
+struct ChildProcess::Process {
   explicit Process(net::io_context& network) : output(network), input(network) {}
 
   bp::async_pipe output;
@@ -30,7 +30,7 @@ struct Part::Process {
   bool ended = false;
 };
 
-Part::Part(net::io_context& network, std::string name, std::filesystem::path program,
+ChildProcess::ChildProcess(net::io_context& network, std::string name, std::filesystem::path program,
            std::vector<std::string> arguments, std::map<std::string, std::string> environment,
            std::filesystem::path log_file)
     : network_(network),
@@ -40,11 +40,11 @@ Part::Part(net::io_context& network, std::string name, std::filesystem::path pro
       environment_(std::move(environment)),
       log_file_(std::move(log_file)) {}
 
-Part::~Part() {
+ChildProcess::~ChildProcess() {
   if (running()) signal(SIGKILL);
 }
 
-void Part::start(Callbacks callbacks) {
+void ChildProcess::start(Callbacks callbacks) {
   callbacks_ = std::move(callbacks);
   auto process = std::make_shared<Process>(network_);
   bp::environment environment = boost::this_process::environment();
@@ -76,7 +76,7 @@ void Part::start(Callbacks callbacks) {
   read_line(process);
 }
 
-void Part::read_line(const std::shared_ptr<Process>& process) {
+void ChildProcess::read_line(const std::shared_ptr<Process>& process) {
   net::async_read_until(process->output, net::dynamic_buffer(process->read), '\n',
                         [self = shared_from_this(), process](error_code fault, std::size_t size) {
                           if (fault) {
@@ -90,13 +90,13 @@ void Part::read_line(const std::shared_ptr<Process>& process) {
                         });
 }
 
-void Part::type(const std::string& line, std::function<void()> then) {
+void ChildProcess::type(const std::string& line, std::function<void()> then) {
   if (!running()) return then ? then() : void();
   process_->typed.push_back({line + "\n", std::move(then)});
   if (process_->typed.size() == 1) write_typed(process_);
 }
 
-void Part::write_typed(const std::shared_ptr<Process>& process) {
+void ChildProcess::write_typed(const std::shared_ptr<Process>& process) {
   net::async_write(process->input, net::buffer(process->typed.front().line),
                    [self = shared_from_this(), process](error_code fault, std::size_t) {
                      const auto then = std::move(process->typed.front().then);
@@ -107,13 +107,13 @@ void Part::write_typed(const std::shared_ptr<Process>& process) {
                    });
 }
 
-bool Part::running() const { return process_ && !process_->ended; }
+bool ChildProcess::running() const { return process_ && !process_->ended; }
 
-void Part::signal(int number) {
+void ChildProcess::signal(int number) {
   if (running()) ::kill(process_->child.id(), number);
 }
 
-std::string Part::last_words() const {
+std::string ChildProcess::last_words() const {
   std::ifstream in(log_file_);
   std::string last;
   for (std::string line; std::getline(in, line);)

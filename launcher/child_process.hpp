@@ -18,17 +18,17 @@ namespace sotto {
 
 /// Started in a process group of its own, so that the terminal's Ctrl-C reaches only the launcher,
 /// and with the kernel's promise to kill it when the launcher dies.
-class Part : public std::enable_shared_from_this<Part> {
+class ChildProcess : public std::enable_shared_from_this<ChildProcess> {
  public:
   struct Callbacks {
     std::function<void(const std::string& line)> line;  ///< of its standard output
     std::function<void(int status)> ended;              ///< exit code, or 128 + signal
   };
 
-  Part(net::io_context& network, std::string name, std::filesystem::path program,
+  ChildProcess(net::io_context& network, std::string name, std::filesystem::path program,
        std::vector<std::string> arguments, std::map<std::string, std::string> environment,
        std::filesystem::path log_file);
-  ~Part();
+  ~ChildProcess();
 
   /// Where processors are few, its process lets the others go first.
   void go_last() { niceness_ = 10; }

@@ -8,7 +8,8 @@
 #include <fstream>
 #include <iostream>
 
-#include "shared/session/config_flags.hpp"
+#include "shared/tasks/config_flags.hpp"
+#include "shared/tasks/registry.hpp"
 #include "shared/base/exit_codes.hpp"
 #include "shared/crypto/secret.hpp"
 #include "shared/session/config_json.hpp"
@@ -29,7 +30,7 @@ constexpr auto kPartsDeadline = 5s;
 constexpr auto kInterruptDeadline = 1400ms;
 constexpr auto kForceDeadline = 300ms;
 
-std::string ended_how(const Part& part, int status) {
+std::string ended_how(const ChildProcess& part, int status) {
   return part.name() + " ended " +
          (status > 128 ? "by signal " + std::to_string(status - 128)
                        : "with " + std::to_string(status)) +
@@ -38,8 +39,8 @@ std::string ended_how(const Part& part, int status) {
 
 }  // namespace
 
-Demo::Demo(DemoOptions options)
-    : options_(std::move(options)),
+Demo::Demo(DemoFlags flags)
+    : flags_(std::move(flags)),
       programs_(std::filesystem::read_symlink("/proc/self/exe").parent_path()),
       signals_(network_, SIGINT, SIGTERM, SIGHUP),
       relay_timer_(network_),
@@ -49,11 +50,11 @@ Demo::Demo(DemoOptions options)
       terminal_(
           network_.get_executor(), [this](const std::string& line) { typed(line); },
           [this] {
-            console_.print("a line of more than " + std::to_string(LineReader::kMaxLine) +
+            live_line_.print("a line of more than " + std::to_string(StdinLines::kMaxLine) +
                            " bytes was not sent");
             terminal_.next();
           }),
-      console_(!options_.headless && ::isatty(STDOUT_FILENO) != 0) {}
+      live_line_(!flags_.headless && ::isatty(STDOUT_FILENO) != 0) {}
 
 Demo::~Demo() = default;
 
@@ -62,13 +63,13 @@ int Demo::run() {
   signals_.async_wait([this](error_code fault, int) {
     if (!fault) interrupt();
   });
-  console_.print("seed " + std::to_string(options_.seed) +
-                 ", N = " + std::to_string(options_.config.bits) + ", minibatch " +
-                 std::to_string(options_.config.minibatch) + "; networks, logs and report go to " +
-                 options_.work_directory.string() + "/");
+  live_line_.print("seed " + std::to_string(flags_.seed) +
+                 ", N = " + std::to_string(flags_.config.bits) + ", minibatch " +
+                 std::to_string(flags_.config.minibatch) + "; networks, logs and report go to " +
+                 flags_.work_directory.string() + "/");
   start_relay();
   network_.run();
-  console_.finish();
+  live_line_.finish();
   if (!failure_.empty()) std::cerr << "sotto-demo: " << failure_ << std::endl;
   return exit_code_;
 }
@@ -76,19 +77,19 @@ int Demo::run() {
 // ---- Starting ----
 
 void Demo::prepare_work_directory() {
-  const auto& directory = options_.work_directory;
+  const auto& directory = flags_.work_directory;
   std::filesystem::create_directories(directory);
   lock_work_directory();
   for (const auto* file :
        {"secret.hex", "tokens.json", "port", "alice.pt", "bob.pt", "eve.pt", "report.json",
         "wire.record", "relay.log", "alice.log", "bob.log", "eve.log"})
     std::filesystem::remove(directory / file);
-  create_secret(directory / "secret.hex", options_.secret);
+  create_secret(directory / "secret.hex", flags_.secret);
 }
 
 /// Two runs would write into each other's files.
 void Demo::lock_work_directory() {
-  const auto file = options_.work_directory / "lock";
+  const auto file = flags_.work_directory / "lock";
   // Held, and closed by the system, until this process ends.
   const int handle = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
   if (handle < 0)
@@ -96,28 +97,28 @@ void Demo::lock_work_directory() {
                                             std::error_code(errno, std::system_category()));
   if (::flock(handle, LOCK_EX | LOCK_NB) != 0)
     throw std::filesystem::filesystem_error(
-        "", options_.work_directory, std::make_error_code(std::errc::device_or_resource_busy));
+        "", flags_.work_directory, std::make_error_code(std::errc::device_or_resource_busy));
 }
 
 void Demo::start_relay() {
-  const auto& directory = options_.work_directory;
-  std::vector<std::string> arguments{"--address",     options_.address,
-                                     "--port",        std::to_string(options_.port),
+  const auto& directory = flags_.work_directory;
+  std::vector<std::string> arguments{"--address",     flags_.address,
+                                     "--port",        std::to_string(flags_.port),
                                      "--port-file",   (directory / "port").string(),
                                      "--session",     kSession,
                                      "--tokens-file", (directory / "tokens.json").string(),
                                      "--journal",     (directory / "journal.sqlite").string()};
-  const auto config = to_json(options_.config);
-  visit_fields(options_.config, [&](const char* field, const auto&, const char*) {
+  const auto config = to_json(flags_.config);
+  visit_fields(flags_.config, [&](const char* field, const auto&, const char*) {
     const auto& value = config.at(field);
     arguments.push_back(option_name(field));
     arguments.push_back(value.is_string() ? value.get<std::string>() : value.dump());
   });
-  if (options_.record) {
+  if (flags_.record) {
     arguments.emplace_back("--record");
     arguments.push_back((directory / "wire.record").string());
   }
-  relay_ = std::make_shared<Part>(network_, "relay", programs_ / "sotto-relay", arguments,
+  relay_ = std::make_shared<ChildProcess>(network_, "relay", programs_ / "sotto-relay", arguments,
                                   std::map<std::string, std::string>{}, directory / "relay.log");
   relay_->start({.line = {}, .ended = [this](int status) { part_ended(*relay_, status); }});
   wait_for_relay();
@@ -127,14 +128,14 @@ void Demo::start_relay() {
 void Demo::wait_for_relay() {
   if (ending_) return;
   std::uint16_t port = 0;
-  if (std::ifstream in(options_.work_directory / "port"); in >> port) {
-    const auto address = "http://" + options_.address + ":" + std::to_string(port) + "/";
-    console_.print("relay on " + address);
+  if (std::ifstream in(flags_.work_directory / "port"); in >> port) {
+    const auto address = "http://" + flags_.address + ":" + std::to_string(port) + "/";
+    live_line_.print("relay on " + address);
     attach(port);
     // After '#' it stays in the browser: no server and no log sees the token.
-    console_.print("dashboard on " + address + "#token=" + operator_token_);
+    live_line_.print("dashboard on " + address + "#token=" + operator_token_);
     for (const auto role : kParties) start_party(role);
-    if (!options_.headless) terminal_.next();
+    if (!flags_.headless) terminal_.next();
     return follow_scenario();
   }
   if (std::chrono::steady_clock::now() - launched_ > kRelayDeadline)
@@ -146,7 +147,7 @@ void Demo::wait_for_relay() {
 }
 
 void Demo::start_party(Role role) {
-  const auto& directory = options_.work_directory;
+  const auto& directory = flags_.work_directory;
   const std::string who(name(role));
   std::uint16_t port = 0;
   std::ifstream(directory / "port") >> port;
@@ -156,10 +157,10 @@ void Demo::start_party(Role role) {
   if (role != Role::eve) environment["SOTTO_SECRET_FILE"] = (directory / "secret.hex").string();
   auto& part = parties_[static_cast<std::size_t>(role)];
   if (!part)
-    part = std::make_shared<Part>(
+    part = std::make_shared<ChildProcess>(
         network_, who, programs_ / ("sotto-" + who),
-        std::vector<std::string>{"--relay", options_.address + ":" + std::to_string(port),
-                                 "--session", kSession, "--engine", options_.engine, "--save",
+        std::vector<std::string>{"--relay", flags_.address + ":" + std::to_string(port),
+                                 "--session", kSession, "--engine", flags_.engine, "--save",
                                  (directory / (who + ".pt")).string()},
         environment, directory / (who + ".log"));
   // Alice and Bob wait for each other, nobody waits for Eve.
@@ -170,10 +171,10 @@ void Demo::start_party(Role role) {
 
 void Demo::attach(std::uint16_t port) {
   Json tokens;
-  std::ifstream(options_.work_directory / "tokens.json") >> tokens;
+  std::ifstream(flags_.work_directory / "tokens.json") >> tokens;
   operator_token_ = tokens.at("operator").get<std::string>();
   operator_ = std::make_shared<ClientSession>(
-      network_.get_executor(), Endpoint{options_.address, port, 5s},
+      network_.get_executor(), Endpoint{flags_.address, port, 5s},
       ClientSession::Callbacks{
           .hello =
               [token = operator_token_] {
@@ -181,10 +182,15 @@ void Demo::attach(std::uint16_t port) {
               },
           .message =
               [this](const protocol::FromRelay& message) {
+                if (const auto* welcome = std::get_if<protocol::Welcome>(&message))
+                  live_line_.set_task(welcome->task);
                 if (const auto* now = std::get_if<protocol::Status>(&message)) status(*now);
+                if (const auto* result = std::get_if<protocol::CommandResult>(&message))
+                  if (!result->accepted)
+                    live_line_.print("the relay refused an order: " + result->message.value_or(""));
                 if (const auto* last = std::get_if<protocol::Report>(&message)) finished(last->report);
                 if (const auto* error = std::get_if<protocol::Error>(&message))
-                  console_.print("the relay says: " + error->message);
+                  live_line_.print("the relay says: " + error->message);
               },
           .frame = [](const protocol::Frame&) {},
           .note = [](const std::string&) {},
@@ -205,7 +211,7 @@ void Demo::typed(const std::string& line) {
 void Demo::status(const protocol::Status& status) {
   last_status_ = status;
   watch_silence();
-  if (!ending_) console_.show(status);
+  if (!ending_) live_line_.show(status);
   follow_scenario();
 }
 
@@ -214,18 +220,18 @@ void Demo::watch_silence() {
   silence_timer_.expires_after(kSilence);
   silence_timer_.async_wait([this](error_code fault) {
     if (fault || ending_) return;
-    console_.print("the relay has said nothing for " + std::to_string(kSilence.count()) + " s");
+    live_line_.print("the relay has said nothing for " + std::to_string(kSilence.count()) + " s");
     watch_silence();
   });
 }
 
 void Demo::printed(Role role, const std::string& line) {
   scenario_.heard(role, line);
-  console_.print(line);
+  live_line_.print(line);
   follow_scenario();
 }
 
-void Demo::part_ended(Part& part, int status) {
+void Demo::part_ended(ChildProcess& part, int status) {
   if (over_) return parts_gone();
   for (const auto role : kParties)
     if (parties_[static_cast<std::size_t>(role)].get() == &part) {
@@ -258,7 +264,7 @@ void Demo::interrupt() {
     return stop_parts();
   }
   if (report_ || !failure_.empty()) return;  // it is ending already
-  console_.print("stopping");
+  live_line_.print("stopping");
   for (const auto role : stopped_) party(role).signal(SIGCONT);
   ask_to_stop();
 }
@@ -292,10 +298,11 @@ bool Demo::running(Role role) const { return parties_[static_cast<std::size_t>(r
 
 void Demo::start(Role role) { start_party(role); }
 
-void Demo::done(const std::string& line) { console_.print("scenario: " + line); }
+void Demo::done(const std::string& line) { live_line_.print("scenario: " + line); }
 
 void Demo::command(protocol::CommandName name, std::optional<std::int64_t> at_step) {
-  operator_->send(protocol::ToRelay{protocol::Command{name, at_step}});
+  operator_->send(protocol::ToRelay{
+      protocol::Command{.id = ++last_command_, .name = name, .at_step = at_step}});
 }
 
 // ---- The end ----
@@ -303,7 +310,7 @@ void Demo::command(protocol::CommandName name, std::optional<std::int64_t> at_st
 void Demo::finished(const Json& report) {
   if (report_ || ending_) return;
   report_ = report;
-  (*report_)["seed"] = options_.seed;
+  (*report_)["seed"] = flags_.seed;
   if (!failure_.empty()) {
     (*report_)["outcome"] = "failed";
     (*report_)["reason"] = failure_;
@@ -313,7 +320,7 @@ void Demo::finished(const Json& report) {
     if (!scenario_.over())
       throw ScenarioError("the run ended before the scenario's event " +
                           std::to_string(scenario_.next()));
-    options_.scenario.check(*report_);
+    flags_.scenario.check(*report_);
     exit_code_ = goal_met(*report_) ? exit_code::kGoalMet : exit_code::kGoalNotMet;
   } catch (const ScenarioError& error) {
     failure_ = error.what();
@@ -372,8 +379,8 @@ bool Demo::any_running() const {
 
 void Demo::write_reports() {
   try {
-    write_report(*report_, options_.work_directory / "report.json");
-    if (!options_.report_file.empty()) write_report(*report_, options_.report_file);
+    write_report(*report_, flags_.work_directory / "report.json");
+    if (!flags_.report_file.empty()) write_report(*report_, flags_.report_file);
   } catch (const std::exception& error) {
     if (failure_.empty()) failure_ = error.what();
     exit_code_ = exit_code::kFailed;
@@ -388,12 +395,13 @@ void Demo::parts_gone() {
     if (!report_ && last_status_)
       report_ = Json{{"outcome", "failed"},
                            {"reason", failure_},
-                           {"config", to_json(options_.config)},
-                           {"seed", options_.seed},
+                           {"config", to_json(flags_.config)},
+                           {"seed", flags_.seed},
                            {"steps", last_status_->step},
-                           {"alice_bob_steps", last_status_->alice_bob_steps}};
+                           {task_of(flags_.config).main_phase + "_steps",
+                            last_status_->main_steps}};
     if (report_) {
-      console_.conclude(*report_);
+      live_line_.conclude(*report_);
       write_reports();
     }
     if (operator_) operator_->stop();

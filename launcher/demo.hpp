@@ -18,7 +18,7 @@ namespace sotto {
 
 class Demo : private ScenarioRun::Stage {
  public:
-  explicit Demo(DemoOptions options);
+  explicit Demo(DemoFlags flags);
   ~Demo() override;
 
   /// Runs to the end. Returns the program's exit code.
@@ -36,7 +36,7 @@ class Demo : private ScenarioRun::Stage {
 
   // While it runs
   void status(const protocol::Status& status);
-  void part_ended(Part& part, int status);
+  void part_ended(ChildProcess& part, int status);
   void printed(Role role, const std::string& line);
   void interrupt();
   void watch_silence();
@@ -59,9 +59,9 @@ class Demo : private ScenarioRun::Stage {
   void write_reports();
   bool any_running() const;
 
-  Part& party(Role role) { return *parties_[static_cast<std::size_t>(role)]; }
+  ChildProcess& party(Role role) { return *parties_[static_cast<std::size_t>(role)]; }
 
-  DemoOptions options_;
+  DemoFlags flags_;
   std::filesystem::path programs_;
   net::io_context network_{1};
   net::signal_set signals_;
@@ -69,18 +69,19 @@ class Demo : private ScenarioRun::Stage {
   net::steady_timer scenario_timer_;
   net::steady_timer stop_timer_;
   net::steady_timer silence_timer_;
-  LineReader terminal_;
-  Console console_;
-  std::shared_ptr<Part> relay_;
-  std::array<std::shared_ptr<Part>, 3> parties_;
+  StdinLines terminal_;
+  LiveLine live_line_;
+  std::shared_ptr<ChildProcess> relay_;
+  std::array<std::shared_ptr<ChildProcess>, 3> parties_;
   std::shared_ptr<ClientSession> operator_;
   std::string operator_token_;
 
   std::chrono::steady_clock::time_point launched_ = std::chrono::steady_clock::now();
-  ScenarioRun scenario_{options_.scenario, launched_};
+  ScenarioRun scenario_{flags_.scenario, launched_};
   std::optional<protocol::Status> last_status_;
   std::set<Role> stopped_;   ///< by SIGSTOP: must be continued to end
   std::set<Role> expected_;  ///< to end, because the scenario killed them
+  std::int64_t last_command_ = 0;
   int interrupts_ = 0;
   bool ending_ = false;
   bool over_ = false;

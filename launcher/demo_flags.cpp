@@ -1,18 +1,16 @@
 #include "launcher/demo_flags.hpp"
 
 #include <filesystem>
-#include <iostream>
 #include <random>
 
-#include "shared/session/config_flags.hpp"
-#include "shared/base/output_file.hpp"
-#include "shared/base/exit_codes.hpp"
+#include "shared/tasks/config_flags.hpp"
+#include "shared/session/command_line.hpp"
+#include "shared/session/output_file.hpp"
 #include "shared/crypto/secret.hpp"
 
 namespace sotto {
 
-std::optional<DemoOptions> parse_demo_options(int argc, char** argv, int& exit_code) {
-  DemoOptions options;
+std::optional<int> parse_demo_flags(int argc, char** argv, DemoFlags& flags) {
   std::string scenario_file;
   std::string secret_file;
   std::optional<std::int64_t> seed;
@@ -22,53 +20,41 @@ std::optional<DemoOptions> parse_demo_options(int argc, char** argv, int& exit_c
       "are sent by Alice; Ctrl-C ends the run.\n"
       "Ends with 0 when the goal is met, 1 when not, 2 on bad usage, 3 when a part fails.",
       "sotto-demo");
-  app.add_flag("--headless", options.headless, "plain log lines, nothing read from the terminal");
+  app.add_flag("--headless", flags.headless, "plain log lines, nothing read from the terminal");
   app.add_option(
       "--seed", seed,
       "the run's seed: gives the public seed and, by another way, the secret; random when "
       "not given");
   app.add_option("--secret-file", secret_file, "take the secret from this file, not from the seed");
-  app.add_option("--address", options.address, "address the relay listens on")
+  app.add_option("--address", flags.address, "address the relay listens on")
       ->capture_default_str();
-  app.add_option("--port", options.port, "the relay's port, 0 = any free one")
+  app.add_option("--port", flags.port, "the relay's port, 0 = any free one")
       ->capture_default_str()
       ->check(CLI::Range(0, 65535));
-  app.add_option("--work-dir", options.work_directory,
+  app.add_option("--work-dir", flags.work_directory,
                  "where the run leaves its networks, logs, tokens and report")
       ->capture_default_str();
-  app.add_option("--report", options.report_file, "write the report here, too (JSON)")
+  app.add_option("--report", flags.report_file, "write the report here, too (JSON)")
       ->check(output_file());
   app.add_option("--scenario", scenario_file, "script of the run (JSON, docs/scenarios.md)");
-  app.add_option("--engine", options.engine, "how networks are computed: fused or reference")
+  app.add_option("--engine", flags.engine, "how networks are computed: fused or reference")
       ->capture_default_str()
       ->check(CLI::IsMember({"fused", "reference"}));
-  app.add_flag("--record", options.record,
+  app.add_flag("--record", flags.record,
                "write every message on the wire to wire.record in the work directory");
-  ConfigOptions config(app);
-  try {
-    app.parse(argc, argv);
-    options.config = config.config();
+  ConfigFlags config(app);
+  return parse_command_line(app, argc, argv, [&] {
+    flags.config = config.config();
     if (seed && (*seed < 0 || *seed > kMaxSeed))
       throw CLI::ValidationError("--seed",
                                  "is " + std::to_string(*seed) + ", expected 0 to 2^53-1");
     std::random_device random;
-    options.seed = seed.value_or(random() % 1'000'000);
-    const auto [public_seed, secret] = derive_run_seeds(options.seed);
-    if (!config.given("public_seed")) options.config.public_seed = public_seed;
-    options.secret = secret_file.empty() ? secret : read_secret(secret_file);
-    if (!scenario_file.empty()) options.scenario = Scenario::from_file(scenario_file);
-    return options;
-  } catch (const CLI::Success& help) {
-    app.exit(help);
-    exit_code = exit_code::kGoalMet;
-    return std::nullopt;
-  } catch (const CLI::Error& error) {
-    std::cerr << "sotto-demo: " << error.what() << " (see --help)\n";
-  } catch (const std::exception& error) {
-    std::cerr << "sotto-demo: " << error.what() << "\n";
-  }
-  exit_code = exit_code::kBadUsage;
-  return std::nullopt;
+    flags.seed = seed.value_or(random() % 1'000'000);
+    const auto [public_seed, secret] = derive_run_seeds(flags.seed);
+    if (!config.given("public_seed")) flags.config.public_seed = public_seed;
+    flags.secret = secret_file.empty() ? secret : read_secret(secret_file);
+    if (!scenario_file.empty()) flags.scenario = Scenario::from_file(scenario_file);
+  });
 }
 
 }  // namespace sotto

@@ -11,7 +11,7 @@
 
 namespace sotto {
 
-struct DemoOptions {
+struct DemoFlags {
   SessionConfig config;
   std::int64_t seed = 0;
   Secret secret{};
@@ -25,8 +25,8 @@ struct DemoOptions {
   Scenario scenario;
 };
 
-/// Prints help or one sentence on what is wrong and gives the exit code when the program must not
-/// go on.
-std::optional<DemoOptions> parse_demo_options(int argc, char** argv, int& exit_code);
+/// Prints help or one sentence on what is wrong, and returns the exit code, where the program must
+/// not go on.
+std::optional<int> parse_demo_flags(int argc, char** argv, DemoFlags& flags);
 
 }  // namespace sotto

@@ -1,5 +1,6 @@
 #include "launcher/live_line.hpp"
 
+#include <algorithm>
 #include <cstdio>
 #include <iostream>
 
@@ -10,46 +11,70 @@ using namespace std::chrono_literals;
 constexpr auto kPlainInterval = 2s;
 constexpr auto kRateInterval = 1s;
 
-std::string bits(const std::optional<double>& value) {
+std::string fixed(const std::optional<double>& value) {
   if (!value) return "  –  ";
   char text[32];
   std::snprintf(text, sizeof text, "%5.2f", *value);
   return text;
 }
 
+std::string spaced(std::string name) {
+  std::ranges::replace(name, '_', ' ');
+  return name;
+}
+
 }  // namespace
 
-void Console::print(const std::string& line) {
+/// "Bob  0.03   Eve  7.23 bits wrong": of each series that the goal bounds, by figure(series).
+template <class Figure>
+std::string LiveLine::figures(Figure&& figure) const {
+  std::string text;
+  std::string unit;
+  for (const auto& series : task_.series) {
+    if (std::ranges::count(task_.goal.bounds, series.name, &protocol::BoundInfo::series) == 0)
+      continue;
+    text += (text.empty() ? "" : "   ") + series.title + " " + fixed(figure(series));
+    unit = series.unit;
+  }
+  return text + " " + spaced(unit);
+}
+
+void LiveLine::print(const std::string& line) {
   finish();
   std::cout << line << std::endl;
 }
 
-void Console::conclude(const Json& report) {
-  const auto figure = [&](const char* key) -> std::optional<double> {
+void LiveLine::conclude(const Json& report) {
+  const auto number = [&](const std::string& key) -> std::optional<double> {
     const auto value = report.value(key, Json());
     return value.is_number() ? std::optional(value.get<double>()) : std::nullopt;
   };
-  const auto at = figure("secret_at_s");
-  char seconds[32] = "";
-  if (at) std::snprintf(seconds, sizeof seconds, ", kept first after %.1f s", *at);
-  print("outcome " + report.at("outcome").get<std::string>() + " after " +
-        report.at("steps").dump() + " steps: Bob" + bits(figure("bob_bits_wrong")) + ", Eve" +
-        bits(figure("eve_bits_wrong")) + " of " + report.at("config").at("bits").dump() +
-        " bits wrong" + seconds);
+  std::string line = "outcome " + report.at("outcome").get<std::string>() + " after " +
+                     report.at("steps").dump() + " steps";
+  if (!task_.series.empty())
+    line += ": " + figures([&](const protocol::SeriesInfo& series) {
+              return number(series.name + "_" + series.unit);
+            });
+  if (const auto at = number(task_.goal.name + "_at_s")) {
+    char seconds[48];
+    std::snprintf(seconds, sizeof seconds, ", %s first after %.1f s", task_.goal.name.c_str(), *at);
+    line += seconds;
+  }
+  print(line);
 }
 
-void Console::finish() {
+void LiveLine::finish() {
   if (shown_) std::cout << "\r\033[K" << std::flush;
   shown_ = false;
 }
 
-void Console::show(const protocol::Status& status) {
+void LiveLine::show(const protocol::Status& status) {
   const auto now = std::chrono::steady_clock::now();
-  const bool changed =
-      last_state_ != status.state || last_secret_ != status.secret_since_step.has_value();
-  if (status.secret_since_step && last_secret_ != true) secret_since_ = now;
+  const bool met = status.goal_since_step.has_value();
+  const bool changed = last_state_ != status.state || last_met_ != met;
+  if (met && last_met_ != true) met_since_ = now;
   last_state_ = status.state;
-  last_secret_ = status.secret_since_step.has_value();
+  last_met_ = met;
   if (now - rate_since_ >= kRateInterval) {
     if (rate_since_.time_since_epoch() != 0s && status.step >= rate_step_)
       rate_ = static_cast<double>(status.step - rate_step_) /
@@ -66,21 +91,18 @@ void Console::show(const protocol::Status& status) {
   }
 }
 
-std::string Console::describe(const protocol::Status& status) {
+std::string LiveLine::describe(const protocol::Status& status) {
   if (status.state != protocol::SessionState::running) return status.text;
-  char text[256];
-  std::snprintf(text, sizeof text, "step %7lld   Bob %s   Eve %s bits wrong   %6.0f steps/s   ",
-                static_cast<long long>(status.step), bits(status.bob_bits_wrong).c_str(),
-                bits(status.eve_bits_wrong).c_str(), rate_);
+  char text[64];
+  std::snprintf(text, sizeof text, "step %7lld   ", static_cast<long long>(status.step));
   std::string line = text;
-  if (status.secret_since_step) {
-    const auto kept =
-        std::chrono::duration<double>(std::chrono::steady_clock::now() - secret_since_);
-    std::snprintf(text, sizeof text, "secret kept since step %lld (%.0f s)",
-                  static_cast<long long>(*status.secret_since_step), kept.count());
+  line += figures([&](const protocol::SeriesInfo& series) { return status.mean(series.name); });
+  std::snprintf(text, sizeof text, "   %6.0f steps/s   ", rate_);
+  line += text + status.goal_text;
+  if (status.goal_since_step) {
+    const auto kept = std::chrono::duration<double>(std::chrono::steady_clock::now() - met_since_);
+    std::snprintf(text, sizeof text, " (%.0f s)", kept.count());
     line += text;
-  } else {
-    line += "no secret yet";
   }
   if (status.waiting && status.waiting->waited_ms > 500) line += "   " + status.text;
   return line;

@@ -1,4 +1,4 @@
-// What the launcher prints: one live line on a terminal, plain lines elsewhere.
+// What the person who launched the demo sees: lines, and one that is written over.
 #pragma once
 
 #include <chrono>
@@ -9,34 +9,36 @@
 
 namespace sotto {
 
-class Console {
+class LiveLine {
  public:
-  /// `live`: the status is one line that is written over.
-  explicit Console(bool live) : live_(live) {}
+  /// `live`: the session's state is one line that is written over; else a line now and then.
+  explicit LiveLine(bool live) : live_(live) {}
 
+  /// What the session is about: whose figures are shown.
+  void set_task(const protocol::TaskInfo& task) { task_ = task; }
+  void show(const protocol::Status& status);
   /// A line that stays.
   void print(const std::string& line);
-  /// The state of the run. Where there is no live line, one is printed every few seconds and
-  /// whenever the state changes.
-  void show(const protocol::Status& status);
-  /// The last line: how it ended.
+  /// How it ended, from the report.
   void conclude(const Json& report);
-  /// Clears the live line.
+  /// Clears the line that is written over.
   void finish();
 
  private:
   std::string describe(const protocol::Status& status);
+  template <class Figure>
+  std::string figures(Figure&& figure) const;
 
   bool live_;
   bool shown_ = false;
+  protocol::TaskInfo task_;
   std::optional<protocol::SessionState> last_state_;
-  std::optional<bool> last_secret_;
+  std::optional<bool> last_met_;
+  std::chrono::steady_clock::time_point met_since_;
   std::chrono::steady_clock::time_point last_printed_;
-  // Where the rate is measured from: moves on so that the rate is of the last second or two.
   std::chrono::steady_clock::time_point rate_since_;
   std::int64_t rate_step_ = 0;
   double rate_ = 0;
-  std::chrono::steady_clock::time_point secret_since_;
 };
 
 }  // namespace sotto

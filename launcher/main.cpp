@@ -6,11 +6,10 @@
 #include "shared/base/exit_codes.hpp"
 
 int main(int argc, char** argv) {
-  int exit_code = sotto::exit_code::kGoalMet;
-  auto options = sotto::parse_demo_options(argc, argv, exit_code);
-  if (!options) return exit_code;
+  sotto::DemoFlags flags;
+  if (const auto ended = sotto::parse_demo_flags(argc, argv, flags)) return *ended;
   try {
-    return sotto::Demo(std::move(*options)).run();
+    return sotto::Demo(std::move(flags)).run();
   } catch (const std::filesystem::filesystem_error& error) {
     const bool locked = error.code() == std::errc::device_or_resource_busy;
     std::cerr << "sotto-demo: cannot use '" << error.path1().string()

@@ -11,7 +11,7 @@ constexpr std::size_t kMaxEvents = 1000;
 constexpr std::size_t kMaxLine = 2048;
 
 Condition condition(const Json& object) {
-  Fields from(object, "condition");
+  Fields from(object, {"condition"});
   Condition c;
   c.pointer = from.text("pointer", 256);
   if (!c.pointer.starts_with('/')) from.fail("pointer", "must start with '/', as in /state");
@@ -44,9 +44,10 @@ std::vector<Condition> conditions(const Json& array) {
 
 bool needs_role(Deed deed) { return deed >= Deed::stop_process && deed <= Deed::start; }
 
-Event event(const Json& object, std::size_t index) {
-  Fields from(object, "event " + std::to_string(index));
-  Event e;
+ScenarioEvent event(const Json& object, std::size_t index) {
+  const auto place = "event " + std::to_string(index);
+  Fields from(object, {place});
+  ScenarioEvent e;
   e.deed = from.choice<Deed>("do");
   if (from.has("at_step")) e.at_step = from.integer("at_step", 0, kMaxSteps);
   if (from.has("at_s")) e.at_s = from.number("at_s", 0, 86'400);
@@ -90,7 +91,7 @@ std::string Condition::text() const {
 
 Scenario Scenario::from_json(const Json& object) {
   try {
-    Fields from(object, "scenario");
+    Fields from(object, {"scenario"});
     Scenario scenario;
     if (from.has("about")) from.text("about", kMaxLine);
     std::size_t index = 0;

@@ -41,7 +41,7 @@ struct Condition {
   std::string text() const;
 };
 
-struct Event {
+struct ScenarioEvent {
   std::optional<std::int64_t> at_step;  ///< not before the session has reached that step
   std::optional<double> at_s;           ///< not before that time since the launch
   Deed deed = Deed::expect;
@@ -58,13 +58,13 @@ class Scenario {
   static Scenario from_file(const std::filesystem::path& file);
   static Scenario from_json(const Json& object);
 
-  const std::vector<Event>& events() const { return events_; }
+  const std::vector<ScenarioEvent>& events() const { return events_; }
 
   /// Throws ScenarioError naming the first condition on the report that does not hold.
   void check(const Json& report) const;
 
  private:
-  std::vector<Event> events_;
+  std::vector<ScenarioEvent> events_;
   std::vector<Condition> report_conditions_;
 };
 

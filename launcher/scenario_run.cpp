@@ -19,13 +19,13 @@ void ScenarioRun::advance(Time now, const std::optional<protocol::Status>& statu
   }
 }
 
-bool ScenarioRun::due(const Event& event, Time now,
+bool ScenarioRun::due(const ScenarioEvent& event, Time now,
                       const std::optional<protocol::Status>& status) const {
   if (event.at_s && now - launched_ < std::chrono::duration<double>(*event.at_s)) return false;
   return !event.at_step || (status && status->step >= *event.at_step);
 }
 
-bool ScenarioRun::met(const Event& event, const std::optional<protocol::Status>& status) const {
+bool ScenarioRun::met(const ScenarioEvent& event, const std::optional<protocol::Status>& status) const {
   if (!event.conditions.empty()) {
     if (!status) return false;
     const auto document = Json::parse(encode(protocol::FromRelay{*status}));
@@ -40,7 +40,7 @@ bool ScenarioRun::met(const Event& event, const std::optional<protocol::Status>&
 }
 
 /// False where it has to wait.
-bool ScenarioRun::carry_out(const Event& event, Time now, const std::optional<protocol::Status>& status,
+bool ScenarioRun::carry_out(const ScenarioEvent& event, Time now, const std::optional<protocol::Status>& status,
                             Stage& stage) {
   switch (event.deed) {
     case Deed::say:

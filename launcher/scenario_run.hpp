@@ -47,12 +47,12 @@ class ScenarioRun {
   void advance(Time now, const std::optional<protocol::Status>& status, Stage& stage);
 
  private:
-  bool due(const Event& event, Time now, const std::optional<protocol::Status>& status) const;
-  bool met(const Event& event, const std::optional<protocol::Status>& status) const;
-  bool carry_out(const Event& event, Time now, const std::optional<protocol::Status>& status,
+  bool due(const ScenarioEvent& event, Time now, const std::optional<protocol::Status>& status) const;
+  bool met(const ScenarioEvent& event, const std::optional<protocol::Status>& status) const;
+  bool carry_out(const ScenarioEvent& event, Time now, const std::optional<protocol::Status>& status,
                  Stage& stage);
 
-  const std::vector<Event>& events_;
+  const std::vector<ScenarioEvent>& events_;
   Time launched_;
   std::size_t next_ = 0;
   std::optional<Time> expecting_since_;

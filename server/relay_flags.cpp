@@ -2,7 +2,7 @@
 
 #include <iostream>
 
-#include "shared/session/config_flags.hpp"
+#include "shared/tasks/config_flags.hpp"
 #include "shared/base/exit_codes.hpp"
 
 namespace sotto {

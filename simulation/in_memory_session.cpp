@@ -10,7 +10,7 @@ class InMemorySession::Line : public Outlet {
   Line(InMemorySession& session, Role role) : session_(session), role_(role) {}
 
   void send(const protocol::Done& done) override { put(protocol::ToRelay{done}); }
-  void send(const protocol::Reading& reading) override { put(protocol::ToRelay{reading}); }
+  void send(const protocol::ChatDone& done) override { put(protocol::ToRelay{done}); }
   void send(const protocol::Frame& frame) override { put(frame); }
   void show(const std::string& line) override {
     if (session_.terminal_) session_.terminal_(line);
@@ -54,8 +54,8 @@ void InMemorySession::perform(const Actions& actions) {
                 under_way_.push_back({role, send->to, message, /*to_party=*/true});
               },
               send->message);
-    } else if (const auto* tell = std::get_if<Tell>(&action)) {
-      if (listener_) listener_(*tell);
+    } else if (const auto* event = std::get_if<SessionEvent>(&action)) {
+      if (event_observer_) event_observer_(*event);
     } else if (const auto* close = std::get_if<Close>(&action)) {
       for (auto& member : members_)
         if (member == close->to) member = 0;
@@ -65,16 +65,16 @@ void InMemorySession::perform(const Actions& actions) {
 
 void InMemorySession::observe(const Envelope& envelope) const {
   if (const auto* frame = std::get_if<protocol::Frame>(&envelope.message))
-    return observer_(envelope.party, envelope.to_party, true, frame->buffer());
+    return wire_observer_(envelope.party, envelope.to_party, true, frame->buffer());
   const auto* to_relay = std::get_if<protocol::ToRelay>(&envelope.message);
-  observer_(
+  wire_observer_(
       envelope.party, envelope.to_party, false,
       Buffer(to_relay != nullptr ? encode(*to_relay)
                                        : encode(std::get<protocol::FromRelay>(envelope.message))));
 }
 
 void InMemorySession::deliver(const Envelope& envelope) {
-  if (observer_) observe(envelope);
+  if (wire_observer_) observe(envelope);
   const auto connected = members_[static_cast<std::size_t>(envelope.party)] == envelope.member;
   if (envelope.to_party) {
     // What was sent before a close still arrives.
@@ -102,7 +102,7 @@ bool InMemorySession::advance() {
   if (room_.finished()) return false;
   const auto next = room_.next_deadline();
   if (!next) throw PlayerError("nobody has anything to say and nothing is waited for");
-  if (*next > now()) skipped_ += *next - now();
+  clock_.skip_to(*next);
   Actions actions;
   room_.tick(now(), actions);
   perform(actions);
@@ -120,11 +120,11 @@ void InMemorySession::say(Role role, std::string_view text) {
   player(role).say(text, line);
 }
 
-std::optional<protocol::Fault> InMemorySession::command(const protocol::Command& command) {
+protocol::CommandResult InMemorySession::command(const protocol::Command& command) {
   Actions actions;
-  auto wrong = room_.command(now(), command, actions);
+  auto result = room_.command(now(), command, actions);
   perform(actions);
-  return wrong;
+  return result;
 }
 
 void InMemorySession::drop(Role role, bool again) {

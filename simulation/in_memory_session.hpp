@@ -13,6 +13,7 @@
 
 #include "shared/room/room.hpp"
 #include "shared/party/player.hpp"
+#include "simulation/skipping_clock.hpp"
 
 namespace sotto {
 
@@ -41,8 +42,7 @@ class InMemorySession {
 
   /// A line at a party's terminal.
   void say(Role role, std::string_view text);
-  /// Returns what is wrong with it, if anything.
-  std::optional<protocol::Fault> command(const protocol::Command& command);
+  protocol::CommandResult command(const protocol::Command& command);
   /// As if somebody watched.
   void watch() { room_.set_watched(true); }
   /// The party's line drops; with `again` it is taken up again at once.
@@ -50,12 +50,12 @@ class InMemorySession {
 
   /// Called with each message as it would travel: the party at the other end of its line, whether
   /// it goes to the party or comes from it, and its bytes.
-  using Observer = std::function<void(Role, bool to_party, bool binary, const Buffer&)>;
-  void observe(Observer observer) { observer_ = std::move(observer); }
+  using WireObserver = std::function<void(Role, bool to_party, bool binary, const Buffer&)>;
+  void observe_wire(WireObserver observer) { wire_observer_ = std::move(observer); }
 
-  /// What the Room tells watchers.
-  using Listener = std::function<void(const Tell&)>;
-  void tell(Listener listener) { listener_ = std::move(listener); }
+  /// Called with what the Room tells observers.
+  using EventObserver = std::function<void(const SessionEvent&)>;
+  void observe_events(EventObserver observer) { event_observer_ = std::move(observer); }
 
   /// What the parties showed at their terminals.
   using Terminal = std::function<void(const std::string& line)>;
@@ -72,7 +72,7 @@ class InMemorySession {
 
   class Line;
 
-  Time now() const { return std::chrono::steady_clock::now() + skipped_; }
+  Time now() const { return clock_.now(); }
   void join(Role role);
   void perform(const Actions& actions);
   void deliver(const Envelope& envelope);
@@ -81,12 +81,12 @@ class InMemorySession {
   std::array<std::unique_ptr<Player>, 3> players_;
   std::array<MemberId, 3> members_{};  ///< 0: not connected
   MemberId last_member_ = 0;
-  std::chrono::nanoseconds skipped_{0};
+  SkippingClock clock_;
   Room room_;
   std::deque<Envelope> under_way_;
-  Observer observer_;
+  WireObserver wire_observer_;
   Terminal terminal_;
-  Listener listener_;
+  EventObserver event_observer_;
 };
 
 }  // namespace sotto

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "shared/nn/archive.hpp"
+#include "shared/nn/weight_digest.hpp"
 #include "shared/protocol/chat_text.hpp"
 #include "shared/protocol/limits.hpp"
 
@@ -30,13 +31,13 @@ void LearningPlayer::handle(const protocol::FromRelay& message, Outlet& out) {
   if (const auto* gap = std::get_if<protocol::Gap>(&message)) forget_turns(gap->last);
   if (const auto* back = std::get_if<protocol::Rewind>(&message)) {
     epoch_ = back->epoch;
-    rewind(back->step);
+    if (!go_back(back->step) && role() != Role::eve)
+      throw PlayerError("the relay asks for the weights of step " + std::to_string(back->step) +
+                        ", which " + std::string(title(role())) + " does not hold");
   }
   if (const auto* finish = std::get_if<protocol::Finish>(&message)) {
-    rewind(finish->step);  // steps beyond it are called off
-    protocol::Metrics metrics;
-    add_digests(metrics);
-    out.send(protocol::Done{finish->epoch, finish->step, metrics});
+    go_back(finish->step);  // steps beyond it are called off
+    out.send(protocol::Done{finish->epoch, finish->step, {.digests = digests()}});
   }
 }
 
@@ -64,6 +65,9 @@ void LearningPlayer::begin(const protocol::Welcome& welcome) {
       throw PlayerError("the session's configuration is not the one this run began with");
     return;
   }
+  if (welcome.config.task != task_)
+    throw PlayerError("the session is about '" + welcome.config.task + "', this party plays '" +
+                      std::string(task_) + "'");
   config_ = welcome.config;
   public_stream_ = Stream::public_stream(config_->public_seed);
   epoch_ = welcome.epoch;
@@ -77,39 +81,51 @@ void LearningPlayer::begin_step(const protocol::Turn& turn, Outlet& out) {
   computed_ = {};
   completed_ = turn.step;
   // Others may be that many steps behind, and the step at hand is one more to go back to.
-  Snapshot snapshot{turn.step, {}};
+  Snapshot snapshot{turn.step, eve_generation_, {}};
   if (static_cast<std::int64_t>(before_.size()) > config_->turns_ahead) {
     snapshot.states = std::move(before_.front().states);  // for its storage
     before_.pop_front();
   }
   const auto all = learners();
   snapshot.states.resize(all.size());
-  for (std::size_t i = 0; i < all.size(); ++i) all[i]->save(snapshot.states[i]);
+  for (std::size_t i = 0; i < all.size(); ++i) all[i].learner->save(snapshot.states[i]);
   before_.push_back(std::move(snapshot));
   // After the snapshot: whoever takes this step again resets again.
-  if (turn.reset != 0) reset_eve(turn.reset);
+  play_generation(turn.eve_generation);
   take_turn(out);
 }
 
-/// Puts the weights back to where they were before `step`. A party that has no such weights,
-/// because it came late or was away, goes on with those it has.
-void LearningPlayer::rewind(std::int64_t step) {
+void LearningPlayer::play_generation(std::int64_t generation) {
+  if (generation == eve_generation_) return;
+  eve_generation_ = generation;
+  reset_eve(generation);
+}
+
+/// Puts the weights back to where they were before `step`. False where this party has weights, but
+/// not those: Alice and Bob are asked only for steps that they hold. Eve is not waited for: where
+/// she holds no such weights, because she came late or was away, she goes on with those she has,
+/// and her twin shows it.
+bool LearningPlayer::go_back(std::int64_t step) {
   turn_.reset();
   turns_.clear();
   forget_ahead();
   const auto found = std::ranges::find(before_, step, &Snapshot::step);
-  if (found != before_.end()) {
+  const bool found_it = found != before_.end();
+  if (found_it) {
     std::size_t i = 0;
-    for (auto* learner : learners()) learner->restore(found->states[i++]);
+    for (const auto& each : learners()) each.learner->restore(found->states[i++]);
+    eve_generation_ = found->eve_generation;
     before_.erase(found, before_.end());
   }
+  const bool held = found_it || before_.empty() || step == completed_;
   completed_ = step;
+  return held;
 }
 
 void LearningPlayer::receive(const protocol::Frame& frame, Outlet& out) {
   if (!config_) return;
   const auto& header = frame.header();
-  if (header.kind == protocol::FrameKind::chat) return read_chat(frame, out);
+  if (header.kind == protocol::kChatFrame) return read_chat(frame, out);
   // A frame of an epoch or step that is over was under way when it ended.
   if (!turn_ || header.epoch != turn_->epoch || header.step != turn_->step) return;
   hear(frame, out);
@@ -122,17 +138,22 @@ void LearningPlayer::say(std::string_view, Outlet& out) {
 
 void LearningPlayer::save(const std::string& file) const {
   if (!config_) return;
-  save_archive(*const_cast<LearningPlayer*>(this)->learners().front()->network(), file);
+  save_archive(*const_cast<LearningPlayer*>(this)->learners().front().learner->network(), file);
 }
 
 torch::Tensor LearningPlayer::minibatch() const {
   return torch::empty({config_->minibatch, config_->bits});
 }
 
-void LearningPlayer::fill(const Stream& stream, Purpose purpose, std::int64_t number,
-                          torch::Tensor& bits) {
-  stream.fill_bits(purpose, number,
-                   {bits.data_ptr<float>(), static_cast<std::size_t>(bits.numel())});
+std::span<float> LearningPlayer::numbers(torch::Tensor& tensor) {
+  return {tensor.data_ptr<float>(), static_cast<std::size_t>(tensor.numel())};
+}
+
+protocol::ByName<std::string> LearningPlayer::digests() {
+  protocol::ByName<std::string> all;
+  for (const auto& [network, learner] : learners())
+    all.emplace_back(network, weight_digest(*learner->network()));
+  return all;
 }
 
 torch::Tensor LearningPlayer::tensor_of(const protocol::Frame& frame) {
@@ -162,11 +183,11 @@ void LearningPlayer::tell_reading(const protocol::Frame& frame, const torch::Ten
       protocol::chat_text({plaintext.data_ptr<float>(), static_cast<std::size_t>(plaintext.numel())});
   out.show(whose + protocol::printable(bytes));
   bytes.resize(std::min(bytes.size(), protocol::kMaxChatText));  // the rest fills up the last block
-  out.send(protocol::Reading{epoch_, frame.header().number, std::move(bytes)});
+  out.send(protocol::ChatDone{epoch_, frame.header().number, std::move(bytes)});
 }
 
 void LearningPlayer::finish_step(protocol::Metrics metrics, Outlet& out) {
-  if (turn_->digest) add_digests(metrics);
+  if (turn_->digest) metrics.digests = digests();
   metrics.compute_ms = std::chrono::duration<double, std::milli>(computed_).count();
   completed_ = turn_->step + 1;
   const protocol::Done done{turn_->epoch, turn_->step, std::move(metrics)};

@@ -5,8 +5,10 @@
 #include <chrono>
 #include <deque>
 #include <optional>
+#include <span>
 #include <vector>
 
+#include "shared/base/clock.hpp"
 #include "shared/nn/learner.hpp"
 #include "shared/party/player.hpp"
 #include "shared/crypto/number_stream.hpp"
@@ -22,14 +24,18 @@ class LearningPlayer : public Player {
   void save(const std::string& file) const override;
 
  protected:
-  explicit LearningPlayer(EngineKind kind) : engine_kind_(kind) {}
+  /// `task`: what this party plays; a session about anything else is refused. `clock` is what its
+  /// computing is timed by, and must outlive this.
+  LearningPlayer(std::string_view task, EngineKind kind, const Clock& clock = system_clock())
+      : task_(task), engine_kind_(kind), clock_(clock) {}
 
   // ---- What each party does of its own ----
 
   /// Makes and initialises the networks; config() and the streams are there.
   virtual void prepare() = 0;
-  /// Eve starts anew, for the so-manieth time; whoever keeps a copy of her goes with her.
-  virtual void reset_eve(std::int64_t /*number*/) {}
+  /// Eve starts from the fresh weights of that generation; whoever keeps a copy of her goes with
+  /// her.
+  virtual void reset_eve(std::int64_t /*generation*/) {}
   /// A step begins.
   virtual void take_turn(Outlet& out) = 0;
   /// What was computed for steps that have not begun is void.
@@ -40,10 +46,13 @@ class LearningPlayer : public Player {
   virtual void read_chat(const protocol::Frame& frame, Outlet& out) = 0;
   /// An operator wants this sent.
   virtual void say_for(const protocol::Say& /*say*/, Outlet& /*out*/) {}
+  /// A learner by the name of its network in the task.
+  struct Named {
+    const char* network;
+    Learner* learner;
+  };
   /// Every learner of this party, the one that is saved first.
-  virtual std::vector<Learner*> learners() = 0;
-  /// Adds the weight digests to a party's metrics.
-  virtual void add_digests(protocol::Metrics& metrics) = 0;
+  virtual std::vector<Named> learners() = 0;
 
   // ---- What they share ----
 
@@ -58,13 +67,15 @@ class LearningPlayer : public Player {
 
   /// An empty [B, N] tensor.
   torch::Tensor minibatch() const;
-  /// Fills a [B, N] tensor with the bits of block (purpose, number).
-  static void fill(const Stream& stream, Purpose purpose, std::int64_t number, torch::Tensor& bits);
+  /// A tensor's numbers, to be drawn into.
+  static std::span<float> numbers(torch::Tensor& tensor);
   /// The values of a frame as a tensor [rows, N] that shares their memory.
   static torch::Tensor tensor_of(const protocol::Frame& frame);
   static torch::Tensor tensor_of(protocol::Frame& frame);
   /// A frame of the step with the session's shape, its values unset.
   protocol::Frame frame_of(protocol::FrameKind kind, const protocol::Turn& turn) const;
+  /// Every learner's weight digest, by its network.
+  protocol::ByName<std::string> digests();
   /// Tells the person at the terminal, as "Bob reads: …", and the relay what `plaintext` spells,
   /// this party's reading of a chat frame.
   void tell_reading(const protocol::Frame& frame, const torch::Tensor& plaintext,
@@ -76,14 +87,14 @@ class LearningPlayer : public Player {
   class Computing {
    public:
     explicit Computing(LearningPlayer& player)
-        : player_(player), since_(std::chrono::steady_clock::now()) {}
-    ~Computing() { player_.computed_ += std::chrono::steady_clock::now() - since_; }
+        : player_(player), since_(player.clock_.now()) {}
+    ~Computing() { player_.computed_ += player_.clock_.now() - since_; }
     Computing(const Computing&) = delete;
     Computing& operator=(const Computing&) = delete;
 
    private:
     LearningPlayer& player_;
-    std::chrono::steady_clock::time_point since_;
+    Time since_;
   };
 
  private:
@@ -92,17 +103,22 @@ class LearningPlayer : public Player {
   void take_turns(Outlet& out);
   void begin_step(const protocol::Turn& turn, Outlet& out);
   void forget_turns(std::int64_t up_to);
-  void rewind(std::int64_t step);
+  bool go_back(std::int64_t step);
+  void play_generation(std::int64_t generation);
 
+  std::string_view task_;
   EngineKind engine_kind_;
+  const Clock& clock_;
   std::optional<SessionConfig> config_;
   std::optional<Stream> public_stream_;
   std::optional<protocol::Turn> turn_;  ///< of the step at hand
   std::deque<protocol::Turn> turns_;    ///< given ahead, for the steps after it
   std::uint32_t epoch_ = 0;
-  std::int64_t completed_ = 0;  ///< steps before which everything is done
+  std::int64_t completed_ = 0;       ///< steps before which everything is done
+  std::int64_t eve_generation_ = 0;  ///< which Eve is played
   struct Snapshot {
     std::int64_t step;
+    std::int64_t eve_generation;
     std::vector<LearnerState> states;
   };
   std::deque<Snapshot> before_;  ///< the weights before each of the last steps that began

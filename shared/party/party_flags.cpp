@@ -1,12 +1,12 @@
 #include "shared/party/party_flags.hpp"
 
 #include <CLI/CLI.hpp>
+#include <charconv>
 #include <fstream>
-#include <iostream>
 
-#include "shared/base/output_file.hpp"
-#include "shared/base/exit_codes.hpp"
 #include "shared/crypto/secret.hpp"
+#include "shared/session/command_line.hpp"
+#include "shared/session/output_file.hpp"
 
 namespace sotto {
 namespace {
@@ -24,9 +24,13 @@ std::string description(Role role) {
 
 void split_relay(const std::string& text, Endpoint& endpoint) {
   const auto colon = text.rfind(':');
+  const auto* const end = text.data() + text.size();
   std::uint16_t port = 0;
-  if (colon == text.npos || colon == 0 ||
-      !CLI::detail::lexical_cast(text.substr(colon + 1), port) || port == 0)
+  if (colon != text.npos)
+    if (const auto [stop, fault] = std::from_chars(text.data() + colon + 1, end, port);
+        fault != std::errc{} || stop != end)
+      port = 0;
+  if (colon == text.npos || colon == 0 || port == 0)
     throw CLI::ValidationError("--relay", "is '" + text + "', expected HOST:PORT");
   endpoint.host = text.substr(0, colon);
   if (endpoint.host.size() > 2 && endpoint.host.front() == '[' && endpoint.host.back() == ']')
@@ -36,19 +40,18 @@ void split_relay(const std::string& text, Endpoint& endpoint) {
 
 }  // namespace
 
-Parsed parse_party_options(Role role, int argc, char** argv) {
-  PartyOptions options;
+std::optional<int> parse_party_flags(Role role, int argc, char** argv, PartyFlags& flags) {
   std::string relay = "127.0.0.1:7474";
   std::string token_file;
   std::string secret_file;
-  std::int64_t connect_deadline_ms = options.relay.connect_deadline.count();
+  std::int64_t connect_deadline_ms = flags.relay.connect_deadline.count();
   CLI::App app(description(role) +
                    "\nEnds with 0 when the session is over, 2 on bad usage or when "
                    "the relay refuses it, 3 when it fails.",
                "sotto-" + std::string(name(role)));
   app.add_option("--relay", relay, "the relay's HOST:PORT")->capture_default_str();
-  app.add_option("--session", options.session, "the session's name")->capture_default_str();
-  app.add_option("--token", options.token, "this role's token; better given by the environment")
+  app.add_option("--session", flags.session, "the session's name")->capture_default_str();
+  app.add_option("--token", flags.token, "this role's token; better given by the environment")
       ->envname("SOTTO_TOKEN");
   app.add_option("--token-file", token_file, "file that holds this role's token")
       ->envname("SOTTO_TOKEN_FILE");
@@ -62,45 +65,33 @@ Parsed parse_party_options(Role role, int argc, char** argv) {
   bool create = false;
   if (role != Role::eve)
     app.add_flag("--create-secret", create, "create the secret file when it does not exist");
-  app.add_option("--save", options.save_file, "write the network here at the end (TorchScript)")
+  app.add_option("--save", flags.save_file, "write the network here at the end (TorchScript)")
       ->check(output_file());
-  app.add_option("--engine", options.engine, "how the network is computed: fused or reference")
+  app.add_option("--engine", flags.engine, "how the network is computed: fused or reference")
       ->capture_default_str()
       ->check(CLI::IsMember({"fused", "reference"}));
   app.add_option("--connect-deadline-ms", connect_deadline_ms,
                  "how long an unreachable relay is tried")
       ->capture_default_str()
       ->check(CLI::Range(1, 86'400'000));
-  app.add_option("--log-level", options.log_level, "trace, debug, info, warn, error or off")
+  app.add_option("--log-level", flags.log_level, "trace, debug, info, warn, error or off")
       ->default_val("info")
       ->check(CLI::IsMember({"trace", "debug", "info", "warn", "error", "off"}));
-  try {
-    app.parse(argc, argv);
-    split_relay(relay, options.relay);
-    options.relay.connect_deadline = std::chrono::milliseconds(connect_deadline_ms);
+  return parse_command_line(app, argc, argv, [&] {
+    split_relay(relay, flags.relay);
+    flags.relay.connect_deadline = std::chrono::milliseconds(connect_deadline_ms);
     if (!token_file.empty()) {
       std::ifstream in(token_file);
-      if (!(in >> options.token))
+      if (!(in >> flags.token))
         throw CLI::ValidationError("--token-file", "'" + token_file + "' cannot be read");
     }
-    if (options.token.empty())
+    if (flags.token.empty())
       throw CLI::ValidationError("--token", "is missing: set SOTTO_TOKEN to this role's token");
-    if (role != Role::eve) {
-      if (create && !std::filesystem::exists(secret_file))
-        create_secret(secret_file, random_secret());
-      options.secret = read_secret(secret_file);
-    }
-  } catch (const CLI::Success& help) {
-    app.exit(help);
-    return {std::nullopt, exit_code::kGoalMet};
-  } catch (const CLI::Error& error) {
-    std::cerr << app.get_name() << ": " << error.what() << " (see --help)\n";
-    return {std::nullopt, exit_code::kBadUsage};
-  } catch (const SecretError& error) {
-    std::cerr << app.get_name() << ": " << error.what() << "\n";
-    return {std::nullopt, exit_code::kBadUsage};
-  }
-  return {std::move(options), exit_code::kGoalMet};
+    if (role == Role::eve) return;
+    if (create && !std::filesystem::exists(secret_file))
+      create_secret(secret_file, random_secret());
+    flags.secret = read_secret(secret_file);
+  });
 }
 
 }  // namespace sotto

@@ -10,7 +10,7 @@
 
 namespace sotto {
 
-struct PartyOptions {
+struct PartyFlags {
   Endpoint relay;
   std::string session = "live";
   std::string token;
@@ -21,11 +21,7 @@ struct PartyOptions {
 };
 
 /// Reads the command line and the environment (SOTTO_TOKEN, SOTTO_SECRET_FILE). Prints help or one
-/// sentence on what is wrong and gives the exit code when the program must not go on.
-struct Parsed {
-  std::optional<PartyOptions> options;
-  int exit_code = 0;
-};
-Parsed parse_party_options(Role role, int argc, char** argv);
+/// sentence on what is wrong, and returns the exit code, where the program must not go on.
+std::optional<int> parse_party_flags(Role role, int argc, char** argv, PartyFlags& flags);
 
 }  // namespace sotto

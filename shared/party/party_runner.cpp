@@ -21,17 +21,17 @@ namespace {
 /// Bridges the Player and the network. What comes from the network waits in an inbox; the Player
 /// takes it from there, between two looks at the network or, where steps are long, on a thread of
 /// its own.
-class Runner {
+class PartyRunner {
  public:
-  Runner(Player& player, const PartyOptions& options)
+  PartyRunner(Player& player, const PartyFlags& flags)
       : player_(player),
-        options_(options),
+        flags_(flags),
         signals_(network_, SIGINT, SIGTERM),
         typing_(network_),
         lines_(
             network_.get_executor(), [this](std::string line) { say(std::move(line)); },
             [this] {
-              outlet_.show("a line of more than " + std::to_string(LineReader::kMaxLine) +
+              outlet_.show("a line of more than " + std::to_string(StdinLines::kMaxLine) +
                            " bytes was not sent");
               next_line();
             }),
@@ -39,7 +39,7 @@ class Runner {
 
   int run() {
     session_ = std::make_shared<ClientSession>(
-        network_.get_executor(), options_.relay,
+        network_.get_executor(), flags_.relay,
         ClientSession::Callbacks{
             .hello = [this] { return hello(); },
             .message =
@@ -73,12 +73,12 @@ class Runner {
  private:
   class PostingOutlet : public Outlet {
    public:
-    explicit PostingOutlet(Runner& runner) : runner_(runner) {}
+    explicit PostingOutlet(PartyRunner& runner) : runner_(runner) {}
     void send(const protocol::Done& done) override {
       runner_.network([this, done] { runner_.session_->send(protocol::ToRelay{done}); });
     }
-    void send(const protocol::Reading& reading) override {
-      runner_.network([this, reading] { runner_.session_->send(protocol::ToRelay{reading}); });
+    void send(const protocol::ChatDone& done) override {
+      runner_.network([this, done] { runner_.session_->send(protocol::ToRelay{done}); });
     }
     void send(const protocol::Frame& frame) override {
       runner_.network([this, frame] { runner_.session_->send(frame); });
@@ -91,11 +91,11 @@ class Runner {
     void show(const std::string& line) override { std::cout << line << std::endl; }
 
    private:
-    Runner& runner_;
+    PartyRunner& runner_;
   };
 
   protocol::Hello hello() {
-    return {protocol::kProtocolVersion, options_.session, player_.role(), options_.token, holds()};
+    return {protocol::kProtocolVersion, flags_.session, player_.role(), flags_.token, holds()};
   }
 
   std::vector<std::int64_t> holds() {
@@ -131,7 +131,7 @@ class Runner {
 
   void choose_thread(const SessionConfig& config) {
     const auto largest =
-        options_.engine == "fused" ? kLargestShortStep : kLargestShortReferenceStep;
+        flags_.engine == "fused" ? kLargestShortStep : kLargestShortReferenceStep;
     if (work_ || config.minibatch * config.bits <= largest) return;
     work_.emplace();
     for (auto& task : inbox_) work_->post(std::move(task));
@@ -180,13 +180,13 @@ class Runner {
       spdlog::error("{}: {}", title(player_.role()), reason);
       exit_code_ = end == End::refused ? exit_code::kBadUsage : exit_code::kFailed;
     }
-    if (options_.save_file.empty()) return;
+    if (flags_.save_file.empty()) return;
     // The network's thread stays until the file is written, or the reason why not has been told.
     on_learning_thread([this, stay = net::make_work_guard(network_)] {
       try {
-        player_.save(options_.save_file);
+        player_.save(flags_.save_file);
       } catch (const std::exception& error) {
-        spdlog::error("cannot save '{}': {}", options_.save_file, error.what());
+        spdlog::error("cannot save '{}': {}", flags_.save_file, error.what());
         network([this] { exit_code_ = exit_code::kFailed; });
       }
     });
@@ -216,12 +216,12 @@ class Runner {
 
   // Constant after construction.
   Player& player_;  // used by the learning thread only, once run() has begun
-  const PartyOptions& options_;
+  const PartyFlags& flags_;
   // Used on the network's thread only.
   net::io_context network_{1};
   net::signal_set signals_;
   net::steady_timer typing_;
-  LineReader lines_;
+  StdinLines lines_;
   bool welcomed_ = false;
   PostingOutlet outlet_;
   std::shared_ptr<ClientSession> session_;
@@ -237,11 +237,11 @@ class Runner {
 
 }  // namespace
 
-int run_party(Player& player, const PartyOptions& options) {
+int run_party(Player& player, const PartyFlags& flags) {
   spdlog::set_default_logger(spdlog::stderr_logger_mt(std::string(name(player.role()))));
-  spdlog::set_level(spdlog::level::from_str(options.log_level));
+  spdlog::set_level(spdlog::level::from_str(flags.log_level));
   keep_freed_memory();
-  return Runner(player, options).run();
+  return PartyRunner(player, flags).run();
 }
 
 }  // namespace sotto

@@ -8,7 +8,7 @@
 namespace sotto {
 
 /// Until the session is over, SIGINT or SIGTERM. Alice's standard input is read for messages. Saves
-/// the network where the options say. Returns the program's exit code.
-int run_party(Player& player, const PartyOptions& options);
+/// the network where the flags say. Returns the program's exit code.
+int run_party(Player& player, const PartyFlags& flags);
 
 }  // namespace sotto

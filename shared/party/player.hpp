@@ -17,7 +17,7 @@ class Outlet {
  public:
   virtual ~Outlet() = default;
   virtual void send(const protocol::Done& done) = 0;
-  virtual void send(const protocol::Reading& reading) = 0;
+  virtual void send(const protocol::ChatDone& done) = 0;
   virtual void send(const protocol::Frame& frame) = 0;
   /// What was sent leaves now: others can work on it while this Player goes on computing.
   virtual void flush() {}
@@ -37,8 +37,8 @@ class Player {
 
   virtual Role role() const = 0;
 
-  /// The steps whose weights it can go back to, ascending: the number of completed steps, and the
-  /// one before. Empty before the first welcome.
+  /// The steps whose weights it can go back to, ascending, the number of completed steps last.
+  /// Empty before the first welcome.
   virtual std::vector<std::int64_t> holds() const = 0;
 
   /// Any message of the relay's. Throws PlayerError.

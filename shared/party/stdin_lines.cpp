@@ -6,11 +6,11 @@
 
 namespace sotto {
 
-LineReader::LineReader(net::any_io_executor executor, std::function<void(std::string)> line,
+StdinLines::StdinLines(net::any_io_executor executor, std::function<void(std::string)> line,
                        std::function<void()> too_long)
     : input_(std::move(executor)), line_(std::move(line)), too_long_(std::move(too_long)) {}
 
-void LineReader::next() {
+void StdinLines::next() {
   if (stopped_) return;
   if (!opened_) open();
   if (input_.is_open())
@@ -19,13 +19,13 @@ void LineReader::next() {
     net::post(input_.get_executor(), [this] { read_file(); });
 }
 
-void LineReader::stop() {
+void StdinLines::stop() {
   stopped_ = true;
   error_code ignored;
   input_.close(ignored);
 }
 
-void LineReader::open() {
+void StdinLines::open() {
   opened_ = true;
   const int copy = ::dup(STDIN_FILENO);
   error_code fault;
@@ -33,7 +33,7 @@ void LineReader::open() {
   if (fault) ::close(copy);  // a regular file: it cannot be waited for, and need not be
 }
 
-void LineReader::read() {
+void StdinLines::read() {
   net::async_read_until(input_, net::dynamic_buffer(read_, kMaxLine + 1), '\n',
                         [this](error_code fault, std::size_t size) {
                           if (stopped_) return;
@@ -53,14 +53,14 @@ void LineReader::read() {
                         });
 }
 
-void LineReader::read_file() {
+void StdinLines::read_file() {
   std::string line;
   if (stopped_ || !std::getline(std::cin, line)) return;
   skipping_ = line.size() > kMaxLine;
   deliver(std::move(line));
 }
 
-void LineReader::deliver(std::string line) {
+void StdinLines::deliver(std::string line) {
   if (std::exchange(skipping_, false))
     too_long_();
   else

@@ -9,14 +9,14 @@
 
 namespace sotto {
 
-class LineReader {
+class StdinLines {
  public:
   /// Bytes of a line.
   static constexpr std::size_t kMaxLine = 64 * 1024;
 
   /// `line` gets each without its end; `too_long` stands for one beyond kMaxLine. Neither is called
   /// before next().
-  LineReader(net::any_io_executor executor, std::function<void(std::string)> line,
+  StdinLines(net::any_io_executor executor, std::function<void(std::string)> line,
              std::function<void()> too_long);
 
   /// Asks for one more line: one callback, later, or none at the end of the input.

@@ -71,6 +71,7 @@ struct Table<FrameInfo> {
 struct SeriesInfo {
   std::string name;
   std::string title;
+  std::string unit;
   Role from = Role::alice;
   std::string phase;
   double max = 0;
@@ -85,6 +86,7 @@ struct Table<SeriesInfo> {
   static constexpr auto fields = std::tuple(
       field("name", &SeriesInfo::name, Text{32}, "a key of `values`, `series` and `means`"),
       field("title", &SeriesInfo::title, Text{32}, "for people"),
+      field("unit", &SeriesInfo::unit, Text{32}, "of its values: `bits_wrong`"),
       field("from", &SeriesInfo::from, Choice<Role>{}, "who measures it"),
       field("phase", &SeriesInfo::phase, Text{kMaxPhaseName}, "in whose steps"),
       field("max", &SeriesInfo::max, Number{}, "values are 0 to this"),

@@ -30,7 +30,7 @@ protocol::TaskInfo describe(const Task& task, const SessionConfig& config) {
     info.frames.push_back({frame.name, frame.kind, shape.rows, shape.columns, frame.bound});
   }
   for (const auto& series : task.series)
-    info.series.push_back({series.name, series.title, series.from, series.phase,
+    info.series.push_back({series.name, series.title, series.unit, series.from, series.phase,
                            series.max(config), series.chance(config)});
   const auto goal = task.goal(config);
   info.goal = {goal.name, goal.window, {}};

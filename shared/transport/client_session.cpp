@@ -1,6 +1,7 @@
 #include "shared/transport/client_session.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace sotto {
 namespace {
@@ -8,6 +9,17 @@ namespace {
 constexpr std::chrono::milliseconds kFirstBackoff{50};
 constexpr std::chrono::milliseconds kLastBackoff{2'000};
 constexpr std::chrono::seconds kConnectAttempt{5};
+/// Chat frames that wait for the line to come back.
+constexpr std::size_t kMaxKept = 64;
+
+/// Bytes of the largest frame of a step.
+std::size_t largest_frame(const protocol::TaskInfo& task) {
+  std::size_t largest = 0;
+  for (const auto& frame : task.frames)
+    largest = std::max(largest, protocol::frame_bytes(static_cast<std::size_t>(frame.rows),
+                                                      static_cast<std::size_t>(frame.columns)));
+  return largest;
+}
 
 }  // namespace
 
@@ -23,15 +35,32 @@ void ClientSession::start() {
 }
 
 void ClientSession::send(const protocol::ToRelay& message) {
-  if (!connection_) return;  // what was said on a lost line is void: the next epoch asks again
+  if (!connection_) return;  // what a lost line carried is void: the next epoch asks again
   if (connection_->send(false, Buffer(protocol::encode(message))) == Sent::overflow)
     give_up("the relay does not read: too many messages wait for it");
 }
 
 void ClientSession::send(const protocol::Frame& frame) {
-  if (!connection_) return;
+  if (!connection_ || !welcomed_here_) return keep(frame);
   if (connection_->send(true, frame.buffer()) == Sent::overflow)
     give_up("the relay does not read: too many messages wait for it");
+}
+
+/// Nothing asks again for what was typed: it waits for the line. What answers a `say` does not: the
+/// relay gives that up when the line drops.
+void ClientSession::keep(const protocol::Frame& frame) {
+  const auto& header = frame.header();
+  if (header.kind != protocol::kChatFrame || header.step != 0) return;
+  if (kept_.size() >= kMaxKept)
+    return callbacks_.note("a message was not sent: " + std::to_string(kMaxKept) +
+                           " wait for the line already");
+  kept_.push_back(frame);
+  callbacks_.note("the line is down: the message waits until it is back");
+}
+
+void ClientSession::send_kept() {
+  welcomed_here_ = true;
+  for (const auto& frame : std::exchange(kept_, {})) send(frame);
 }
 
 void ClientSession::stop() {
@@ -131,6 +160,7 @@ net::awaitable<Closed> ClientSession::converse() {
                             over.cancel();
                           }});
   last_error_.clear();
+  welcomed_here_ = false;
   send(protocol::ToRelay{callbacks_.hello()});
   if (stopping_) connection_->stop(protocol::kCloseNormal, "leaving");
   co_await over.async_wait(nothrow);
@@ -141,23 +171,21 @@ void ClientSession::receive(Incoming incoming) {
   if (incoming.too_large) return give_up("the relay sent a message beyond the protocol's limit");
   if (incoming.binary) {
     auto frame = protocol::Frame::parse(incoming.bytes);
-    if (const auto* wrong = protocol::fault(frame))
-      return give_up("the relay sent a bad frame: " + wrong->message);
-    callbacks_.frame(std::get<protocol::Frame>(std::move(frame)));
+    if (!frame) return give_up("the relay sent a bad frame: " + frame.error().message);
+    callbacks_.frame(*std::move(frame));
     return;
   }
   auto message = protocol::decode_from_relay(incoming.bytes.text());
-  if (const auto* wrong = protocol::fault(message))
-    return give_up("the relay sent a bad message: " + wrong->message);
-  auto& typed = std::get<protocol::FromRelay>(message);
+  if (!message) return give_up("the relay sent a bad message: " + message.error().message);
+  auto& typed = *message;
   if (const auto* welcome = std::get_if<protocol::Welcome>(&typed)) {
     welcomed_ = true;
-    const auto& config = welcome->config;
-    const auto frame = protocol::frame_bytes(static_cast<std::size_t>(config.minibatch),
-                                   static_cast<std::size_t>(config.bits));
-    const auto chat = protocol::frame_bytes(protocol::kMaxChatRows, static_cast<std::size_t>(config.bits));
+    const auto frame = largest_frame(welcome->task);
+    const auto chat = protocol::frame_bytes(protocol::kMaxChatRows,
+                                            static_cast<std::size_t>(welcome->config.bits));
     connection_->set_read_limit(std::max({frame, chat, protocol::kMaxJoined}));
-    if (is_party(welcome->role)) connection_->set_size_hint(frame);
+    if (is_seated(welcome->role)) connection_->set_size_hint(frame);
+    send_kept();
   }
   if (const auto* error = std::get_if<protocol::Error>(&typed)) last_error_ = error->message;
   callbacks_.message(std::move(typed));

@@ -35,6 +35,7 @@ class ClientSession : public std::enable_shared_from_this<ClientSession> {
 
   void start();
   void send(const protocol::ToRelay& message);
+  /// A chat frame that is not the answer to a `say` waits where there is no line.
   void send(const protocol::Frame& frame);
   /// Messages that wait to be written.
   std::size_t queued_messages() const { return connection_ ? connection_->queued_messages() : 0; }
@@ -52,6 +53,8 @@ class ClientSession : public std::enable_shared_from_this<ClientSession> {
   net::awaitable<std::shared_ptr<Connection>> connect(std::string& fault);
   net::awaitable<Closed> converse();
   void receive(Incoming incoming);
+  void keep(const protocol::Frame& frame);
+  void send_kept();
   Verdict judge(const Closed& closed) const;
   void give_up(const std::string& why);
 
@@ -60,7 +63,9 @@ class ClientSession : public std::enable_shared_from_this<ClientSession> {
   Callbacks callbacks_;
   net::steady_timer timer_;
   std::shared_ptr<Connection> connection_;
-  bool welcomed_ = false;  ///< ever
+  bool welcomed_ = false;       ///< ever
+  bool welcomed_here_ = false;  ///< on this connection
+  std::vector<protocol::Frame> kept_;  ///< typed while there was no line
   bool stopping_ = false;
   std::string protocol_fault_;  ///< what the relay said that is not the protocol
   std::string last_error_;      ///< the relay's last `error`

@@ -31,12 +31,36 @@ class SegmentStream : public beast::tcp_stream {
  private:
   static constexpr std::size_t kLargestWrite = 65'536;
 
+  /// The size of a segment, as Asio asks a socket for it (GettableSocketOption).
+  struct SegmentSize {
+    int value = 0;
+
+    template <class Protocol>
+    int level(const Protocol&) const {
+      return IPPROTO_TCP;
+    }
+    template <class Protocol>
+    int name(const Protocol&) const {
+      return TCP_MAXSEG;
+    }
+    template <class Protocol>
+    void* data(const Protocol&) {
+      return &value;
+    }
+    template <class Protocol>
+    std::size_t size(const Protocol&) const {
+      return sizeof value;
+    }
+    template <class Protocol>
+    void resize(const Protocol&, std::size_t) {}
+  };
+
   /// As many bytes of them as may be written at a time: their size grows with the peer's window.
   std::size_t whole_segments() {
-    net::detail::socket_option::integer<IPPROTO_TCP, TCP_MAXSEG> segment;
+    SegmentSize segment;
     error_code fault;
     socket().get_option(segment, fault);
-    const auto size = static_cast<std::size_t>(std::max(segment.value(), 1));
+    const auto size = static_cast<std::size_t>(std::max(segment.value, 1));
     return fault || size > kLargestWrite ? kLargestWrite : kLargestWrite / size * size;
   }
 };

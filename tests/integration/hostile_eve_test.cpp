@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "shared/crypto/secret.hpp"
+#include "shared/tasks/bit_secrecy/bit_secrecy.hpp"
 #include "tests/support/raw_client.hpp"
 #include "tests/support/frames.hpp"
 
@@ -48,7 +49,7 @@ TEST(HostileEve, LeavesAliceAndBobWithTheWeightsOfARunWithoutHer) {
   // With her the session begins, and from then on she speaks in every step that she is let hear.
   auto eve = join_as_eve(relay);
   eve.expect<protocol::Turn>();
-  eve.frame(frame(protocol::FrameKind::ciphertext, 0, 0, 0.25F, 32, 16));
+  eve.frame(frame(kCiphertextKind, 0, 0, 0.25F, 32, 16));
   eve.vanish();
   operator_.expect_status("the pause", [](const protocol::Status& status) {
     return status.state == protocol::SessionState::paused && status.connected.size() == 2;
@@ -56,9 +57,9 @@ TEST(HostileEve, LeavesAliceAndBobWithTheWeightsOfARunWithoutHer) {
 
   // One attempt after the other, each on a connection of its own.
   const std::vector<std::function<void(RawClient&)>> attempts{
-      [](RawClient& e) { e.frame(frame(protocol::FrameKind::ciphertext, 0, kSteps / 2, 0, 32, 16)); },
-      [](RawClient& e) { e.frame(frame(protocol::FrameKind::feedback, 0, kSteps / 2, 0, 32, 16)); },
-      [](RawClient& e) { e.frame(frame(protocol::FrameKind::chat, 0, 0, 0, 1, 16)); },
+      [](RawClient& e) { e.frame(frame(kCiphertextKind, 0, kSteps / 2, 0, 32, 16)); },
+      [](RawClient& e) { e.frame(frame(kFeedbackKind, 0, kSteps / 2, 0, 32, 16)); },
+      [](RawClient& e) { e.frame(frame(protocol::kChatFrame, 0, 0, 0, 1, 16)); },
       [](RawClient& e) {
         e.message(protocol::Command{protocol::CommandName::stop, {}});
       },

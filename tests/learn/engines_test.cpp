@@ -54,8 +54,11 @@ TEST_P(Engines, AgreeOnOutputsErrorsAndGradients) {
 
   auto d_one = torch::empty_like(batch.message);
   auto d_two = torch::empty_like(batch.message);
-  const auto a = fused.engine().train(batch.ciphertext, batch.key, batch.target, 0.25, &d_one);
-  const auto b = reference.engine().train(batch.ciphertext, batch.key, batch.target, 0.25, &d_two);
+  const MeanError quarter(0.25);
+  const auto a =
+      fused.engine().train(batch.ciphertext, batch.key, batch.target, quarter, {.message = &d_one});
+  const auto b = reference.engine().train(batch.ciphertext, batch.key, batch.target, quarter,
+                                          {.message = &d_two});
   EXPECT_NEAR(a.error_bits, b.error_bits, 1e-4 * bits);
   EXPECT_NEAR(a.bits_wrong, b.bits_wrong, 2.0 / examples);
   expect_close(d_one, d_two, "feedback");
@@ -75,14 +78,41 @@ TEST_P(Engines, AgreeOnTheTermForTheAdversary) {
     auto one = torch::empty_like(batch.ciphertext);
     auto two = torch::empty_like(batch.ciphertext);
     fused.network()->flat().grad().fill_(7);
-    const auto a = fused.engine().listen(batch.ciphertext, batch.target, term, one);
-    const auto b = reference.engine().listen(batch.ciphertext, batch.target, term, two);
+    const AtChance objective(term);
+    const auto a = fused.engine().train(batch.ciphertext, {}, batch.target, objective,
+                                        {.weights = false, .message = &one});
+    const auto b = reference.engine().train(batch.ciphertext, {}, batch.target, objective,
+                                            {.weights = false, .message = &two});
     EXPECT_NEAR(a.error_bits, b.error_bits, 1e-4 * bits);
     // The batch's factor N/2 - L is a difference of nearly equal numbers: compare by its own scale.
     EXPECT_LE((one - two).abs().max().item<double>(), 1e-3 * two.abs().max().item<double>() + 1e-9)
         << name(term);
     EXPECT_TRUE(fused.network()->flat().grad().eq(7).all().item<bool>());
   }
+}
+
+/// An objective that no engine knows: cross-entropy of each bit.
+class CrossEntropy : public Objective {
+ public:
+  torch::Tensor loss(const torch::Tensor& output, const torch::Tensor& target) const override {
+    return torch::softplus(-2 * target * output).sum(1).mean();
+  }
+};
+
+TEST_P(Engines, AgreeOnAnObjectiveThatNoneKnows) {
+  const auto [bits, examples] = GetParam();
+  const Minibatch batch(examples, bits);
+  auto fused = learner(bits, true, EngineKind::fused);
+  auto reference = learner(bits, true, EngineKind::reference);
+  auto one = torch::empty_like(batch.ciphertext);
+  auto two = torch::empty_like(batch.ciphertext);
+  const auto a = fused.engine().train(batch.ciphertext, batch.key, batch.target, CrossEntropy(),
+                                      {.message = &one});
+  const auto b = reference.engine().train(batch.ciphertext, batch.key, batch.target,
+                                          CrossEntropy(), {.message = &two});
+  EXPECT_NEAR(a.error_bits, b.error_bits, 1e-4 * bits);
+  expect_close(one, two, "by the ciphertext");
+  expect_close(fused.network()->flat().grad(), reference.network()->flat().grad(), "weights");
 }
 
 INSTANTIATE_TEST_SUITE_P(Shapes, Engines,

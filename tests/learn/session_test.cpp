@@ -90,7 +90,7 @@ std::vector<Change> changes() {
           {.at_step = 9, .kind = ChangeKind::reset_eve},
           {.at_step = 9,
            .kind = ChangeKind::cycle,
-           .cycle = {{Phase::alice_bob, 2}, {Phase::eve, 1}}},
+           .cycle = {{"alice_bob", 2}, {"eve", 1}}},
           {.at_step = 12, .kind = ChangeKind::learning_rate, .learning_rate = 0.02},
           {.at_step = 15, .kind = ChangeKind::reset_eve}};
 }
@@ -139,10 +139,10 @@ TEST(Changes, OrderedWhileItRunsAreTheSameAsPlannedFromTheStart) {
   for (const auto& change : changes()) {
     const auto name = static_cast<protocol::CommandName>(static_cast<int>(protocol::CommandName::cycle) +
                                                      static_cast<int>(change.kind));
-    EXPECT_FALSE(session.command({.name = name,
-                                  .at_step = change.at_step,
-                                  .cycle = change.cycle,
-                                  .learning_rate = change.learning_rate}));
+    protocol::Command command{.name = name, .at_step = change.at_step};
+    if (change.kind == ChangeKind::cycle) command.cycle = change.cycle;
+    if (change.kind == ChangeKind::learning_rate) command.learning_rate = change.learning_rate;
+    EXPECT_EQ(session.command(command).from_step, change.at_step);
   }
   EXPECT_EQ(session.room().plan().changes(), changes());
   const auto ordered = session.run();
@@ -170,9 +170,10 @@ TEST(Changes, AreDoneAgainWhereALineDropped) {
 TEST(Watched, SensitivitiesLeaveTheWeightsAlone) {
   const auto expected = digests(make_session(small_config(12)).run());
   auto session = make_session(small_config(12));
-  std::vector<Sensitivity> told;
-  session.tell([&](const Tell& tell) {
-    if (const auto* sensitivity = std::get_if<Sensitivity>(&tell)) told.push_back(*sensitivity);
+  std::vector<protocol::Sensitivity> told;
+  session.observe_events([&](const SessionEvent& event) {
+    if (const auto* sensitivity = std::get_if<protocol::Sensitivity>(&event))
+      told.push_back(*sensitivity);
   });
   session.watch();
   EXPECT_EQ(digests(session.run()), expected);
@@ -184,14 +185,16 @@ TEST(Watched, SensitivitiesLeaveTheWeightsAlone) {
 TEST(Say, IsSentByAliceAndReadByBobAndEve) {
   const auto expected = digests(make_session(small_config(12)).run());
   auto session = make_session(small_config(12));
-  std::vector<Message> messages;
-  std::vector<ChatReading> readings;
-  session.tell([&](const Tell& tell) {
-    if (const auto* message = std::get_if<Message>(&tell)) messages.push_back(*message);
-    if (const auto* reading = std::get_if<ChatReading>(&tell)) readings.push_back(*reading);
+  std::vector<ChatSent> messages;
+  std::vector<protocol::Reading> readings;
+  session.observe_events([&](const SessionEvent& event) {
+    if (const auto* message = std::get_if<ChatSent>(&event)) messages.push_back(*message);
+    if (const auto* reading = std::get_if<protocol::Reading>(&event)) readings.push_back(*reading);
   });
   for (int i = 0; i < 20; ++i) session.advance();
-  EXPECT_FALSE(session.command({.name = protocol::CommandName::say, .text = "grüße"}));
+  EXPECT_TRUE(
+      session.command({.name = protocol::CommandName::say, .text = "grüße", .repeat_ms = 0})
+          .accepted);
   const auto report = session.run();
   EXPECT_EQ(digests(report), expected);
   EXPECT_EQ(report.at("refused").size(), 0U) << report.at("refused");
@@ -229,15 +232,37 @@ TEST(Session, ChangedConfigurationEndsThePlayer) {
   AlicePlayer alice(derive_run_seeds(1).secret, 0, EngineKind::fused);
   struct Silent : Outlet {
     void send(const protocol::Done&) override {}
-    void send(const protocol::Reading&) override {}
+    void send(const protocol::ChatDone&) override {}
     void send(const protocol::Frame&) override {}
     void show(const std::string&) override {}
   } silent;
-  alice.receive(protocol::FromRelay{protocol::Welcome{"lab", Role::alice, 0, 0, small_config(3)}}, silent);
-  EXPECT_THROW(
-      alice.receive(protocol::FromRelay{protocol::Welcome{"lab", Role::alice, 0, 0, small_config(4)}},
-                    silent),
-      PlayerError);
+  const auto welcome = [](const SessionConfig& config) {
+    return protocol::FromRelay{protocol::Welcome{.role = Role::alice, .config = config}};
+  };
+  alice.receive(welcome(small_config(3)), silent);
+  EXPECT_THROW(alice.receive(welcome(small_config(4)), silent), PlayerError);
+  // Another task is not this Alice's either.
+  AlicePlayer other(derive_run_seeds(1).secret, 0, EngineKind::fused);
+  auto config = small_config(3);
+  config.task = "echo";
+  EXPECT_THROW(other.receive(welcome(config), silent), PlayerError);
+}
+
+// The relay takes steps that both hold. An Alice who is asked for others must not go on with the
+// weights that she has.
+TEST(Session, ARewindToAStepThatIsNotHeldEndsThePlayer) {
+  auto session = make_session(small_config(60));
+  for (int i = 0; i < 200; ++i) session.advance();
+  struct Silent : Outlet {
+    void send(const protocol::Done&) override {}
+    void send(const protocol::ChatDone&) override {}
+    void send(const protocol::Frame&) override {}
+    void show(const std::string&) override {}
+  } silent;
+  const protocol::FromRelay back{protocol::Rewind{.epoch = 1, .step = 1}};
+  EXPECT_THROW(session.player(Role::alice).receive(back, silent), PlayerError);
+  EXPECT_THROW(session.player(Role::bob).receive(back, silent), PlayerError);
+  EXPECT_NO_THROW(session.player(Role::eve).receive(back, silent)) << "nobody waits for Eve";
 }
 
 }  // namespace

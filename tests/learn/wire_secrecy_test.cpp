@@ -13,7 +13,7 @@ TEST(WireSecrecy, NothingThatTheRelayOrEveSeesHoldsASecretOrAKey) {
   auto session = make_session(config);
   std::string seen;  // everything passes the relay, so this is all that anybody could hear
   std::size_t messages = 0;
-  session.observe([&](Role, bool, bool, const Buffer& bytes) {
+  session.observe_wire([&](Role, bool, bool, const Buffer& bytes) {
     seen += bytes.text();
     ++messages;
   });

@@ -18,11 +18,16 @@ Measured measured(const fused::Loss& loss, std::int64_t examples) {
 
 FusedEngine::FusedEngine(Network network)
     : network_(std::move(network)),
-      engine_({.bits = static_cast<int>(network_->bits()), .keyed = network_->keyed()}) {}
+      fused_({.bits = static_cast<int>(network_->bits()), .keyed = network_->keyed()}) {}
+
+fused::Gradients FusedEngine::targets_of(const Gradients& gradients) const {
+  return {.theta = gradients.weights ? network_->flat().grad().data_ptr<float>() : nullptr,
+          .a = gradients.message != nullptr ? gradients.message->data_ptr<float>() : nullptr};
+}
 
 void FusedEngine::forward(const torch::Tensor& message, const torch::Tensor& key,
                           torch::Tensor& out) {
-  engine_.forward(network_->flat().data_ptr<float>(), inputs(message, key), out.data_ptr<float>());
+  fused_.forward(weights(), inputs(message, key), out.data_ptr<float>());
 }
 
 void FusedEngine::forward_keeping(const torch::Tensor& message, const torch::Tensor& key,
@@ -32,42 +37,64 @@ void FusedEngine::forward_keeping(const torch::Tensor& message, const torch::Ten
   forward(message, key, out);
 }
 
-void FusedEngine::backward(const torch::Tensor& d_out) {
-  engine_.backward(network_->flat().data_ptr<float>(), inputs(kept_message_, kept_key_),
-                   d_out.data_ptr<float>(),
-                   {.theta = network_->flat().grad().data_ptr<float>(), .a = nullptr});
+void FusedEngine::backward(const torch::Tensor& d_out, const Gradients& gradients) {
+  fused_.backward(weights(), inputs(kept_message_, kept_key_), d_out.data_ptr<float>(),
+                  targets_of(gradients));
 }
 
 Measured FusedEngine::train(const torch::Tensor& message, const torch::Tensor& key,
-                            const torch::Tensor& target, double scale, torch::Tensor* d_message) {
-  const auto loss = engine_.train(
-      network_->flat().data_ptr<float>(), inputs(message, key), target.data_ptr<float>(),
+                            const torch::Tensor& target, const Objective& objective,
+                            const Gradients& gradients) {
+  if (const auto* known = dynamic_cast<const MeanError*>(&objective))
+    return train_mean_error(message, key, target, known->scale(), gradients);
+  if (const auto* known = dynamic_cast<const AtChance*>(&objective))
+    return train_at_chance(message, key, target, known->term(), gradients);
+  return train_other(message, key, target, objective, gradients);
+}
+
+Measured FusedEngine::train_mean_error(const torch::Tensor& message, const torch::Tensor& key,
+                                       const torch::Tensor& target, double scale,
+                                       const Gradients& gradients) {
+  const auto loss = fused_.train(
+      weights(), inputs(message, key), target.data_ptr<float>(),
       {.kind = fused::Objective::Kind::kMeanError, .scale = static_cast<float>(scale)},
-      {.theta = network_->flat().grad().data_ptr<float>(),
-       .a = d_message != nullptr ? d_message->data_ptr<float>() : nullptr});
+      targets_of(gradients));
   return measured(loss, message.size(0));
 }
 
-Measured FusedEngine::listen(const torch::Tensor& message, const torch::Tensor& target,
-                             EveTerm term, torch::Tensor& d_message) {
+Measured FusedEngine::train_at_chance(const torch::Tensor& message, const torch::Tensor& key,
+                                      const torch::Tensor& target, EveTerm term,
+                                      const Gradients& gradients) {
   const auto kind = term == EveTerm::batch ? fused::Objective::Kind::kMeanError
                                            : fused::Objective::Kind::kChance;
-  const auto loss = engine_.train(network_->flat().data_ptr<float>(), inputs(message, {}),
-                                  target.data_ptr<float>(), {.kind = kind, .scale = 1.0F},
-                                  {.theta = nullptr, .a = d_message.data_ptr<float>()});
+  const auto loss = fused_.train(weights(), inputs(message, key), target.data_ptr<float>(),
+                                 {.kind = kind, .scale = 1.0F}, targets_of(gradients));
   if (term == EveTerm::batch) {
     // The term is a function of the mean error alone: d(N/2 - L)^2/(N/2)^2 = -2 (N/2 - L)/(N/2)^2
     // dL.
     const auto half = static_cast<double>(network_->bits()) / 2;
-    d_message.mul_(-2 * (half - loss.error_bits) / (half * half));
+    const auto slope = -2 * (half - loss.error_bits) / (half * half);
+    if (gradients.message != nullptr) gradients.message->mul_(slope);
+    if (gradients.weights) network_->flat().grad().mul_(slope);
   }
   return measured(loss, message.size(0));
 }
 
+Measured FusedEngine::train_other(const torch::Tensor& message, const torch::Tensor& key,
+                                  const torch::Tensor& target, const Objective& objective,
+                                  const Gradients& gradients) {
+  auto output = torch::empty({message.size(0), network_->bits()});
+  forward(message, key, output);
+  output.requires_grad_(true);
+  const auto d_out =
+      torch::autograd::grad({objective.loss(output, target)}, {output})[0].contiguous();
+  fused_.backward(weights(), inputs(message, key), d_out.data_ptr<float>(), targets_of(gradients));
+  return measure(output.detach(), target);
+}
+
 Measured FusedEngine::evaluate(const torch::Tensor& message, const torch::Tensor& key,
                                const torch::Tensor& target) {
-  return measured(engine_.evaluate(network_->flat().data_ptr<float>(), inputs(message, key),
-                                   target.data_ptr<float>()),
+  return measured(fused_.evaluate(weights(), inputs(message, key), target.data_ptr<float>()),
                   message.size(0));
 }
 

@@ -3,16 +3,11 @@
 namespace sotto {
 namespace {
 
-/// [B]: sum over the bits of |P - P^|/2.
-torch::Tensor error_bits(const torch::Tensor& output, const torch::Tensor& target) {
-  return (target - output).abs().sum(1) / 2;
-}
-
-Measured measure(const torch::Tensor& output, const torch::Tensor& target) {
-  const torch::NoGradGuard no_grad;
-  const auto wrong = (output * target).le(0).sum().item<std::int64_t>();
-  return {error_bits(output, target).mean().item<double>(),
-          static_cast<double>(wrong) / static_cast<double>(output.size(0))};
+/// The border of this party: what is upstream of its input is another process.
+torch::Tensor leaf(const torch::Tensor& message) {
+  auto heard = message.detach();
+  heard.requires_grad_(true);
+  return heard;
 }
 
 }  // namespace
@@ -29,40 +24,36 @@ void ReferenceEngine::forward(const torch::Tensor& message, const torch::Tensor&
 
 void ReferenceEngine::forward_keeping(const torch::Tensor& message, const torch::Tensor& key,
                                       torch::Tensor& out) {
-  kept_ = run(message, key);
+  kept_message_ = leaf(message);
+  kept_ = run(kept_message_, key);
   const torch::NoGradGuard no_grad;
   out.copy_(kept_);
 }
 
-void ReferenceEngine::backward(const torch::Tensor& d_out) {
-  network_->flat().grad().zero_();
-  kept_.backward(d_out);
+void ReferenceEngine::differentiate(const torch::Tensor& output, const torch::Tensor& d_out,
+                                    const torch::Tensor& heard, const Gradients& gradients) {
+  if (gradients.weights) {
+    network_->flat().grad().zero_();
+    output.backward(d_out);
+    if (gradients.message != nullptr) gradients.message->copy_(heard.grad());
+  } else if (gradients.message != nullptr) {
+    gradients.message->copy_(torch::autograd::grad({output}, {heard}, {d_out})[0]);
+  }
+}
+
+void ReferenceEngine::backward(const torch::Tensor& d_out, const Gradients& gradients) {
+  differentiate(kept_, d_out, kept_message_, gradients);
   kept_.reset();
+  kept_message_.reset();
 }
 
 Measured ReferenceEngine::train(const torch::Tensor& message, const torch::Tensor& key,
-                                const torch::Tensor& target, double scale,
-                                torch::Tensor* d_message) {
-  // The border of this party: what is upstream of the ciphertext is another process.
-  auto heard = message.detach();
-  heard.requires_grad_(d_message != nullptr);
+                                const torch::Tensor& target, const Objective& objective,
+                                const Gradients& gradients) {
+  const auto heard = leaf(message);
   const auto output = run(heard, key);
-  network_->flat().grad().zero_();
-  (error_bits(output, target).mean() * scale).backward();
-  if (d_message != nullptr) d_message->copy_(heard.grad());
-  return measure(output.detach(), target);
-}
-
-Measured ReferenceEngine::listen(const torch::Tensor& message, const torch::Tensor& target,
-                                 EveTerm term, torch::Tensor& d_message) {
-  auto heard = message.detach();
-  heard.requires_grad_(true);
-  const auto output = run(heard, {});
-  const auto half = static_cast<double>(network_->bits()) / 2;
-  const auto error = error_bits(output, target);
-  const auto judged = term == EveTerm::batch ? error.mean() : error;
-  const auto loss = ((half - judged).square() / (half * half)).mean();
-  d_message.copy_(torch::autograd::grad({loss}, {heard})[0]);
+  const auto loss = objective.loss(output, target);
+  differentiate(loss, torch::ones_like(loss), heard, gradients);
   return measure(output.detach(), target);
 }
 

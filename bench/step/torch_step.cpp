@@ -3,7 +3,7 @@
 #include <memory>
 #include <vector>
 
-#include "bench/whole_step.hpp"
+#include "bench/step/whole_step.hpp"
 
 namespace {
 

@@ -1,4 +1,4 @@
-#include "bench/limits.hpp"
+#include "bench/step/machine_limits.hpp"
 
 #include <algorithm>
 #include <chrono>
@@ -6,7 +6,7 @@
 
 #include "shared/nn/fused_kernels/instruction_sets.hpp"
 #undef HWY_TARGET_INCLUDE
-#define HWY_TARGET_INCLUDE "bench/limits.cpp"
+#define HWY_TARGET_INCLUDE "bench/step/machine_limits.cpp"
 #include "hwy/foreach_target.h"  // IWYU pragma: keep
 //
 #include "hwy/highway.h"

@@ -1,4 +1,4 @@
-#include "bench/web_socket.hpp"
+#include "bench/relay/web_socket.hpp"
 
 #include <arpa/inet.h>
 #include <netinet/tcp.h>

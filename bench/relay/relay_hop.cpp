@@ -23,14 +23,14 @@
 #include <iostream>
 #include <thread>
 
-#include "bench/web_socket.hpp"
-#include "tests/support/frames.hpp"
+#include "bench/relay/web_socket.hpp"
+#include "shared/tasks/bit_secrecy/bit_secrecy.hpp"
 
 namespace {
 
 using namespace sotto;
 using namespace sotto::bench;
-using Clock = std::chrono::steady_clock;
+using SteadyClock = std::chrono::steady_clock;
 
 constexpr std::uint32_t kBits = 16;
 constexpr std::uint32_t kMinibatch = 4096;
@@ -38,7 +38,19 @@ constexpr int kRounds = 9;
 constexpr int kFrames = 800;  ///< in a round
 constexpr int kChats = 2500;  ///< in a round
 
-double seconds(Clock::duration time) { return std::chrono::duration<double>(time).count(); }
+/// A sealed frame with `value` for each of its numbers.
+protocol::Frame frame_of(protocol::FrameKind kind, float value, std::uint32_t rows) {
+  protocol::FrameHeader header{};
+  header.kind = kind;
+  header.rows = rows;
+  header.columns = kBits;
+  protocol::Frame made(header);
+  std::ranges::fill(made.mutable_values(), value);
+  made.seal();
+  return made;
+}
+
+double seconds(SteadyClock::duration time) { return std::chrono::duration<double>(time).count(); }
 
 /// A process of this benchmark's own, gone with it.
 class Child {
@@ -104,12 +116,12 @@ class Bare {
 
   /// Seconds until both have `kFrames` frames.
   double bulk() {
-    const auto start = Clock::now();
-    Clock::time_point ends[2];
-    const auto hear = [&](Socket& socket, Clock::time_point& end) {
+    const auto start = SteadyClock::now();
+    SteadyClock::time_point ends[2];
+    const auto hear = [&](Socket& socket, SteadyClock::time_point& end) {
       std::vector<char> bytes(large_.bytes().size());
       for (int i = 0; i < kFrames; ++i) socket.read(bytes.data(), bytes.size());
-      end = Clock::now();
+      end = SteadyClock::now();
     };
     std::thread bob([&] { hear(bob_, ends[0]); });
     std::thread eve([&] { hear(eve_, ends[1]); });
@@ -122,10 +134,10 @@ class Bare {
   void chat(std::vector<double>& microseconds) {
     char bytes[256];
     for (int i = 0; i < kChats; ++i) {
-      const auto start = Clock::now();
+      const auto start = SteadyClock::now();
       alice_.write(small_.bytes().data(), small_.bytes().size());
       bob_.read(bytes, small_.bytes().size());
-      microseconds.push_back(seconds(Clock::now() - start) * 1e6);
+      microseconds.push_back(seconds(SteadyClock::now() - start) * 1e6);
       eve_.read(bytes, small_.bytes().size());
     }
   }
@@ -135,8 +147,8 @@ class Bare {
   int handle_;
   Child forwarder_;
   Socket alice_{port_}, bob_{port_}, eve_{port_};
-  MaskedFrame large_{frame(protocol::FrameKind::ciphertext, 0, 0, 0.25F, kMinibatch, kBits)};
-  MaskedFrame small_{frame(protocol::FrameKind::chat, 0, 0, 0.5F, 1, kBits)};
+  MaskedFrame large_{frame_of(kCiphertextKind, 0.25F, kMinibatch)};
+  MaskedFrame small_{frame_of(protocol::kChatFrame, 0.5F, 1)};
 };
 
 // ---- The relay ----
@@ -159,8 +171,8 @@ class Hop {
 
   /// Seconds until both have `kFrames` ciphertexts.
   double bulk() {
-    const auto start = Clock::now();
-    Clock::time_point ends[2];
+    const auto start = SteadyClock::now();
+    SteadyClock::time_point ends[2];
     std::exception_ptr failure;
     std::atomic<bool> failed{false};
     const auto guarded = [&](const auto& work) {
@@ -184,14 +196,14 @@ class Hop {
   void chat(std::vector<double>& microseconds) {
     for (int i = 0; i < kChats; ++i) {
       small_.set_number(++chats_);
-      const auto start = Clock::now();
+      const auto start = SteadyClock::now();
       alice_->send(small_);
       const auto heard = header_of(next_frame(*bob_));
-      microseconds.push_back(seconds(Clock::now() - start) * 1e6);
+      microseconds.push_back(seconds(SteadyClock::now() - start) * 1e6);
       next_frame(*eve_);
       // The relay holds back what comes after too many messages that nobody has read.
       for (auto* reader : {&*bob_, &*eve_})
-        reader->send(protocol::ToRelay{protocol::Reading{heard.epoch, heard.number, "?"}});
+        reader->send(protocol::ToRelay{protocol::ChatDone{heard.epoch, heard.number, "?"}});
     }
   }
 
@@ -241,8 +253,7 @@ class Hop {
         continue;
       }
       const auto message = protocol::decode_from_relay(next.bytes);
-      const auto* known = std::get_if<protocol::FromRelay>(&message);
-      const auto* turn = known != nullptr ? std::get_if<protocol::Turn>(known) : nullptr;
+      const auto* turn = message ? std::get_if<protocol::Turn>(&*message) : nullptr;
       if (turn == nullptr) throw std::runtime_error("unexpected: " + std::string(next.bytes));
       return *turn;
     }
@@ -255,21 +266,21 @@ class Hop {
     large_.set_step(turn.epoch, turn.step);
     feedback_heard_ = false;
     alice_->send(large_);
-    while (turn.phase == Phase::alice_bob && !feedback_heard_) {
+    while (turn.phase == kAliceBobPhase && !feedback_heard_) {
       const auto next = alice_->next();
       feedback_heard_ = next.binary;
       if (next.binary) continue;
       const auto message = protocol::decode_from_relay(next.bytes);
-      turns_.push_back(std::get<protocol::Turn>(std::get<protocol::FromRelay>(message)));
+      turns_.push_back(std::get<protocol::Turn>(*message));
     }
     alice_->send(protocol::ToRelay{protocol::Done{turn.epoch, turn.step, {}}});
   }
 
-  void hear(WebSocket& line, Role role, Clock::time_point& end) {
+  void hear(WebSocket& line, Role role, SteadyClock::time_point& end) {
     for (int i = 0; i < kFrames; ++i) {
       const auto frame = next_frame(line);
       const auto header = header_of(frame);
-      if (header.kind != protocol::FrameKind::ciphertext ||
+      if (header.kind != kCiphertextKind ||
           frame.size() != protocol::frame_bytes(kMinibatch, kBits))
         throw std::runtime_error("another frame than Alice sent");
       if (role == Role::bob && header.step % 1000 == 0) {
@@ -278,7 +289,7 @@ class Hop {
       }
       line.send(protocol::ToRelay{protocol::Done{header.epoch, header.step, {}}});
     }
-    end = Clock::now();
+    end = SteadyClock::now();
   }
 
   Child relay_;
@@ -287,9 +298,9 @@ class Hop {
   std::deque<protocol::Turn> turns_;
   bool feedback_heard_ = false;
   std::int64_t chats_ = 0;
-  MaskedFrame large_{frame(protocol::FrameKind::ciphertext, 0, 0, 0.25F, kMinibatch, kBits)};
-  MaskedFrame feedback_{frame(protocol::FrameKind::feedback, 0, 0, 0.001F, kMinibatch, kBits)};
-  MaskedFrame small_{frame(protocol::FrameKind::chat, 0, 0, 0.5F, 1, kBits)};
+  MaskedFrame large_{frame_of(kCiphertextKind, 0.25F, kMinibatch)};
+  MaskedFrame feedback_{frame_of(kFeedbackKind, 0.001F, kMinibatch)};
+  MaskedFrame small_{frame_of(protocol::kChatFrame, 0.5F, 1)};
 };
 
 // ---- Figures ----

@@ -16,8 +16,8 @@
 #include <string>
 #include <vector>
 
-#include "bench/limits.hpp"
-#include "bench/whole_step.hpp"
+#include "bench/step/machine_limits.hpp"
+#include "bench/step/whole_step.hpp"
 #include "hwy/highway.h"
 #include "shared/nn/fused_kernels/fused_network.hpp"
 #include "shared/nn/threads.hpp"

@@ -1,6 +1,6 @@
 #include <memory>
 
-#include "bench/whole_step.hpp"
+#include "bench/step/whole_step.hpp"
 #include "shared/nn/learner.hpp"
 
 namespace {
@@ -21,15 +21,16 @@ struct Trio {
 
   void step() {
     alice.engine().forward_keeping(message, key, cipher);
-    bob.engine().train(cipher, key, message, 1.0 / bits, &d_cipher);
-    eve.engine().listen(cipher, message, EveTerm::batch, d_eve);
+    bob.engine().train(cipher, key, message, MeanError(1.0 / bits), {.message = &d_cipher});
+    eve.engine().train(cipher, {}, message, AtChance(EveTerm::batch),
+                       {.weights = false, .message = &d_eve});
     d_cipher.add_(d_eve);
     alice.engine().backward(d_cipher);
     alice.step(kRate);
     bob.step(kRate);
     for (int i = 0; i < 2; ++i) {
       alice.engine().forward(message, key, cipher);
-      eve.engine().train(cipher, {}, message, 1.0, nullptr);
+      eve.engine().train(cipher, {}, message, MeanError(), {});
       eve.step(kRate);
     }
   }

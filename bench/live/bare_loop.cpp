@@ -13,6 +13,7 @@
 #include "shared/nn/learner.hpp"
 #include "shared/nn/threads.hpp"
 #include "shared/session/cycle_schedule.hpp"
+#include "shared/tasks/bit_secrecy/bit_secrecy.hpp"
 #include "shared/crypto/secret.hpp"
 #include "shared/base/allocator.hpp"
 
@@ -34,23 +35,27 @@ class BareLoop {
   }
 
   void step(std::int64_t number) {
-    fill(public_stream_, Purpose::plaintext, number, plaintext_);
-    fill(secret_stream_, Purpose::key, number, key_);
-    if (schedule_.phase(number) == Phase::alice_bob) {
-      rate_ = learning_rate(config_, schedule_.count_before(Phase::alice_bob, number));
+    draw_message(public_stream_, number, numbers(plaintext_));
+    draw_key(secret_stream_, number, numbers(key_));
+    if (schedule_.phase(number) == kAliceBobPhase) {
+      rate_ = learning_rate(config_, schedule_.count_before(kAliceBobPhase, number));
       alice_.engine().forward_keeping(plaintext_, key_, cipher_);
       bob_wrong_ =
           bob_.engine()
-              .train(cipher_, key_, plaintext_, 1.0 / static_cast<double>(config_.bits), &d_cipher_)
+              .train(cipher_, key_, plaintext_,
+                     MeanError(1.0 / static_cast<double>(config_.bits)), {.message = &d_cipher_})
               .bits_wrong;
-      eve_wrong_ = eve_.engine().listen(cipher_, plaintext_, config_.eve_term, d_eve_).bits_wrong;
+      eve_wrong_ = eve_.engine()
+                       .train(cipher_, {}, plaintext_, AtChance(config_.eve_term),
+                              {.weights = false, .message = &d_eve_})
+                       .bits_wrong;
       d_eve_.add_(d_cipher_);
       alice_.engine().backward(d_eve_);
       alice_.step(rate_);
       bob_.step(rate_);
     } else {
       alice_.engine().forward(plaintext_, key_, cipher_);
-      eve_.engine().train(cipher_, {}, plaintext_, 1.0, nullptr);
+      eve_.engine().train(cipher_, {}, plaintext_, MeanError(), {});
       eve_.step(rate_);
     }
   }
@@ -65,14 +70,12 @@ class BareLoop {
   }
 
  private:
-  static void fill(const Stream& stream, Purpose purpose, std::int64_t number,
-                   torch::Tensor& bits) {
-    stream.fill_bits(purpose, number,
-                     {bits.data_ptr<float>(), static_cast<std::size_t>(bits.numel())});
+  static std::span<float> numbers(torch::Tensor& bits) {
+    return {bits.data_ptr<float>(), static_cast<std::size_t>(bits.numel())};
   }
 
   SessionConfig config_;
-  Schedule schedule_{config_.cycle};
+  CycleSchedule schedule_{config_.cycle};
   Stream public_stream_, secret_stream_;
   Learner alice_{config_.bits, true, EngineKind::fused};
   Learner bob_{config_.bits, true, EngineKind::fused};

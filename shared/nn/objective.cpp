@@ -1,0 +1,27 @@
+#include "shared/nn/objective.hpp"
+
+namespace sotto {
+
+torch::Tensor error_bits(const torch::Tensor& output, const torch::Tensor& target) {
+  return (target - output).abs().sum(1) / 2;
+}
+
+Measured measure(const torch::Tensor& output, const torch::Tensor& target) {
+  const torch::NoGradGuard no_grad;
+  const auto wrong = (output * target).le(0).sum().item<std::int64_t>();
+  return {error_bits(output, target).mean().item<double>(),
+          static_cast<double>(wrong) / static_cast<double>(output.size(0))};
+}
+
+torch::Tensor MeanError::loss(const torch::Tensor& output, const torch::Tensor& target) const {
+  return error_bits(output, target).mean() * scale_;
+}
+
+torch::Tensor AtChance::loss(const torch::Tensor& output, const torch::Tensor& target) const {
+  const auto half = static_cast<double>(target.size(1)) / 2;
+  const auto error = error_bits(output, target);
+  const auto judged = term_ == EveTerm::batch ? error.mean() : error;
+  return ((half - judged).square() / (half * half)).mean();
+}
+
+}  // namespace sotto

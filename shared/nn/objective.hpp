@@ -1,0 +1,54 @@
+// What a minibatch is trained for: a loss of the network's outputs, and its gradient by them.
+#pragma once
+
+#include <torch/torch.h>
+
+#include "shared/session/session_config.hpp"
+
+namespace sotto {
+
+/// What a minibatch showed, both as means over its examples.
+struct Measured {
+  double error_bits = 0;  ///< sum over the bits of |P - P^|/2, 0..N (Abadi & Andersen, section 2.2)
+  double bits_wrong = 0;  ///< outputs whose sign is not the bit's, 0..N; an output of 0 is wrong
+};
+
+/// Outputs and targets are float32 [B, N]; targets are bits as -1 and +1.
+class Objective {
+ public:
+  virtual ~Objective() = default;
+
+  /// The loss, a scalar with its graph: what autograd differentiates where no engine has a faster
+  /// way.
+  virtual torch::Tensor loss(const torch::Tensor& output, const torch::Tensor& target) const = 0;
+};
+
+/// scale times the minibatch's mean error in bits: Bob's and Eve's.
+class MeanError : public Objective {
+ public:
+  explicit MeanError(double scale = 1.0) : scale_(scale) {}
+  double scale() const { return scale_; }
+  torch::Tensor loss(const torch::Tensor& output, const torch::Tensor& target) const override;
+
+ private:
+  double scale_;
+};
+
+/// (N/2 - L)^2/(N/2)^2, with L the error in bits of the minibatch, or the mean of that term over
+/// the examples (Abadi & Andersen, section 2.3): it keeps the adversary at chance, never above.
+class AtChance : public Objective {
+ public:
+  explicit AtChance(EveTerm term) : term_(term) {}
+  EveTerm term() const { return term_; }
+  torch::Tensor loss(const torch::Tensor& output, const torch::Tensor& target) const override;
+
+ private:
+  EveTerm term_;
+};
+
+/// [B]: sum over the bits of |P - P^|/2.
+torch::Tensor error_bits(const torch::Tensor& output, const torch::Tensor& target);
+
+Measured measure(const torch::Tensor& output, const torch::Tensor& target);
+
+}  // namespace sotto
