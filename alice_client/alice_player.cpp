@@ -15,7 +15,7 @@ constexpr std::int64_t kSensitivityExamples = 16;
 }  // namespace
 
 AlicePlayer::AlicePlayer(const Secret& secret, std::int64_t first_chat, EngineKind kind)
-    : LearningPlayer("bit_secrecy", kind), secret_stream_(Stream::secret_stream(secret)), next_chat_(first_chat) {}
+    : LearningPlayer("bit_secrecy", kind), secret_stream_(NumberStream::secret_stream(secret)), next_chat_(first_chat) {}
 
 void AlicePlayer::prepare() {
   const auto bits = config().bits;

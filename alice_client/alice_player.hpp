@@ -43,7 +43,7 @@ class AlicePlayer : public LearningPlayer {
   void encrypt_ahead(Outlet& out);
   std::string sensitivity(const Encrypted& sent);
 
-  Stream secret_stream_;
+  NumberStream secret_stream_;
   std::int64_t next_chat_;
   std::optional<Learner> alice_;
   std::optional<Learner> shadow_;    ///< her copy of the adversary

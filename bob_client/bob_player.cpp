@@ -5,7 +5,7 @@
 namespace sotto {
 
 BobPlayer::BobPlayer(const Secret& secret, EngineKind kind)
-    : LearningPlayer("bit_secrecy", kind), secret_stream_(Stream::secret_stream(secret)) {}
+    : LearningPlayer("bit_secrecy", kind), secret_stream_(NumberStream::secret_stream(secret)) {}
 
 void BobPlayer::prepare() {
   bob_.emplace(config().bits, /*keyed=*/true, engine_kind());

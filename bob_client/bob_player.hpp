@@ -18,7 +18,7 @@ class BobPlayer : public LearningPlayer {
   void read_chat(const protocol::Frame& frame, Outlet& out) override;
   std::vector<Named> learners() override { return {{"bob", &*bob_}}; }
 
-  Stream secret_stream_;
+  NumberStream secret_stream_;
   std::optional<Learner> bob_;
   torch::Tensor plaintext_;
   torch::Tensor key_;

@@ -9,6 +9,7 @@
 #include "server/observers/journal/journal_reader.hpp"
 #include "shared/nn/threads.hpp"
 #include "shared/base/exit_codes.hpp"
+#include "shared/crypto/run_seeds.hpp"
 #include "shared/crypto/secret.hpp"
 #include "shared/session/config_json.hpp"
 

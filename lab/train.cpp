@@ -14,6 +14,7 @@
 #include "shared/tasks/config_flags.hpp"
 #include "shared/session/output_file.hpp"
 #include "shared/base/exit_codes.hpp"
+#include "shared/crypto/run_seeds.hpp"
 #include "shared/crypto/secret.hpp"
 #include "shared/base/allocator.hpp"
 #include "shared/session/report.hpp"

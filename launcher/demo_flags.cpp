@@ -6,6 +6,7 @@
 #include "shared/tasks/config_flags.hpp"
 #include "shared/session/command_line.hpp"
 #include "shared/session/output_file.hpp"
+#include "shared/crypto/run_seeds.hpp"
 #include "shared/crypto/secret.hpp"
 
 namespace sotto {

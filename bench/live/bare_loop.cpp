@@ -14,7 +14,7 @@
 #include "shared/nn/threads.hpp"
 #include "shared/session/cycle_schedule.hpp"
 #include "shared/tasks/bit_secrecy/bit_secrecy.hpp"
-#include "shared/crypto/secret.hpp"
+#include "shared/crypto/run_seeds.hpp"
 #include "shared/base/allocator.hpp"
 
 namespace {
@@ -25,8 +25,8 @@ class BareLoop {
  public:
   BareLoop(const SessionConfig& config, const RunSeeds& seeds)
       : config_(config),
-        public_stream_(Stream::public_stream(seeds.public_seed)),
-        secret_stream_(Stream::secret_stream(seeds.secret)) {
+        public_stream_(NumberStream::public_stream(seeds.public_seed)),
+        secret_stream_(NumberStream::secret_stream(seeds.secret)) {
     alice_.network()->initialise(secret_stream_, Purpose::init_alice, config.gain);
     bob_.network()->initialise(secret_stream_, Purpose::init_bob, config.gain);
     eve_.network()->initialise(public_stream_, Purpose::init_eve, config.gain);
@@ -76,7 +76,7 @@ class BareLoop {
 
   SessionConfig config_;
   CycleSchedule schedule_{config_.cycle};
-  Stream public_stream_, secret_stream_;
+  NumberStream public_stream_, secret_stream_;
   Learner alice_{config_.bits, true, EngineKind::fused};
   Learner bob_{config_.bits, true, EngineKind::fused};
   Learner eve_{config_.bits, false, EngineKind::fused};

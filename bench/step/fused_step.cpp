@@ -12,7 +12,7 @@ struct Trio {
       : bits(n),
         message(torch::randint(0, 2, {batch, n}).to(torch::kFloat) * 2 - 1),
         key(torch::randint(0, 2, {batch, n}).to(torch::kFloat) * 2 - 1) {
-    const auto stream = Stream::public_stream(1);
+    const auto stream = NumberStream::public_stream(1);
     alice.network()->initialise(stream, Purpose::init_alice, 1.0);
     bob.network()->initialise(stream, Purpose::init_bob, 1.0);
     eve.network()->initialise(stream, Purpose::init_eve, 1.0);

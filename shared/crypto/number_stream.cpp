@@ -64,22 +64,22 @@ void draw(const std::array<std::uint8_t, 32>& key, Purpose purpose, std::int64_t
 
 }  // namespace
 
-Stream::Stream(const Key& key) : key_(key) {
+NumberStream::NumberStream(const Key& key) : key_(key) {
   if (sodium_init() < 0) throw std::runtime_error("libsodium could not start");
 }
 
-Stream Stream::public_stream(std::int64_t seed) {
+NumberStream NumberStream::public_stream(std::int64_t seed) {
   std::array<std::uint8_t, 8> bytes{};
   for (std::size_t i = 0; i < 8; ++i)
     bytes[i] = static_cast<std::uint8_t>(static_cast<std::uint64_t>(seed) >> (8 * i));
-  return Stream(derive(kPublicContext, bytes));
+  return NumberStream(derive(kPublicContext, bytes));
 }
 
-Stream Stream::secret_stream(const Secret& secret) {
-  return Stream(derive(kSecretContext, secret));
+NumberStream NumberStream::secret_stream(const Secret& secret) {
+  return NumberStream(derive(kSecretContext, secret));
 }
 
-void Stream::fill_bits(Purpose purpose, std::int64_t number, std::span<float> out) const {
+void NumberStream::fill_bits(Purpose purpose, std::int64_t number, std::span<float> out) const {
   draw(key_, purpose, number, (out.size() + 7) / 8,
        [out](std::size_t at, std::span<const std::uint8_t> chunk) {
          auto to = out.subspan(at * 8);
@@ -92,7 +92,7 @@ void Stream::fill_bits(Purpose purpose, std::int64_t number, std::span<float> ou
        });
 }
 
-void Stream::fill_uniform(Purpose purpose, std::int64_t number, std::span<float> out) const {
+void NumberStream::fill_uniform(Purpose purpose, std::int64_t number, std::span<float> out) const {
   draw(key_, purpose, number, out.size() * 4,
        [out](std::size_t at, std::span<const std::uint8_t> chunk) {
          auto to = out.subspan(at / 4, chunk.size() / 4);

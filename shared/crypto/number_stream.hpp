@@ -26,13 +26,13 @@ enum class Purpose : std::uint32_t {
   init_shadow = 7,  ///< public; used by an independent shadow
 };
 
-class Stream {
+class NumberStream {
  public:
   /// The stream all parties know. Its key is a BLAKE2b hash of the seed.
-  static Stream public_stream(std::int64_t seed);
+  static NumberStream public_stream(std::int64_t seed);
 
   /// The stream of those who hold the secret: Alice and Bob.
-  static Stream secret_stream(const Secret& secret);
+  static NumberStream secret_stream(const Secret& secret);
 
   /// Fills `out` with bits as -1 and +1, from the first bit of block (purpose, number) on.
   void fill_bits(Purpose purpose, std::int64_t number, std::span<float> out) const;
@@ -42,7 +42,7 @@ class Stream {
 
  private:
   using Key = std::array<std::uint8_t, 32>;
-  explicit Stream(const Key& key);
+  explicit NumberStream(const Key& key);
 
   Key key_;
 };

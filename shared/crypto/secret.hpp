@@ -20,15 +20,6 @@ Secret random_secret();
 /// with one secret use a number, and so a key, twice.
 std::int64_t random_chat_number();
 
-/// What a run's seed stands for: the seed of its public stream and, by another one-way hash, its
-/// secret. So a run can be repeated from one number, and the public seed does not give the secret
-/// away. Whoever can guess the run's seed can compute the secret.
-struct RunSeeds {
-  std::int64_t public_seed;  ///< 0 to 2^53-1
-  Secret secret;
-};
-RunSeeds derive_run_seeds(std::int64_t seed);
-
 /// Reads a secret. Throws SecretError where the file is missing, is not 64 hexadecimal digits, or
 /// can be read by anybody but its owner.
 Secret read_secret(const std::filesystem::path& file);

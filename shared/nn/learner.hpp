@@ -17,7 +17,7 @@ class Learner {
   Engine& engine() { return *engine_; }
 
   /// Fresh weights from block (purpose, number), and an optimiser that has not stepped.
-  void initialise(const Stream& stream, Purpose purpose, double gain, std::int64_t number);
+  void initialise(const NumberStream& stream, Purpose purpose, double gain, std::int64_t number);
 
   /// One Adam update by the gradient that the engine has just set.
   void step(double learning_rate) { adam_.step(learning_rate); }

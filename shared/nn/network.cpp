@@ -40,7 +40,7 @@ torch::Tensor NetworkImpl::forward(const torch::Tensor& input) {
   return torch::tanh(conv4(x)).squeeze(1);          // [B, N]
 }
 
-void NetworkImpl::initialise(const Stream& stream, Purpose purpose, double gain,
+void NetworkImpl::initialise(const NumberStream& stream, Purpose purpose, double gain,
                              std::int64_t number) {
   const torch::NoGradGuard no_grad;
   std::vector<float> uniform(static_cast<std::size_t>(flat_.numel()));

@@ -69,7 +69,7 @@ void LearningPlayer::begin(const protocol::Welcome& welcome) {
     throw PlayerError("the session is about '" + welcome.config.task + "', this party plays '" +
                       std::string(task_) + "'");
   config_ = welcome.config;
-  public_stream_ = Stream::public_stream(config_->public_seed);
+  public_stream_ = NumberStream::public_stream(config_->public_seed);
   epoch_ = welcome.epoch;
   completed_ = welcome.step;
   prepare();

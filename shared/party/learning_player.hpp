@@ -58,7 +58,7 @@ class LearningPlayer : public Player {
 
   const SessionConfig& config() const { return *config_; }
   bool welcomed() const { return config_.has_value(); }
-  const Stream& public_stream() const { return *public_stream_; }
+  const NumberStream& public_stream() const { return *public_stream_; }
   const protocol::Turn& turn() const { return *turn_; }
   /// The turns given ahead, of the steps after the one at hand.
   const std::deque<protocol::Turn>& upcoming() const { return turns_; }
@@ -110,7 +110,7 @@ class LearningPlayer : public Player {
   EngineKind engine_kind_;
   const Clock& clock_;
   std::optional<SessionConfig> config_;
-  std::optional<Stream> public_stream_;
+  std::optional<NumberStream> public_stream_;
   std::optional<protocol::Turn> turn_;  ///< of the step at hand
   std::deque<protocol::Turn> turns_;    ///< given ahead, for the steps after it
   std::uint32_t epoch_ = 0;

@@ -8,7 +8,7 @@
 #include <algorithm>
 #include <fstream>
 
-#include "shared/crypto/secret.hpp"
+#include "shared/crypto/run_seeds.hpp"
 #include "tests/integration/demo_run.hpp"
 #include "tests/support/secrecy.hpp"
 

@@ -2,6 +2,7 @@
 // those of a run in which nobody listened.
 #include <gtest/gtest.h>
 
+#include "shared/crypto/run_seeds.hpp"
 #include "shared/crypto/secret.hpp"
 #include "shared/tasks/bit_secrecy/bit_secrecy.hpp"
 #include "tests/support/raw_client.hpp"

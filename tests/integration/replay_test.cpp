@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <fstream>
 
+#include "shared/crypto/run_seeds.hpp"
 #include "shared/crypto/secret.hpp"
 #include "tests/support/raw_client.hpp"
 

@@ -7,13 +7,13 @@ namespace {
 
 Network fresh() {
   Network network(6, /*keyed=*/true);
-  network->initialise(Stream::public_stream(3), Purpose::init_eve, 1.0);
+  network->initialise(NumberStream::public_stream(3), Purpose::init_eve, 1.0);
   return network;
 }
 
 void one_step(Network& network, Adam& adam, std::int64_t number) {
   auto input = torch::empty({8, 12});
-  Stream::public_stream(9).fill_bits(Purpose::plaintext, number, {input.data_ptr<float>(), 96});
+  NumberStream::public_stream(9).fill_bits(Purpose::plaintext, number, {input.data_ptr<float>(), 96});
   adam.zero_grad();
   network(input).square().sum().backward();
   adam.step(0.01);
@@ -27,7 +27,7 @@ TEST(Adam, OnTheFlatParametersIsLibTorchsOnEachOfThem) {
   for (int i = 0; i < 20; ++i) {
     one_step(flat, adam, i);
     auto input = torch::empty({8, 12});
-    Stream::public_stream(9).fill_bits(Purpose::plaintext, i, {input.data_ptr<float>(), 96});
+    NumberStream::public_stream(9).fill_bits(Purpose::plaintext, i, {input.data_ptr<float>(), 96});
     plain->flat().grad().zero_();
     plain(input).square().sum().backward();
     expected.step();

@@ -23,10 +23,10 @@ class Archive : public testing::TestWithParam<std::pair<int, bool>> {
         directory_(std::filesystem::path(testing::TempDir()) /
                    ("archive-" + std::to_string(bits_) + (keyed_ ? "-keyed" : ""))) {
     std::filesystem::create_directories(directory_);
-    learner_.network()->initialise(Stream::public_stream(4), Purpose::init_eve, 2.0);
+    learner_.network()->initialise(NumberStream::public_stream(4), Purpose::init_eve, 2.0);
     learner_.network()->flat().add_(0.01);  // biases, too
     message_ = torch::empty({kInputs, bits_});
-    Stream::public_stream(1).fill_uniform(
+    NumberStream::public_stream(1).fill_uniform(
         Purpose::plaintext, 0,
         {message_.data_ptr<float>(), static_cast<std::size_t>(message_.numel())});
     if (keyed_) key_ = message_.sign();

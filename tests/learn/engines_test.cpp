@@ -9,7 +9,7 @@ namespace {
 struct Minibatch {
   Minibatch(std::int64_t examples, std::int64_t bits)
       : message(torch::empty({examples, bits})), key(torch::empty({examples, bits})) {
-    const auto stream = Stream::public_stream(11);
+    const auto stream = NumberStream::public_stream(11);
     const auto size = static_cast<std::size_t>(message.numel());
     stream.fill_bits(Purpose::plaintext, 0, {message.data_ptr<float>(), size});
     stream.fill_bits(Purpose::key, 0, {key.data_ptr<float>(), size});
@@ -22,7 +22,7 @@ struct Minibatch {
 
 Learner learner(std::int64_t bits, bool keyed, EngineKind kind) {
   Learner made(bits, keyed, kind);
-  made.network()->initialise(Stream::public_stream(2), Purpose::init_eve, 1.5);
+  made.network()->initialise(NumberStream::public_stream(2), Purpose::init_eve, 1.5);
   return made;
 }
 

@@ -27,7 +27,7 @@ TEST(Network, HasThePapersLayers) {
 
 TEST(Network, ParametersAreViewsOfTheFlatOnes) {
   Network network(4, /*keyed=*/false);
-  network->initialise(Stream::public_stream(1), Purpose::init_eve, 1.0);
+  network->initialise(NumberStream::public_stream(1), Purpose::init_eve, 1.0);
   std::vector<torch::Tensor> pieces;
   for (const auto& parameter : network->parameters()) pieces.push_back(parameter.reshape(-1));
   EXPECT_TRUE(torch::equal(torch::cat(pieces), network->flat()));
@@ -39,7 +39,7 @@ TEST(Network, ParametersAreViewsOfTheFlatOnes) {
 
 TEST(Network, AutogradFillsTheFlatGradient) {
   Network network(4, /*keyed=*/false);
-  network->initialise(Stream::public_stream(1), Purpose::init_eve, 1.0);
+  network->initialise(NumberStream::public_stream(1), Purpose::init_eve, 1.0);
   network->flat().grad().zero_();
   network(torch::ones({2, 4})).sum().backward();
   std::vector<torch::Tensor> pieces;
@@ -51,7 +51,7 @@ TEST(Network, AutogradFillsTheFlatGradient) {
 
 TEST(Network, StartsWithinXaviersRangeAndWithoutBiases) {
   Network network(16, /*keyed=*/true);
-  network->initialise(Stream::public_stream(5), Purpose::init_eve, 2.0);
+  network->initialise(NumberStream::public_stream(5), Purpose::init_eve, 2.0);
   const auto range = 2.0 * std::sqrt(6.0 / (32 + 32));
   EXPECT_LE(network->fc->weight.abs().max().item<double>(), range);
   EXPECT_GT(network->fc->weight.abs().max().item<double>(), 0.9 * range);
@@ -62,7 +62,7 @@ TEST(Network, StartsWithinXaviersRangeAndWithoutBiases) {
 
 TEST(Network, OutputIsATanh) {
   Network network(8, /*keyed=*/false);
-  network->initialise(Stream::public_stream(5), Purpose::init_eve, 50.0);
+  network->initialise(NumberStream::public_stream(5), Purpose::init_eve, 50.0);
   const auto output = network(torch::randn({64, 8}) * 100);
   EXPECT_LE(output.abs().max().item<float>(), 1.0F);
   EXPECT_TRUE(output.isfinite().all().item<bool>());

@@ -16,9 +16,9 @@ TEST(WeightDigest, IsTheSha256OfTheFlatFloats) {
 
 TEST(WeightDigest, TellsWeightsApartThatDifferInTheLastBit) {
   Network one(4, /*keyed=*/false);
-  one->initialise(Stream::public_stream(1), Purpose::init_eve, 1.0);
+  one->initialise(NumberStream::public_stream(1), Purpose::init_eve, 1.0);
   Network two(4, /*keyed=*/false);
-  two->initialise(Stream::public_stream(1), Purpose::init_eve, 1.0);
+  two->initialise(NumberStream::public_stream(1), Purpose::init_eve, 1.0);
   EXPECT_EQ(weight_digest(*one), weight_digest(*two));
   auto* value = two->flat().data_ptr<float>();
   *value = std::nextafter(*value, 1.0F);

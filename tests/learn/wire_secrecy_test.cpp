@@ -31,7 +31,7 @@ TEST(WireSecrecy, SearchWouldFindAKeyThatLeaks) {
   const auto secret = derive_run_seeds(1).secret;
   const Needles needles(secret, 3, 16, 4);
   std::vector<float> key(16);
-  Stream::secret_stream(secret).fill_bits(Purpose::key, 2, key);
+  NumberStream::secret_stream(secret).fill_bits(Purpose::key, 2, key);
   const std::string leaked(reinterpret_cast<const char*>(key.data()), 64);
   EXPECT_EQ(needles.found_in("xyz" + leaked + "abc"),
             std::vector<std::string>{"key 0 as floats of step 2"});

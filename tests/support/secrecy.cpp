@@ -42,7 +42,7 @@ Needles::Needles(const Secret& secret, std::int64_t steps, std::size_t bits, std
   const std::string raw(reinterpret_cast<const char*>(secret.data()), secret.size());
   add("the secret", raw);
   add("the secret in hexadecimal", hexadecimal(raw));
-  const auto stream = Stream::secret_stream(secret);
+  const auto stream = NumberStream::secret_stream(secret);
   std::vector<float> keys(bits * rows);
   for (std::int64_t step = 0; step < steps; ++step) {
     stream.fill_bits(Purpose::key, step, keys);

@@ -5,7 +5,7 @@
 #include "bob_client/bob_player.hpp"
 #include "eve_sniffer/eve_player.hpp"
 #include "simulation/in_memory_session.hpp"
-#include "shared/crypto/secret.hpp"
+#include "shared/crypto/run_seeds.hpp"
 
 namespace sotto {
 

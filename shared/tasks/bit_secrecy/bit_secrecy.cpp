@@ -93,11 +93,11 @@ Goal secrecy_goal(const SessionConfig& config) {
                      {.series = std::string(kEveSeries), .at_least = 7.3 * scale}}};
 }
 
-void draw_message(const Stream& public_stream, std::int64_t step, std::span<float> bits) {
+void draw_message(const NumberStream& public_stream, std::int64_t step, std::span<float> bits) {
   public_stream.fill_bits(Purpose::plaintext, step, bits);
 }
 
-void draw_key(const Stream& secret_stream, std::int64_t step, std::span<float> bits) {
+void draw_key(const NumberStream& secret_stream, std::int64_t step, std::span<float> bits) {
   secret_stream.fill_bits(Purpose::key, step, bits);
 }
 

@@ -34,7 +34,7 @@ Goal secrecy_goal(const SessionConfig& config);
 
 /// The data of a step: bits as -1 and +1, [B, N] row-major. Message bits come from the public
 /// stream, key bits from the secret one.
-void draw_message(const Stream& public_stream, std::int64_t step, std::span<float> bits);
-void draw_key(const Stream& secret_stream, std::int64_t step, std::span<float> bits);
+void draw_message(const NumberStream& public_stream, std::int64_t step, std::span<float> bits);
+void draw_key(const NumberStream& secret_stream, std::int64_t step, std::span<float> bits);
 
 }  // namespace sotto

@@ -1,3 +1,4 @@
+#include "shared/crypto/run_seeds.hpp"
 #include "shared/crypto/secret.hpp"
 
 #include <gtest/gtest.h>
