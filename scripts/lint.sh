@@ -10,13 +10,13 @@ cd "$(dirname "$0")/.."
 
 known=(format tidy shell types layers promises links)
 all=no
+fix=no
 checks=()
 for argument in "$@"; do
   case "$argument" in
     --all) all=yes ;;
     --fix)
-      git ls-files -z --cached --others --exclude-standard '*.cpp' '*.hpp' | xargs -0 -r clang-format -i
-      exit 0
+      fix=yes
       ;;
     format | tidy | shell | types | layers | promises | links) checks+=("$argument") ;;
     *)
@@ -27,12 +27,27 @@ for argument in "$@"; do
 done
 [ ${#checks[@]} -gt 0 ] || checks=("${known[@]}")
 
-# The files that git knows or would add, and that are there.
+git=no
+if git rev-parse --is-inside-work-tree >/dev/null 2>&1; then git=yes; fi
+
+# sources PATTERN...: the files that git knows or would add, and that are there; of a tree without git, all. A * fits a /, too.
 sources() {
-  git ls-files --cached --others --exclude-standard "$@" | while read -r file; do
-    [ ! -f "$file" ] || echo "$file"
-  done
+  local file pattern
+  if [ $git = yes ]; then
+    git ls-files --cached --others --exclude-standard "$@" | while read -r file; do
+      [ ! -f "$file" ] || echo "$file"
+    done
+  else
+    for pattern in "$@"; do
+      find . -path "./$pattern" -type f ! -path './build/*' ! -path './run/*' ! -path '*/node_modules/*' -printf '%P\n'
+    done
+  fi
 }
+
+if [ $fix = yes ]; then
+  sources '*.cpp' '*.hpp' | sort -u | xargs -r -d '\n' clang-format -i
+  exit 0
+fi
 
 # needs PROGRAM: whether it is there; says so where it is not.
 needs() {
@@ -69,7 +84,7 @@ tidy_sources() {
   plain=(shared/{base,crypto,session,tasks,protocol,room} server/observers simulation)
   beast=(shared/transport shared/party server launcher)
   sources "${plain[@]/%//*.cpp}"
-  if [ "$all" = yes ]; then
+  if [ $all = yes ] || [ $git = no ]; then
     sources "${beast[@]/%//*.cpp}"
   else
     git diff --name-only --diff-filter=d "$(git rev-parse -q --verify HEAD^ || echo HEAD)" -- "${beast[@]/%//*.cpp}"
