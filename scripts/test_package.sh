@@ -66,7 +66,8 @@ get() {
   cat <&3
   exec 3>&-
 }
-answers() { get "$1" 2>/dev/null | tr -d '\r' | grep -q -- "$2"; }
+# To its end: a reader that leaves early would make the writer fail.
+answers() { get "$1" 2>/dev/null | tr -d '\r' | grep -- "$2" >/dev/null; }
 
 # service_command UNIT STATE: the unit's ExecStart with its variables filled in, as systemd does it, but for our port and
 # with STATE as the state directory.
