@@ -1,14 +1,16 @@
 #!/usr/bin/env bash
 # Installs what is missing, builds, and runs every test, or the named parts only:
-#   ./check.sh [unit] [protocol] [learn] [integration] [browser] [asan] [tsan]
+#   ./check.sh [lint] [unit] [protocol] [learn] [integration] [browser] [asan] [tsan] [coverage]
+# Coverage is measured only when it is named.
 set -euo pipefail
 cd "$(dirname "$0")"
 parts=("$@")
-[ ${#parts[@]} -gt 0 ] || parts=(unit protocol learn integration browser asan tsan)
+[ ${#parts[@]} -gt 0 ] || parts=(lint unit protocol learn integration browser asan tsan)
 for part in "${parts[@]}"; do
   case "$part" in
-    unit | protocol | learn | integration | browser | asan | tsan) ;;
-    *) echo "check.sh: unknown part '$part', expected unit, protocol, learn, integration, browser, asan or tsan" >&2
+    lint | unit | protocol | learn | integration | browser | asan | tsan | coverage) ;;
+    *) echo "check.sh: unknown part '$part', expected lint, unit, protocol, learn, integration, browser, asan, tsan" \
+         "or coverage" >&2
        exit 2 ;;
   esac
 done
@@ -64,6 +66,35 @@ browse() {
   results+=("browser: $good passed, $bad failed")
 }
 
+# What needs no build: each check of scripts/lint.sh counts.
+lint() {
+  local log
+  log=$(mktemp)
+  echo "check: lint"
+  scripts/lint.sh >"$log" 2>&1 || true
+  local good bad
+  good=$(sed -n 's/^lint: \([0-9]*\) passed, [0-9]* failed$/\1/p' "$log")
+  bad=$(sed -n 's/^lint: [0-9]* passed, \([0-9]*\) failed$/\1/p' "$log")
+  if [ -z "$good" ]; then good=0 bad=1; fi  # it did not come to its end
+  if [ "$bad" -eq 0 ]; then grep ': skipped: ' "$log" || true; else cat "$log"; fi
+  rm -f "$log"
+  passed=$((passed + good))
+  failed=$((failed + bad))
+  results+=("lint: $good passed, $bad failed")
+}
+
+# One check: enough of shared/ and server/ is run by the tests.
+cover() {
+  echo "check: coverage"
+  if scripts/coverage.sh; then
+    passed=$((passed + 1))
+    results+=("coverage: 1 passed, 0 failed")
+  else
+    failed=$((failed + 1))
+    results+=("coverage: 0 passed, 1 failed")
+  fi
+}
+
 built=""
 build() {
   case " $built " in *" $1 "*) return ;; esac
@@ -75,6 +106,8 @@ for part in "${parts[@]}"; do
   case "$part" in
     asan) build asan sanitized_tests; run "asan (unit, protocol and engine)" asan 'unit|protocol|engine' ;;
     tsan) build tsan sanitized_tests; run "tsan (unit and protocol)" tsan 'unit|protocol' ;;
+    lint) lint ;;
+    coverage) cover ;;
     browser) build release; browse ;;
     learn) build release; run learn release 'learn|engine' ;;
     *) build release; run "$part" release "$part" ;;

@@ -3,7 +3,7 @@
 
 #include "lab/replay.hpp"
 #include "lab/train.hpp"
-#include "server/observers/journal/journal.hpp"
+#include "server/observers/journal/journal_reader.hpp"
 #include "shared/base/exit_codes.hpp"
 #include "shared/crypto/secret.hpp"
 

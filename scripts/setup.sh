@@ -18,6 +18,9 @@ build_packages=(
 test_packages=(
   python3 python3-torch python3-numpy   # open the TorchScript archives
   nodejs chromium                       # the dashboard's tests
+  clang-format clang-tidy shellcheck    # scripts/lint.sh
+  gcovr                                 # scripts/coverage.sh
+  librapidcheck-dev libbenchmark-dev    # tests with random input, small benchmarks
 )
 # Node.js from elsewhere than Debian brings its npm along, and does not suffer Debian's beside it.
 command -v npm >/dev/null || test_packages+=(npm)
