@@ -1,23 +1,23 @@
 // Puts the page together.
-import * as address from './address.js';
-import * as api from './api.js';
-import {CiphertextView} from './ciphertext_view.js';
-import {Connection} from './connection.js';
-import {ControlsView} from './controls_view.js';
-import {CurvesView} from './curves_view.js';
-import {DelayView} from './delay_view.js';
-import {button, byId, element, setText} from './dom.js';
-import {EventsView} from './events_view.js';
-import {offerExports} from './export.js';
-import {MessagesView} from './messages_view.js';
-import {Replay} from './replay.js';
-import {SensitivityView} from './sensitivity_view.js';
-import {SessionsView} from './sessions_view.js';
-import {Store} from './store.js';
-import {Theme} from './theme.js';
-import {Tour} from './tour.js';
-import {VerdictView} from './verdict_view.js';
-import {WireView} from './wire_view.js';
+import * as address from './net/address.js';
+import * as api from './net/http_api.js';
+import {CiphertextView} from './views/ciphertext_view.js';
+import {RelayConnection} from './net/relay_connection.js';
+import {ControlsView} from './views/controls_view.js';
+import {CurvesView} from './views/curves_view.js';
+import {DelayView} from './views/delay_view.js';
+import {button, byId, element, setText} from './ui/dom.js';
+import {EventsView} from './views/events_view.js';
+import {offerExports} from './ui/export.js';
+import {MessagesView} from './views/messages_view.js';
+import {Replay} from './state/replay.js';
+import {SensitivityView} from './views/sensitivity_view.js';
+import {SessionsView} from './views/sessions_view.js';
+import {Store} from './state/store.js';
+import {Theme} from './ui/theme.js';
+import {Tour} from './views/tour.js';
+import {VerdictView} from './views/verdict_view.js';
+import {WireView} from './views/wire_view.js';
 
 const kWriteMs = 250;
 
@@ -26,7 +26,7 @@ let place = address.read(location.hash);
 store.view = place.view;
 
 const theme = new Theme(() => store.touch('run'));
-const connection = new Connection(store, {
+const connection = new RelayConnection(store, {
   error: (text) => controls.error(text),
   over: (session) => seeRecorded(session),
   badToken: () => {

@@ -1,9 +1,9 @@
 // What of the page can be tested without a session.
 import assert from 'node:assert/strict';
 import {readdirSync, readFileSync} from 'node:fs';
-import {join} from 'node:path';
+import {dirname, join} from 'node:path';
 import {test} from 'node:test';
-import {sentence} from '../../dashboard/verdict_view.js';
+import {sentence} from '../../dashboard/views/verdict_view.js';
 import {root} from './support.mjs';
 
 test('Eve just below the secret’s bound is almost at chance', () => {
@@ -23,7 +23,7 @@ test('every module is fetched at once', () => {
   const dashboard = join(root, 'dashboard');
   const preloaded = [...readFileSync(join(dashboard, 'index.html'), 'utf8').matchAll(/rel="modulepreload" href="([^"]+)"/g)].map(([, file]) => file);
   const imported = new Set();
-  for (const file of readdirSync(dashboard).filter((name) => name.endsWith('.js')))
-    for (const [, other] of readFileSync(join(dashboard, file), 'utf8').matchAll(/^import .*from '\.\/([^']+)'/gm)) imported.add(other);
+  for (const file of readdirSync(dashboard, {recursive: true}).filter((name) => name.endsWith('.js') && !name.startsWith('vendor')))
+    for (const [, other] of readFileSync(join(dashboard, file), 'utf8').matchAll(/^import .*from '(\.[^']+)'/gm)) imported.add(join(dirname(file), other));
   assert.deepEqual(preloaded.sort(), [...imported].sort());
 });

@@ -1,9 +1,9 @@
 // The curves as a file.
-import {csvAddress} from './api.js';
+import {csvAddress} from '../net/http_api.js';
 import {byId, button, count} from './dom.js';
-import {sentence, standing} from './verdict_view.js';
+import {sentence, standing} from '../views/verdict_view.js';
 
-/** @typedef {import('./store.js').Store} Store */
+/** @typedef {import('../state/store.js').Store} Store */
 
 /** @param {Store} store @param {import('./theme.js').Theme} theme @param {() => HTMLCanvasElement|undefined} chart */
 export function offerExports(store, theme, chart) {

@@ -1,5 +1,5 @@
 // A short guided tour: one part of the page after the other, with two sentences on each.
-import {button, element, setText} from './dom.js';
+import {button, element, setText} from '../ui/dom.js';
 
 /** @type {{at: string, title: string, text: string}[]} */
 const kStops = [

@@ -1,8 +1,8 @@
 // Who talks to whom: Alice, the relay, Bob and Eve's tap, with the messages on their way.
-import {count, element, make, setText, whenVisible} from './dom.js';
+import {count, element, make, setText, whenVisible} from '../ui/dom.js';
 
-/** @typedef {import('./store.js').Store} Store */
-/** @typedef {import('./types.js').Party} Party */
+/** @typedef {import('../state/store.js').Store} Store */
+/** @typedef {import('../state/types.js').Party} Party */
 /** @typedef {{x: number, y: number, w: number, h: number}} Box */
 /** @typedef {[number, number]} Point */
 

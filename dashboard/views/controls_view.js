@@ -1,7 +1,7 @@
 // The operator's commands.
-import {announce, button, byId, count, element, input, setText} from './dom.js';
+import {announce, button, byId, count, element, input, setText} from '../ui/dom.js';
 
-/** @typedef {import('./store.js').Store} Store */
+/** @typedef {import('../state/store.js').Store} Store */
 
 export class ControlsView {
   /**

@@ -1,12 +1,12 @@
 // The newest ciphertexts as a picture.
-import {byId, count, element, setText, table, tableBehind, whenVisible} from './dom.js';
-import {signedBytesOf} from './decode.js';
-import {cells, diverging, fitted, legend} from './picture.js';
+import {byId, count, element, setText, table, tableBehind, whenVisible} from '../ui/dom.js';
+import {signedBytesOf} from '../state/decode.js';
+import {cells, diverging, fitted, legend} from '../ui/picture.js';
 
-/** @typedef {import('./store.js').Store} Store */
+/** @typedef {import('../state/store.js').Store} Store */
 
 export class CiphertextView {
-  /** @param {Store} store @param {import('./theme.js').Theme} theme */
+  /** @param {Store} store @param {import('../ui/theme.js').Theme} theme */
   constructor(store, theme) {
     this.store = store;
     this.theme = theme;

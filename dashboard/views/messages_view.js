@@ -1,10 +1,10 @@
 // What Alice sent, what Bob read and what Eve guessed, letter under letter, and how it went before.
-import {button, byId, count, element, input, make, setText, table, tableBehind} from './dom.js';
-import {bytesOf, compare, readable, signedBytesOf} from './decode.js';
-import {cells, diverging, fitted} from './picture.js';
+import {button, byId, count, element, input, make, setText, table, tableBehind} from '../ui/dom.js';
+import {bytesOf, compare, readable, signedBytesOf} from '../state/decode.js';
+import {cells, diverging, fitted} from '../ui/picture.js';
 
-/** @typedef {import('./store.js').Store} Store */
-/** @typedef {import('./run.js').Attempt} Attempt */
+/** @typedef {import('../state/store.js').Store} Store */
+/** @typedef {import('../state/run.js').Attempt} Attempt */
 
 /** The strip of attempts shows the newest so many. */
 const kAttempts = 60;
@@ -23,7 +23,7 @@ const percent = (value) => (value === null ? '–' : `${Math.round(100 * value)}
 export class MessagesView {
   /**
    * @param {Store} store
-   * @param {import('./theme.js').Theme} theme
+   * @param {import('../ui/theme.js').Theme} theme
    * @param {(command: object) => boolean} command
    */
   constructor(store, theme, command) {

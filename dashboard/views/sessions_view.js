@@ -1,8 +1,8 @@
 // The runs that this relay has or had: to attach to, replay and compare.
-import * as api from './api.js';
-import {byId, button, count, element, make, whenVisible} from './dom.js';
+import * as api from '../net/http_api.js';
+import {byId, button, count, element, make, whenVisible} from '../ui/dom.js';
 
-/** @typedef {import('./store.js').Store} Store */
+/** @typedef {import('../state/store.js').Store} Store */
 
 const kEveryMs = 5000;
 /** @type {Record<string, string>} */

@@ -1,6 +1,6 @@
 // Plays a run again from the relay's journal: everything up to a moment that moves, at any speed.
-import * as api from './api.js';
-import {button, byId, clock, count, element, input, setText} from './dom.js';
+import * as api from '../net/http_api.js';
+import {button, byId, clock, count, element, input, setText} from '../ui/dom.js';
 import {Run} from './run.js';
 import {bucketsOf, firstAtOrAfter} from './series.js';
 

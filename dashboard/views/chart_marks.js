@@ -1,11 +1,11 @@
 // What is drawn on the chart besides the curves: chance, the bounds of success, events, the other
 // run, and the names at the lines' ends.
 
-/** @typedef {import('./vendor/uPlot.esm.js')} Plot */
-/** @typedef {import('./theme.js').Palette} Palette */
-/** @typedef {import('./types.js').SessionEvent} SessionEvent */
-/** @typedef {import('./types.js').Bucket} Bucket */
-/** @typedef {import('./store.js').View} View */
+/** @typedef {import('../vendor/uPlot.esm.js')} Plot */
+/** @typedef {import('../ui/theme.js').Palette} Palette */
+/** @typedef {import('../state/types.js').SessionEvent} SessionEvent */
+/** @typedef {import('../state/types.js').Bucket} Bucket */
+/** @typedef {import('../state/store.js').View} View */
 
 /** @type {Record<string, string>} */
 const kMarked = {

@@ -1,9 +1,9 @@
 // How much each number of the ciphertext changes when one bit of the plaintext or the key is flipped.
-import {byId, count, element, setText, table, tableBehind, whenVisible} from './dom.js';
-import {bytesOf} from './decode.js';
-import {cells, fitted, legend, sequential} from './picture.js';
+import {byId, count, element, setText, table, tableBehind, whenVisible} from '../ui/dom.js';
+import {bytesOf} from '../state/decode.js';
+import {cells, fitted, legend, sequential} from '../ui/picture.js';
 
-/** @typedef {import('./store.js').Store} Store */
+/** @typedef {import('../state/store.js').Store} Store */
 
 /** The scale ends at one of these, so that it seldom moves; 2 is the most there can be. */
 const kScales = [0.1, 0.2, 0.5, 1, 2];
@@ -12,7 +12,7 @@ const kLeft = 22;
 const kBetween = 8;
 
 export class SensitivityView {
-  /** @param {Store} store @param {import('./theme.js').Theme} theme */
+  /** @param {Store} store @param {import('../ui/theme.js').Theme} theme */
   constructor(store, theme) {
     this.store = store;
     this.theme = theme;

@@ -7,7 +7,7 @@ import {Run} from './run.js';
  * run: another run altogether; view: how it is shown.
  */
 
-/** @typedef {'idle'|'connecting'|'open'|'lost'|'finished'|'refused'} Connection */
+/** @typedef {'idle'|'connecting'|'open'|'lost'|'finished'|'refused'} ConnectionState */
 
 /**
  * How the curves are shown; kept in the address.
@@ -22,7 +22,7 @@ import {Run} from './run.js';
 export class Store {
   constructor() {
     this.run = new Run('', 16);
-    /** @type {Connection} */
+    /** @type {ConnectionState} */
     this.connection = 'idle';
     this.connectionText = '';
     this.operator = false;

@@ -1,7 +1,7 @@
 // What happened, the newest first.
-import {count, element, make} from './dom.js';
+import {count, element, make} from '../ui/dom.js';
 
-/** @typedef {import('./store.js').Store} Store */
+/** @typedef {import('../state/store.js').Store} Store */
 
 const kShown = 200;
 /** @type {Record<string, [string, string]>} a sign and a class */
@@ -28,7 +28,7 @@ export class EventsView {
   constructor(store) {
     this.store = store;
     this.list = element('event-list');
-    /** @type {import('./types.js').SessionEvent|undefined} */
+    /** @type {import('../state/types.js').SessionEvent|undefined} */
     this.newest = undefined;
     this.run = store.run;
     store.on(['run', 'events'], () => this.draw());
@@ -46,14 +46,14 @@ export class EventsView {
     if (!events.length) this.list.replaceChildren(make('li', {}, make('span'), make('span'), make('span', {class: 'what'}, 'Nothing yet.')));
   }
 
-  /** A message that is sent again and again takes one line. @param {import('./types.js').SessionEvent} event */
+  /** A message that is sent again and again takes one line. @param {import('../state/types.js').SessionEvent} event */
   add(event) {
     const top = this.list.firstElementChild;
     if (event.kind === 'message' && top instanceof HTMLElement && top.dataset.kind === 'message') top.remove();
     this.list.prepend(this.line(event));
   }
 
-  /** @param {import('./types.js').SessionEvent} event */
+  /** @param {import('../state/types.js').SessionEvent} event */
   line(event) {
     const [sign, look] = kLooks[event.kind] ?? ['·', ''];
     return make(

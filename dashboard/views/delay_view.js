@@ -1,7 +1,7 @@
 // How old a step is when it gets to the screen: from a party's last `done` to the drawn pixel.
-import {element, setText} from './dom.js';
+import {element, setText} from '../ui/dom.js';
 
-/** @typedef {import('./store.js').Store} Store */
+/** @typedef {import('../state/store.js').Store} Store */
 
 /** Medians of so many messages of samples: some ten seconds. */
 const kKept = 100;

@@ -1,12 +1,12 @@
 // Bits read wrong against steps or seconds.
-import uPlot from './vendor/uPlot.esm.js';
-import {history} from './api.js';
+import uPlot from '../vendor/uPlot.esm.js';
+import {history} from '../net/http_api.js';
 import {drawBoundNames, drawBounds, drawCompared, drawEventLines, drawEvents, drawNames, eventNear, markPlaces} from './chart_marks.js';
-import {bitsText, button, clock, count, element, input, make, setText, table, tableBehind, whenVisible} from './dom.js';
-import {bucketsOf, firstAtOrAfter, thin} from './series.js';
+import {bitsText, button, clock, count, element, input, make, setText, table, tableBehind, whenVisible} from '../ui/dom.js';
+import {bucketsOf, firstAtOrAfter, thin} from '../state/series.js';
 
-/** @typedef {import('./store.js').Store} Store */
-/** @typedef {import('./types.js').Bucket} Bucket */
+/** @typedef {import('../state/store.js').Store} Store */
+/** @typedef {import('../state/types.js').Bucket} Bucket */
 /** @typedef {'bob'|'eve'|'shadow'} Who */
 
 /** @type {Who[]} */
@@ -18,7 +18,7 @@ const kFloor = 0.001;
 const kDetail = 1000;
 
 export class CurvesView {
-  /** @param {Store} store @param {import('./theme.js').Theme} theme */
+  /** @param {Store} store @param {import('../ui/theme.js').Theme} theme */
   constructor(store, theme) {
     this.store = store;
     this.theme = theme;
@@ -441,7 +441,7 @@ export class CurvesView {
   }
 
   table() {
-    const number = (/** @type {import('./types.js').Spread|null} */ spread, /** @type {number} */ i) => (spread ? bitsText(spread[i]) : '–');
+    const number = (/** @type {import('../state/types.js').Spread|null} */ spread, /** @type {number} */ i) => (spread ? bitsText(spread[i]) : '–');
     const rows = thin(this.buckets, 40).map((bucket) => [
       `${count(bucket.first)} to ${count(bucket.step)}`,
       bucket.t.toFixed(1),

@@ -1,9 +1,9 @@
 // The WebSocket to the relay: says hello, fills a Run, and comes back by itself when the line drops.
-import {Run} from './run.js';
-import {bucketsOf, Series} from './series.js';
-import {history} from './api.js';
+import {Run} from '../state/run.js';
+import {bucketsOf, Series} from '../state/series.js';
+import {history} from './http_api.js';
 
-/** @typedef {import('./store.js').Store} Store */
+/** @typedef {import('../state/store.js').Store} Store */
 
 const kFirstRetryMs = 500;
 const kLongestRetryMs = 10_000;
@@ -14,7 +14,7 @@ const kUnknownSession = 4015;
 const kBadToken = 4016;
 const kSessionOver = 4021;
 
-export class Connection {
+export class RelayConnection {
   /**
    * @param {Store} store
    * @param {{error: (message: string) => void, badToken: () => void, over: (session: string) => void}} told
@@ -68,7 +68,7 @@ export class Connection {
     return true;
   }
 
-  /** @param {import('./store.js').Connection} state @param {string} text */
+  /** @param {import('../state/store.js').ConnectionState} state @param {string} text */
   say(state, text) {
     this.store.connection = state;
     this.store.connectionText = text;
@@ -181,7 +181,7 @@ export class Connection {
     }
   }
 
-  /** @param {import('./store.js').Topic} topic */
+  /** @param {import('../state/store.js').Topic} topic */
   touch(topic) {
     if (this.shown) this.store.touch(topic);
   }

@@ -1,7 +1,7 @@
 // The state of the game in plain words.
-import {announce, count, element, setText} from './dom.js';
+import {announce, count, element, setText} from '../ui/dom.js';
 
-/** @typedef {import('./store.js').Store} Store */
+/** @typedef {import('../state/store.js').Store} Store */
 
 /** Within this of N/2 Eve does as well as a coin (the criterion's bound, as a share of N). */
 const kEveAtChance = 7.3 / 16;
@@ -38,7 +38,7 @@ export function sentence({bob, eve, since}, bits) {
   return parts.join(' ');
 }
 
-/** @param {import('./run.js').Run} run @returns {Standing} */
+/** @param {import('../state/run.js').Run} run @returns {Standing} */
 export function standing(run) {
   const {status} = run;
   if (!run.recorded)
