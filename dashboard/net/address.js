@@ -1,7 +1,7 @@
 // What the page shows, in the fragment of its address: to be kept, sent and come back to. The
 // fragment stays in the browser; the operator's token in it reaches the relay in `hello` only.
 
-/** @typedef {import('../state/store.js').View} View */
+/** @typedef {import('../state/types.js').View} View */
 
 /**
  * @typedef {object} Place

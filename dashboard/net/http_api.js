@@ -1,6 +1,6 @@
 // The relay's HTTP interface.
 
-/** @typedef {import('../state/types.js').History} History */
+/** @typedef {import('./messages.js').History} History */
 
 /** @param {string} path @param {AbortSignal} [signal] @returns {Promise<any>} */
 async function get(path, signal) {
@@ -13,7 +13,7 @@ async function get(path, signal) {
 /** @param {string} session */
 const at = (session) => `/api/sessions/${encodeURIComponent(session)}`;
 
-/** @returns {Promise<import('../state/types.js').SessionList>} */
+/** @returns {Promise<import('./messages.js').SessionList>} */
 export const sessions = () => get('/api/sessions');
 
 /**
@@ -28,13 +28,10 @@ export function history(session, range = {}, signal) {
   return get(`${at(session)}/history?${query}`, signal);
 }
 
-/**
- * @param {string} session
- * @returns {Promise<Pick<import('../state/types.js').Snapshot, 'events'|'messages'|'readings'>>}
- */
+/** @param {string} session @returns {Promise<import('./messages.js').SessionEvents>} */
 export const events = (session) => get(`${at(session)}/events`);
 
-/** @param {string} session @returns {Promise<{config?: import('../state/types.js').Config, status?: import('../state/types.js').Status|null}>} */
+/** @param {string} session @returns {Promise<import('./messages.js').SessionDetails>} */
 export const details = (session) => get(at(session));
 
 /** @param {string} session */

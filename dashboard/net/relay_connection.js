@@ -1,27 +1,42 @@
 // The WebSocket to the relay: says hello, fills a Run, and comes back by itself when the line drops.
 import {Run} from '../state/run.js';
-import {bucketsOf, Series} from '../state/series.js';
+import {Series, bucketOf, bucketsOf} from '../state/series.js';
 import {history} from './http_api.js';
 
 /** @typedef {import('../state/store.js').Store} Store */
+/** @typedef {import('./messages.js').FromRelay} FromRelay */
+/** @typedef {import('./messages.js').Samples} Samples */
 
+const kProtocol = 2;
+/** The relay takes the one that it knows; what is said is agreed on in `hello`. */
+const kSubprotocols = ['sotto.v2', 'sotto.v1'];
 const kFirstRetryMs = 500;
 const kLongestRetryMs = 10_000;
 /** Between two fetches of the whole curves: some 60 kB each. */
 const kFillPauseMs = 60_000;
 /** Close codes after which asking again would get the same answer (docs/protocol.md). */
+const kWrongVersion = 4014;
 const kUnknownSession = 4015;
 const kBadToken = 4016;
 const kSessionOver = 4021;
+/** The session has all the watchers that it takes; later there may be room. */
+const kOverflow = 4020;
+
+/**
+ * @typedef {object} Listener
+ * @property {(text: string) => void} error a message of this page's was refused
+ * @property {(result: import('./messages.js').CommandResult) => void} answered
+ * @property {(notice: import('./messages.js').Notice) => void} noticed
+ * @property {() => void} lost the line is gone, and with it every answer
+ * @property {() => void} badToken
+ * @property {(session: string) => void} over it has finished, and nothing of it was heard
+ */
 
 export class RelayConnection {
-  /**
-   * @param {Store} store
-   * @param {{error: (message: string) => void, badToken: () => void, over: (session: string) => void}} told
-   */
-  constructor(store, told) {
+  /** @param {Store} store @param {Listener} listener */
+  constructor(store, listener) {
     this.store = store;
-    this.told = told;
+    this.listener = listener;
     /** @type {WebSocket|null} */
     this.socket = null;
     this.session = '';
@@ -33,7 +48,10 @@ export class RelayConnection {
     this.live = new Run('', 16);
     /** What is shown is this run; else it is fed unseen. */
     this.shown = true;
-    this.filling = false;
+    /** Samples that the relay has dropped on this line, as far as is known. */
+    this.dropped = 0;
+    /** What came while the whole curves were on their way; null: they are not. @type {Samples[]|null} */
+    this.arrived = null;
     this.filledAt = -kFillPauseMs;
   }
 
@@ -44,6 +62,8 @@ export class RelayConnection {
     this.token = token;
     this.retryMs = kFirstRetryMs;
     this.live = new Run(session, 16);
+    this.arrived = null;
+    this.filledAt = -kFillPauseMs;
     if (this.shown) this.store.show(this.live);
     this.open();
   }
@@ -53,6 +73,7 @@ export class RelayConnection {
     const socket = this.socket;
     this.socket = null;
     socket?.close();
+    this.listener.lost();
   }
 
   /** @param {boolean} shown */
@@ -61,7 +82,7 @@ export class RelayConnection {
     if (shown) this.store.show(this.live);
   }
 
-  /** @param {object} message @returns {boolean} whether it went out */
+  /** @param {import('./messages.js').Hello|import('./messages.js').Command} message @returns {boolean} whether it went out */
   send(message) {
     if (this.socket?.readyState !== WebSocket.OPEN) return false;
     this.socket.send(JSON.stringify(message));
@@ -79,12 +100,12 @@ export class RelayConnection {
     clearTimeout(this.retryTimer);
     if (this.store.connection !== 'lost') this.say('connecting', 'Connecting to the relay …');
     const scheme = location.protocol === 'https:' ? 'wss:' : 'ws:';
-    const socket = new WebSocket(`${scheme}//${location.host}/`, 'sotto.v1');
+    const socket = new WebSocket(`${scheme}//${location.host}/`, kSubprotocols);
     this.socket = socket;
     socket.onopen = () =>
       this.send({
         type: 'hello',
-        protocol: 1,
+        protocol: kProtocol,
         session: this.session,
         role: this.token ? 'operator' : 'watcher',
         token: this.token,
@@ -92,8 +113,7 @@ export class RelayConnection {
         telemetry: true,
       });
     socket.onmessage = (message) => {
-      if (socket === this.socket && typeof message.data === 'string')
-        this.receive(JSON.parse(message.data));
+      if (socket === this.socket && typeof message.data === 'string') this.receive(JSON.parse(message.data));
     };
     socket.onclose = (close) => {
       if (socket === this.socket) this.closed(close);
@@ -103,35 +123,37 @@ export class RelayConnection {
   /** @param {CloseEvent} close */
   closed(close) {
     this.socket = null;
+    this.listener.lost();
     const over = this.live.status?.state === 'finished' || close.code === kSessionOver;
     if (over) {
       this.say('finished', 'This session has finished.');
-      if (!this.live.series.last) this.told.over(this.session);
+      if (!this.live.series.last) this.listener.over(this.session);
       return;
     }
     if (close.code === kBadToken && this.token) {
       this.token = '';
-      this.told.badToken();
+      this.listener.badToken();
       return this.open();
     }
-    if (close.code === kUnknownSession)
-      return this.say('refused', `There is no session “${this.session}” on this relay.`);
+    if (close.code === kUnknownSession) return this.say('refused', `There is no session “${this.session}” on this relay.`);
+    if (close.code === kWrongVersion) return this.say('refused', 'The relay speaks another version of the protocol: load this page again.');
+    if (close.code === kOverflow) this.retryMs = kLongestRetryMs;
     this.retryAt = performance.now() + this.retryMs;
     this.retryTimer = window.setTimeout(() => this.open(), this.retryMs);
     this.retryMs = Math.min(kLongestRetryMs, this.retryMs * 2);
-    this.say('lost', 'The relay is gone; trying again');
+    this.say('lost', close.code === kOverflow ? 'The relay has no room for this page; trying again' : 'The relay is gone; trying again');
   }
 
-  /** @param {any} message */
+  /** @param {FromRelay} message */
   receive(message) {
     const {store, live} = this;
     switch (message.type) {
       case 'welcome':
         this.retryMs = kFirstRetryMs;
-        live.session = message.session;
-        live.config = message.config;
-        live.bits = message.config.bits;
+        this.dropped = 0;
+        live.welcome(message);
         store.operator = message.role === 'operator';
+        if (this.shown) store.show(live);
         this.say('open', '');
         break;
       case 'status':
@@ -144,19 +166,17 @@ export class RelayConnection {
         live.take(message);
         if (this.shown) store.show(live);
         break;
-      case 'samples': {
-        // It counts completed steps, a bucket names its last one.
-        live.series.push({...message, step: message.step - 1});
-        const dropped = live.samples?.dropped ?? 0;
-        live.samples = message;
-        live.samplesAt = performance.now();
+      case 'samples':
+        live.addSamples(message, performance.now());
+        this.arrived?.push(message);
         this.touch('samples');
-        if (message.dropped > dropped) this.fill();
+        if (message.dropped > this.dropped) this.fill();
+        this.dropped = message.dropped;
         break;
-      }
-      case 'event':
-        live.addEvent({t: message.t, step: message.step, kind: message.kind, text: message.text});
-        this.touch('events');
+      case 'notice':
+        live.addNotice({t: message.t, step: message.step, kind: message.kind, text: message.text});
+        this.touch('notices');
+        this.listener.noticed(message);
         break;
       case 'message':
         live.addMessage(message);
@@ -174,9 +194,11 @@ export class RelayConnection {
         live.sensitivity = message;
         this.touch('sensitivity');
         break;
+      case 'command_result':
+        this.listener.answered(message);
+        break;
       case 'error':
-        if (message.code !== 'bad_token' && message.code !== 'session_over')
-          this.told.error(message.message);
+        if (message.code !== 'bad_token' && message.code !== 'session_over') this.listener.error(message.message);
         break;
     }
   }
@@ -188,23 +210,24 @@ export class RelayConnection {
 
   /** The relay dropped what this page was too slow to read: fetches the curves anew. */
   async fill() {
-    if (this.filling) return;
-    this.filling = true;
+    if (this.arrived) return;
+    const arrived = (this.arrived = /** @type {Samples[]} */ ([]));
+    const {live} = this;
     // On a line that is slow all the time, not again and again.
     const since = performance.now() - this.filledAt;
     if (since < kFillPauseMs) await new Promise((next) => setTimeout(next, kFillPauseMs - since));
+    if (this.arrived !== arrived) return; // another session meanwhile
     this.filledAt = performance.now();
-    const {live} = this;
+    arrived.length = 0;
     try {
-      const whole = bucketsOf(await history(live.session, {points: 1000}));
-      const end = whole[whole.length - 1]?.step ?? -1;
-      const newer = live.series.buckets.filter((bucket) => bucket.first > end);
-      live.series = new Series([...whole, ...newer]);
-      this.touch('samples');
+      const whole = new Series(bucketsOf(await history(live.session, {points: 1000})));
+      for (const samples of arrived) whole.push(bucketOf(samples));
+      live.series = whole;
+      if (live === this.live) this.touch('samples');
     } catch {
       // The curves keep their gap; the next one tries again.
     } finally {
-      this.filling = false;
+      if (this.arrived === arrived) this.arrived = null;
     }
   }
 }

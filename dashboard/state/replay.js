@@ -1,8 +1,11 @@
 // Plays a run again from the relay's journal: everything up to a moment that moves, at any speed.
 import * as api from '../net/http_api.js';
-import {button, byId, clock, count, element, input, setText} from '../ui/dom.js';
+import {button, byId, element, input, setText} from '../ui/dom.js';
+import {clock, count} from '../ui/format.js';
+import {newestAt} from './moment.js';
 import {Run} from './run.js';
-import {bucketsOf, firstAtOrAfter} from './series.js';
+import {bucketsOf, firstAtOrAfter, windowMeans} from './series.js';
+import {goalSince} from './verdict.js';
 
 /** @typedef {import('./store.js').Store} Store */
 /** @typedef {import('./types.js').Bucket} Bucket */
@@ -11,6 +14,10 @@ import {bucketsOf, firstAtOrAfter} from './series.js';
 const kWholeRunS = 30;
 /** Drawing more often than this shows nothing new. */
 const kFrameMs = 33;
+/** Buckets of a request, and so many steps one by one. */
+const kPoints = 5000;
+/** The moment shown has come to rest when it has not moved for so long. */
+const kRestMs = 150;
 
 export class Replay {
   /**
@@ -26,8 +33,11 @@ export class Replay {
     this.playing = false;
     /** @type {Bucket[]} */
     this.buckets = [];
-    /** @type {Awaited<ReturnType<typeof api.events>>} */
-    this.record = {events: [], messages: [], readings: []};
+    /** @type {import('../net/messages.js').SessionEvents} */
+    this.record = {notices: [], messages: [], readings: []};
+    /** Since when the goal is met, where the relay says so: of a session that goes on. @type {number|null} */
+    this.since = null;
+    this.resting = 0;
     this.run = new Run('', 16);
     button('replay-play').addEventListener('click', () => (this.playing ? this.pause() : this.play()));
     button('replay-leave').addEventListener('click', () => this.leave());
@@ -54,7 +64,7 @@ export class Replay {
     let record;
     let details;
     try {
-      [history, record, details] = await Promise.all([api.history(session, {points: 5000}), api.events(session), api.details(session)]);
+      [history, record, details] = await Promise.all([api.history(session, {points: kPoints}), api.events(session), api.details(session)]);
     } catch (error) {
       this.told.error(`“${session}” cannot be replayed: ${error instanceof Error ? error.message : error}`);
       if (this.session === session) this.leave();
@@ -64,10 +74,12 @@ export class Replay {
     if (this.session !== session) return;
     this.record = record;
     this.buckets = bucketsOf(history);
-    this.end = Math.max(this.buckets[this.buckets.length - 1]?.t ?? 0, this.record.events[this.record.events.length - 1]?.t ?? 0, 0.1);
+    this.end = Math.max(this.buckets[this.buckets.length - 1]?.t ?? 0, this.record.notices[this.record.notices.length - 1]?.t ?? 0, 0.1);
     this.run = new Run(session, history.bits);
     this.run.recorded = true;
-    this.run.config = details.config ?? null;
+    this.run.config = details.config;
+    this.run.task = details.task;
+    this.since = details.status?.goal_since_step ?? null;
     const at0 = input('replay-at');
     at0.max = String(this.end);
     input('replay-speed').value = String(Math.log10(Math.max(0.1, this.end / kWholeRunS)));
@@ -76,8 +88,16 @@ export class Replay {
     this.told.entered();
     this.store.setView({zoom: null});
     this.seek(at ?? 0);
-    if (at === null) this.play();
-    else this.pause();
+    if (at !== null) return this.pause();
+    this.reveal();
+    this.play();
+  }
+
+  /** Whoever has asked for a replay stands at the list of runs; the curves are what it shows. */
+  reveal() {
+    const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
+    element('curves').scrollIntoView({behavior: still ? 'instant' : 'smooth', block: 'start'});
+    element('chart').focus({preventScroll: true});
   }
 
   leave() {
@@ -118,12 +138,35 @@ export class Replay {
     const {run, at} = this;
     const until = firstAtOrAfter(this.buckets, 't', at + 1e-9);
     run.series.buckets = this.buckets.slice(0, until);
-    run.events = this.record.events.filter((event) => event.t <= at);
+    run.notices = this.record.notices.filter((notice) => notice.t <= at);
     run.attempts.clear();
     for (const message of this.record.messages) if (message.t <= at) run.addMessage(message);
     for (const reading of this.record.readings) if (reading.t <= at) run.addReading(reading);
+    run.ciphertext = newestAt(this.record.ciphertexts, at);
+    run.sensitivity = newestAt(this.record.sensitivities, at);
+    run.since = goalSince(run.notices);
+    if (this.since !== null && run.step >= this.since) run.since = this.since;
+    run.means = windowMeans(run.series.buckets, run.task.goal.window);
     this.store.show(run);
     this.words();
+    clearTimeout(this.resting);
+    this.resting = window.setTimeout(() => this.refine(), kRestMs);
+  }
+
+  /** The verdict's means from single steps, as the relay takes them, once the moment has come to rest. */
+  async refine() {
+    const {run, session, at} = this;
+    const last = run.series.last;
+    if (!this.active || !last) return;
+    try {
+      const range = {from: Math.max(0, last.step - kPoints + 1), to: last.step, points: kPoints};
+      const steps = bucketsOf(await api.history(session, range));
+      if (this.run !== run || this.at !== at) return;
+      run.means = windowMeans(steps, run.task.goal.window);
+      this.store.touch('status');
+    } catch {
+      // The means of the coarser buckets stay.
+    }
   }
 
   words() {

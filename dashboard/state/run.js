@@ -1,22 +1,17 @@
 // All that is known of one run: what the views draw, be it live or replayed.
-import {Series, bucketsOf} from './series.js';
+import {Series, bucketOf, bucketsOf} from './series.js';
+import {kNoTask} from './task.js';
 
-/** @typedef {import('./types.js').Message} Message */
-/** @typedef {import('./types.js').Reading} Reading */
-/** @typedef {import('./types.js').SessionEvent} SessionEvent */
-/** @typedef {import('./types.js').Status} Status */
-/** @typedef {import('./types.js').Samples} Samples */
+/** @typedef {import('../net/messages.js').Message} Message */
+/** @typedef {import('../net/messages.js').Notice} Notice */
+/** @typedef {import('../net/messages.js').Reading} Reading */
+/** @typedef {import('../net/messages.js').Samples} Samples */
+/** @typedef {import('../net/messages.js').Snapshot} Snapshot */
+/** @typedef {import('../net/messages.js').Status} Status */
+/** @typedef {import('./types.js').Attempt} Attempt */
 
-const kEvents = 1000;
+const kNotices = 1000;
 const kAttempts = 300;
-
-/**
- * A message with what Bob and Eve made of it.
- * @typedef {object} Attempt
- * @property {Message} message
- * @property {Reading|null} bob
- * @property {Reading|null} eve
- */
 
 export class Run {
   /** @param {string} session @param {number} bits */
@@ -24,12 +19,13 @@ export class Run {
     this.session = session;
     this.bits = bits;
     this.recorded = false;
+    this.task = kNoTask;
     this.series = new Series();
-    /** @type {SessionEvent[]} */
-    this.events = [];
+    /** @type {Notice[]} */
+    this.notices = [];
     /** Oldest first. @type {Map<number, Attempt>} */
     this.attempts = new Map();
-    /** @type {import('./types.js').Config|null} */
+    /** @type {import('../net/messages.js').Config|null} */
     this.config = null;
     /** @type {Status|null} */
     this.status = null;
@@ -39,17 +35,29 @@ export class Run {
     this.samples = null;
     /** When they came, on this page's clock. */
     this.samplesAt = 0;
-    /** @type {import('./types.js').Ciphertext|null} */
+    /** @type {import('../net/messages.js').Ciphertext|null} */
     this.ciphertext = null;
-    /** @type {import('./types.js').Sensitivity|null} */
+    /** @type {import('../net/messages.js').Sensitivity|null} */
     this.sensitivity = null;
+    /** Of a recorded run: means over the goal's window, at the moment shown. @type {Record<string, number>} */
+    this.means = {};
+    /** Of a recorded run: the step since which the goal was met, at the moment shown. @type {number|null} */
+    this.since = null;
   }
 
-  /** @param {import('./types.js').Snapshot} snapshot */
+  /** @param {import('../net/messages.js').Welcome} welcome */
+  welcome({session, config, task}) {
+    this.session = session;
+    this.config = config;
+    this.bits = config.bits;
+    this.task = task;
+  }
+
+  /** @param {Snapshot} snapshot */
   take(snapshot) {
     this.bits = snapshot.history.bits || this.bits;
     this.series = new Series(bucketsOf(snapshot.history));
-    this.events = snapshot.events.slice(-kEvents);
+    this.notices = snapshot.notices.slice(-kNotices);
     this.attempts.clear();
     for (const message of snapshot.messages) this.addMessage(message);
     for (const reading of snapshot.readings) this.addReading(reading);
@@ -57,10 +65,17 @@ export class Run {
     this.sensitivity = snapshot.sensitivity;
   }
 
-  /** @param {SessionEvent} event */
-  addEvent(event) {
-    this.events.push(event);
-    if (this.events.length > kEvents) this.events.splice(0, this.events.length - kEvents);
+  /** @param {Samples} samples @param {number} at on this page's clock */
+  addSamples(samples, at) {
+    this.series.push(bucketOf(samples));
+    this.samples = samples;
+    this.samplesAt = at;
+  }
+
+  /** @param {Notice} notice */
+  addNotice(notice) {
+    this.notices.push(notice);
+    if (this.notices.length > kNotices) this.notices.splice(0, this.notices.length - kNotices);
   }
 
   /** @param {Message} message */
@@ -80,8 +95,10 @@ export class Run {
     if (attempt) attempt[reading.role] = reading;
   }
 
-  /** The newest step known. */
+  /** The newest step known: as told last, for a session may go back. */
   get step() {
-    return Math.max(this.status?.step ?? 0, this.samples?.step ?? 0, this.series.last?.step ?? 0);
+    const {status, samples} = this;
+    if (status && samples) return this.samplesAt > this.statusAt ? samples.step : status.step;
+    return samples?.step ?? status?.step ?? this.series.last?.step ?? 0;
   }
 }

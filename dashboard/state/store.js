@@ -3,21 +3,13 @@
 import {Run} from './run.js';
 
 /**
- * @typedef {'run'|'status'|'samples'|'events'|'messages'|'ciphertext'|'sensitivity'|'connection'|'view'} Topic
+ * @typedef {'run'|'status'|'samples'|'notices'|'messages'|'ciphertext'|'sensitivity'|'connection'|'view'} Topic
  * run: another run altogether; view: how it is shown.
  */
 
 /** @typedef {'idle'|'connecting'|'open'|'lost'|'finished'|'refused'} ConnectionState */
 
-/**
- * How the curves are shown; kept in the address.
- * @typedef {object} View
- * @property {'step'|'t'} axis
- * @property {boolean} log
- * @property {boolean} shadow
- * @property {[number, number]|null} zoom in the axis' unit; null follows the run
- * @property {string} compare another session's name, or ''
- */
+/** @typedef {import('./types.js').View} View */
 
 export class Store {
   constructor() {
@@ -65,7 +57,7 @@ export class Store {
   /** @param {Run} run */
   show(run) {
     this.run = run;
-    this.touch('run', 'status', 'samples', 'events', 'messages', 'ciphertext', 'sensitivity');
+    this.touch('run', 'status', 'samples', 'notices', 'messages', 'ciphertext', 'sensitivity');
   }
 
   /** @param {Partial<View>} change */

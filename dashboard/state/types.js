@@ -1,7 +1,6 @@
-// Shapes of what the relay sends (docs/protocol.md). Types only; nothing runs here.
+// The page's own types. Those of the relay's messages are in net/messages.js. Types only; nothing runs here.
 
-/** @typedef {'alice'|'bob'|'eve'} Party */
-/** @typedef {[number, number, number]} Spread smallest, mean, largest */
+/** @typedef {import('../net/messages.js').Spread} Spread */
 
 /**
  * Consecutive steps, taken together.
@@ -9,95 +8,33 @@
  * @property {number} first
  * @property {number} step the last one
  * @property {number} t seconds since the first turn, at its end
- * @property {Spread|null} bob
- * @property {Spread|null} eve
- * @property {Spread|null} shadow
+ * @property {Record<string, Spread>} series by name; absent where nothing was measured
  */
 
 /**
- * @typedef {object} History
- * @property {string} session
- * @property {number} first
- * @property {number} last
- * @property {number} bits
- * @property {string[]} columns
- * @property {(number|null)[][]} rows
- */
-
-/** @typedef {{t: number, step: number, kind: string, text: string}} SessionEvent */
-
-/**
- * A chat message that Alice sent.
- * @typedef {object} Message
- * @property {number} number
- * @property {number} say the operator's order that it answers, 0 for none
- * @property {number} t
- * @property {number} step
- * @property {number} rows
- * @property {number} columns
- * @property {string} ciphertext base64 of int8
- * @property {string|null} text null when typed at Alice's own terminal
- */
-
-/** @typedef {{number: number, role: 'bob'|'eve', t: number, step: number, bytes: string}} Reading */
-/** @typedef {{step: number, t: number, rows: number, columns: number, values: string}} Ciphertext */
-/** @typedef {{step: number, t: number, columns: number, values: string}} Sensitivity */
-/** @typedef {{role: Party, what: string, waited_ms: number, deadline_ms: number}} Wait */
-/** @typedef {{cycle: string, learning_rate: number, frozen: boolean, step_ms: number}} ControlValues */
-
-/**
- * @typedef {object} Status
- * @property {string} session
- * @property {'gathering'|'running'|'paused'|'finishing'|'finished'} state
- * @property {string} text
- * @property {number} epoch
- * @property {number} step
- * @property {number} alice_bob_steps
- * @property {string} phase
- * @property {Party[]} connected
- * @property {number} running_s
- * @property {number} refused
- * @property {number} missed_by_eve
- * @property {boolean} eve_behind
- * @property {Wait} [waiting]
- * @property {number} [bob_bits_wrong]
- * @property {number} [eve_bits_wrong]
- * @property {number} [shadow_bits_wrong]
- * @property {number|null} [secret_since_step]
- * @property {boolean|null} [twin_in_step]
- * @property {ControlValues} [controls]
- * @property {number} [watchers]
- * @property {boolean} [journal]
+ * A message with what Bob and Eve made of it.
+ * @typedef {object} Attempt
+ * @property {import('../net/messages.js').Message} message
+ * @property {import('../net/messages.js').Reading|null} bob
+ * @property {import('../net/messages.js').Reading|null} eve
  */
 
 /**
- * @typedef {object} Samples
- * @property {number} step
- * @property {number} alice_bob_steps
- * @property {number} t
- * @property {number} first
- * @property {number} dropped
- * @property {Spread|null} bob
- * @property {Spread|null} eve
- * @property {Spread|null} shadow
- * @property {number} steps_per_s
- * @property {Partial<Record<Party, number>>} [hop_ms]
+ * How the goal stands.
+ * @typedef {object} Standing
+ * @property {Record<string, number>} means by series, over the goal's window; absent: nothing was measured yet
+ * @property {number|null} since the step since which the goal has been met
+ * @property {string} text the relay's sentence on it, or ''
  */
-
-/** @typedef {{bits: number, minibatch?: number, cycle?: string, learning_rate?: number, shadow?: string}} Config */
 
 /**
- * @typedef {object} Snapshot
- * @property {History} history
- * @property {SessionEvent[]} events
- * @property {Message[]} messages
- * @property {Reading[]} readings
- * @property {Ciphertext|null} ciphertext
- * @property {Sensitivity|null} sensitivity
+ * How the curves are shown; kept in the address.
+ * @typedef {object} View
+ * @property {'step'|'t'} axis
+ * @property {boolean} log
+ * @property {boolean} shadow also the series that the goal does not bound
+ * @property {[number, number]|null} zoom in the axis' unit; null follows the run
+ * @property {string} compare another session's name, or ''
  */
-
-/** @typedef {{session: string, created?: string, steps: number, outcome: string|null, bits: number}} Recorded */
-/** @typedef {Status & {created?: string}} LiveSession */
-/** @typedef {{sessions: LiveSession[], recorded?: Recorded[]}} SessionList */
 
 export {};

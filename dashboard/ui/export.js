@@ -1,7 +1,8 @@
 // The curves as a file.
 import {csvAddress} from '../net/http_api.js';
-import {byId, button, count} from './dom.js';
-import {sentence, standing} from '../views/verdict_view.js';
+import {byId, button} from './dom.js';
+import {count} from './format.js';
+import {sentence, standing} from '../state/verdict.js';
 
 /** @typedef {import('../state/store.js').Store} Store */
 
@@ -39,7 +40,7 @@ function picture(store, theme, chart) {
   context.fillText(`Sotto, run “${run.session}”: bits read wrong, to step ${count(run.step)}`, 12 * ratio, 24 * ratio, room);
   context.fillStyle = theme.palette.muted;
   context.font = `${13 * ratio}px ${family}`;
-  context.fillText(sentence(standing(run), run.bits), 12 * ratio, 46 * ratio, room);
+  context.fillText(sentence(standing(run), run.task), 12 * ratio, 46 * ratio, room);
   context.drawImage(chart, 0, head);
   return canvas;
 }

@@ -6,6 +6,13 @@ const kChoices = /** @type {const} */ (['system', 'light', 'dark']);
 
 /** @typedef {Record<'ink'|'muted'|'line'|'card'|'alice'|'bob'|'eve'|'shadow'|'good'|'minus'|'zero'|'plus'|'heat'|'bad', string>} Palette */
 
+/** For series that have no colour of their own. @type {(keyof Palette)[]} */
+const kFallback = ['alice', 'heat', 'plus', 'minus', 'ink'];
+
+/** A series' colour: its own by name, else the next of the others. @param {Palette} palette @param {string} name @param {number} index */
+export const colourFor = (palette, name, index) =>
+  /** @type {Record<string, string>} */ (palette)[name] ?? palette[kFallback[index % kFallback.length]];
+
 export class Theme {
   /** @param {() => void} changed */
   constructor(changed) {

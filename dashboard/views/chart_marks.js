@@ -1,16 +1,18 @@
-// What is drawn on the chart besides the curves: chance, the bounds of success, events, the other
+// What is drawn on the chart besides the curves: chance, the goal's bounds, notices, the other
 // run, and the names at the lines' ends.
+import {boundedSeries, chanceLine, seriesOf} from '../state/task.js';
+import {colourFor} from '../ui/theme.js';
 
 /** @typedef {import('../vendor/uPlot.esm.js')} Plot */
 /** @typedef {import('../ui/theme.js').Palette} Palette */
-/** @typedef {import('../state/types.js').SessionEvent} SessionEvent */
+/** @typedef {import('../net/messages.js').Notice} Notice */
+/** @typedef {import('../net/messages.js').Task} Task */
 /** @typedef {import('../state/types.js').Bucket} Bucket */
-/** @typedef {import('../state/store.js').View} View */
 
 /** @type {Record<string, string>} */
 const kMarked = {
-  secret: 'secret',
-  lost: 'secret lost',
+  goal: 'goal',
+  goal_lost: 'goal lost',
   control: 'control',
   epoch: 'restart',
   left: 'left',
@@ -18,8 +20,20 @@ const kMarked = {
   finished: 'end',
 };
 
-/** The criterion's bounds (docs/report.md). @param {number} bits */
-export const bounds = (bits) => ({chance: bits / 2, bob: (0.05 * bits) / 16, eve: (7.3 * bits) / 16});
+/**
+ * The goal's bounds as heights: where each lies, and the end of the band that is within it. A figure
+ * that must not fall below its bound may rise above chance as far as it may fall below it.
+ * @param {Task} task
+ */
+const bandsOf = (task) =>
+  task.goal.bounds.map(({series, at_most, at_least}) => {
+    const each = seriesOf(task, series);
+    const title = each?.title ?? series;
+    const at = at_least ?? at_most ?? 0;
+    const end = at_least !== undefined ? (at_most ?? 2 * (each?.chance ?? at) - at) : 0;
+    const index = task.series.findIndex(({name}) => name === series);
+    return {series, title, at, end, index, below: at_least === undefined};
+  });
 
 /** @param {Plot} plot */
 function place(plot) {
@@ -48,45 +62,47 @@ function heightOf(plot) {
   return (/** @type {number} */ value) => Math.max(top, Math.min(bottom, plot.valToPos(value, 'y', true)));
 }
 
-/** Where Bob and Eve have to be for a secret; under the curves. @param {Plot} plot @param {number} bits @param {Palette} palette */
-export function drawBounds(plot, bits, palette) {
+/** Where the figures have to be for the goal; under the curves. @param {Plot} plot @param {Task} task @param {Palette} palette */
+export function drawBounds(plot, task, palette) {
   const {ctx} = plot;
   const {left, right, bottom, width, ratio} = place(plot);
-  const {chance, bob, eve} = bounds(bits);
   const y = heightOf(plot);
-  const above = 2 * chance - eve;
-  ctx.save();
-  ctx.globalAlpha = 0.1;
-  ctx.fillStyle = palette.eve;
-  ctx.fillRect(left, y(above), width, y(eve) - y(above));
-  ctx.fillStyle = palette.bob;
-  ctx.fillRect(left, y(bob), width, bottom - y(bob));
-  ctx.globalAlpha = 1;
-  ctx.strokeStyle = palette.muted;
-  ctx.lineWidth = ratio;
-  for (const value of [chance, eve, bob]) {
-    ctx.setLineDash((value === chance ? [6, 4] : [1, 3]).map((each) => each * ratio));
+  const line = (/** @type {number} */ value, /** @type {number[]} */ dash) => {
+    ctx.setLineDash(dash.map((each) => each * ratio));
     ctx.beginPath();
     ctx.moveTo(left, y(value));
     ctx.lineTo(right, y(value));
     ctx.stroke();
+  };
+  ctx.save();
+  const bands = bandsOf(task);
+  ctx.globalAlpha = 0.1;
+  for (const {series, at, end, index, below} of bands) {
+    ctx.fillStyle = colourFor(palette, series, index);
+    const [top, foot] = below ? [y(at), bottom] : [y(end), y(at)];
+    ctx.fillRect(left, top, width, foot - top);
   }
+  ctx.globalAlpha = 1;
+  ctx.strokeStyle = palette.muted;
+  ctx.lineWidth = ratio;
+  const chance = chanceLine(task);
+  if (chance !== null) line(chance, [6, 4]);
+  for (const {at} of bands) line(at, [1, 3]);
   ctx.restore();
 }
 
 /**
  * Their names; over the curves, with a halo that keeps them legible. Each stands at the right, or
- * where less of the curves and of the events would be covered.
+ * where less of the curves and of the notices would be covered.
  * @param {Plot} plot
- * @param {number} bits
+ * @param {Task} task
  * @param {Palette} palette
  * @param {(left: number, right: number) => [number, number][]} occupied heights, as values, of what is
- *   drawn between two places; every event's mark among them
+ *   drawn between two places; every notice's mark among them
  */
-export function drawBoundNames(plot, bits, palette, occupied) {
+export function drawBoundNames(plot, task, palette, occupied) {
   const {ctx} = plot;
   const {left, width, ratio} = place(plot);
-  const {chance, bob, eve} = bounds(bits);
   const y = heightOf(plot);
   ctx.save();
   ctx.font = font(ratio);
@@ -111,9 +127,14 @@ export function drawBoundNames(plot, bits, palette, occupied) {
     ctx.strokeText(text, best.x, at);
     ctx.fillText(text, best.x, at);
   };
-  name(`tossing coins: ${chance} wrong`, y(2 * chance - eve) - 6 * ratio);
-  name(`a secret: Eve above ${Number(eve.toFixed(2))} …`, y(eve) + 18 * ratio);
-  name(`… and Bob below ${Number(bob.toFixed(3))}`, y(bob) - 9 * ratio);
+  const bands = bandsOf(task).sort((a, b) => b.at - a.at);
+  const chance = chanceLine(task);
+  if (chance !== null) name(`tossing coins: ${chance} wrong`, y(Math.max(chance, ...bands.filter(({below}) => !below).map(({end}) => end))) - 6 * ratio);
+  bands.forEach(({title, at, below}, i) => {
+    const text = `${title} ${below ? 'below' : 'above'} ${Number(at.toFixed(at < 1 ? 3 : 2))}`;
+    const first = i === 0 ? `a ${task.goal.name}: ` : '… and ';
+    name(`${first}${text}${i < bands.length - 1 ? ' …' : ''}`, y(at) + (below ? -9 : 18) * ratio);
+  });
   ctx.restore();
 }
 
@@ -121,42 +142,43 @@ export function drawBoundNames(plot, bits, palette, occupied) {
 const font = (ratio) => `${11 * ratio}px ${getComputedStyle(document.body).fontFamily}`;
 
 /**
- * The events that are marked, and where.
+ * The notices that are marked, and where.
  * @param {Plot} plot
- * @param {SessionEvent[]} events
+ * @param {Notice[]} notices
  * @param {'step'|'t'} axis
+ * @param {string} [goal] its name
  */
-function marksOf(plot, events, axis) {
+function marksOf(plot, notices, axis, goal = 'goal') {
   const {left, right} = place(plot);
-  return events
-    .filter((event) => kMarked[event.kind])
-    .map((event) => ({event, name: kMarked[event.kind], x: plot.valToPos(event[axis], 'x', true)}))
+  return notices
+    .filter((notice) => kMarked[notice.kind])
+    .map((notice) => ({notice, name: kMarked[notice.kind].replace('goal', goal), x: plot.valToPos(notice[axis], 'x', true)}))
     .filter(({x}) => x >= left && x <= right);
 }
 
-/** @param {SessionEvent} event @param {Palette} palette */
-const colourOf = (event, palette) =>
-  event.kind === 'secret' ? palette.good : event.kind === 'lost' || event.kind === 'left' ? palette.bad : palette.muted;
+/** @param {Notice} notice @param {Palette} palette */
+const colourOf = ({kind}, palette) =>
+  kind === 'goal' ? palette.good : kind === 'goal_lost' || kind === 'left' ? palette.bad : palette.muted;
 
-/** Where there are marks. @param {Plot} plot @param {SessionEvent[]} events @param {'step'|'t'} axis */
-export const markPlaces = (plot, events, axis) => marksOf(plot, events, axis).map(({x}) => x);
+/** Where there are marks. @param {Plot} plot @param {Notice[]} notices @param {'step'|'t'} axis */
+export const markPlaces = (plot, notices, axis) => marksOf(plot, notices, axis).map(({x}) => x);
 
 /**
  * Their lines, under everything else.
  * @param {Plot} plot
- * @param {SessionEvent[]} events
+ * @param {Notice[]} notices
  * @param {'step'|'t'} axis
  * @param {Palette} palette
  */
-export function drawEventLines(plot, events, axis, palette) {
+export function drawNoticeLines(plot, notices, axis, palette) {
   const {ctx} = plot;
   const {top, bottom, ratio} = place(plot);
   ctx.save();
   ctx.globalAlpha = 0.6;
   ctx.lineWidth = ratio;
   ctx.setLineDash([2 * ratio, 3 * ratio]);
-  for (const {event, x} of marksOf(plot, events, axis)) {
-    ctx.strokeStyle = colourOf(event, palette);
+  for (const {notice, x} of marksOf(plot, notices, axis)) {
+    ctx.strokeStyle = colourOf(notice, palette);
     ctx.beginPath();
     ctx.moveTo(x, top);
     ctx.lineTo(x, bottom);
@@ -168,11 +190,12 @@ export function drawEventLines(plot, events, axis, palette) {
 /**
  * Their heads, and their names where these touch neither the next mark nor the chart's end.
  * @param {Plot} plot
- * @param {SessionEvent[]} events
+ * @param {Notice[]} notices
  * @param {'step'|'t'} axis
  * @param {Palette} palette
+ * @param {string} goal its name
  */
-export function drawEvents(plot, events, axis, palette) {
+export function drawNotices(plot, notices, axis, palette, goal) {
   const {ctx} = plot;
   const {right, top, ratio} = place(plot);
   ctx.save();
@@ -181,9 +204,9 @@ export function drawEvents(plot, events, axis, palette) {
   ctx.lineJoin = 'round';
   ctx.lineWidth = 4 * ratio;
   ctx.strokeStyle = palette.card;
-  const marks = marksOf(plot, events, axis).sort((a, b) => a.x - b.x);
-  marks.forEach(({event, name, x}, i) => {
-    ctx.fillStyle = colourOf(event, palette);
+  const marks = marksOf(plot, notices, axis, goal).sort((a, b) => a.x - b.x);
+  marks.forEach(({notice, name, x}, i) => {
+    ctx.fillStyle = colourOf(notice, palette);
     ctx.beginPath();
     ctx.moveTo(x - 5 * ratio, top);
     ctx.lineTo(x + 5 * ratio, top);
@@ -201,23 +224,24 @@ export function drawEvents(plot, events, axis, palette) {
  * The other run's means, dashed.
  * @param {Plot} plot
  * @param {Bucket[]} buckets
- * @param {View} view
+ * @param {Task} task
+ * @param {'step'|'t'} axis
  * @param {(value: number) => number} shown
  * @param {Palette} palette
  */
-export function drawCompared(plot, buckets, view, shown, palette) {
+export function drawCompared(plot, buckets, task, axis, shown, palette) {
   const {ctx} = plot;
   const {ratio} = place(plot);
   inside(plot, () => {
-    for (const who of /** @type {const} */ (['bob', 'eve'])) {
-      ctx.strokeStyle = palette[who];
+    for (const {name} of boundedSeries(task)) {
+      ctx.strokeStyle = colourFor(palette, name, task.series.findIndex((each) => each.name === name));
       ctx.lineWidth = 1.5 * ratio;
       ctx.globalAlpha = 0.85;
       ctx.setLineDash([7 * ratio, 5 * ratio]);
       ctx.beginPath();
       for (const bucket of buckets) {
-        const spread = bucket[who];
-        if (spread) ctx.lineTo(plot.valToPos(bucket[view.axis], 'x', true), plot.valToPos(shown(spread[1]), 'y', true));
+        const spread = bucket.series[name];
+        if (spread) ctx.lineTo(plot.valToPos(bucket[axis], 'x', true), plot.valToPos(shown(spread[1]), 'y', true));
       }
       ctx.stroke();
     }
@@ -251,16 +275,16 @@ export function drawNames(plot, ends) {
   ctx.restore();
 }
 
-/** The event nearest to a place on the chart, if any. @param {Plot} plot @param {SessionEvent[]} events @param {'step'|'t'} axis @param {number} left */
-export function eventNear(plot, events, axis, left) {
+/** The notice nearest to a place on the chart, if any. @param {Plot} plot @param {Notice[]} notices @param {'step'|'t'} axis @param {number} left */
+export function noticeNear(plot, notices, axis, left) {
   let best = null;
   let nearest = 7;
-  for (const event of events) {
-    if (!kMarked[event.kind]) continue;
-    const distance = Math.abs(plot.valToPos(event[axis], 'x') - left);
+  for (const notice of notices) {
+    if (!kMarked[notice.kind]) continue;
+    const distance = Math.abs(plot.valToPos(notice[axis], 'x') - left);
     if (distance < nearest) {
       nearest = distance;
-      best = event;
+      best = notice;
     }
   }
   return best;

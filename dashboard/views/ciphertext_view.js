@@ -1,5 +1,6 @@
 // The newest ciphertexts as a picture.
-import {byId, count, element, setText, table, tableBehind, whenVisible} from '../ui/dom.js';
+import {byId, element, setText, table, tableBehind, whenVisible} from '../ui/dom.js';
+import {count} from '../ui/format.js';
 import {signedBytesOf} from '../state/decode.js';
 import {cells, diverging, fitted, legend} from '../ui/picture.js';
 
@@ -17,7 +18,7 @@ export class CiphertextView {
     new ResizeObserver(() => this.draw()).observe(this.canvas);
   }
 
-  /** What there is: the live frame, or in a replay the last message's ciphertext. */
+  /** What there is: the newest frame, or in a replay of which none was recorded the last message's ciphertext. */
   shown() {
     const {run} = this.store;
     if (run.ciphertext) return {...run.ciphertext, values: signedBytesOf(run.ciphertext.values)};
@@ -33,7 +34,7 @@ export class CiphertextView {
     const colour = diverging(this.theme.palette);
     legend(byId('ciphertext-legend', HTMLCanvasElement), (share) => colour(2 * share - 1));
     const {context, width, height} = fitted(this.canvas);
-    setText(element('ciphertext-step'), shown ? `step ${count(shown.step)}` : 'none yet');
+    setText(element('ciphertext-step'), shown ? `step ${count(shown.step)}` : this.store.run.recorded ? 'none was recorded by then' : 'none yet');
     if (!shown) return;
     cells(context, {x: 0, y: 0, width, height}, shown.rows, shown.columns, (row, column) => colour(shown.values[row * shown.columns + column] / 127));
     this.updateTable();

@@ -1,33 +1,35 @@
 // The operator's commands.
-import {announce, button, byId, count, element, input, setText} from '../ui/dom.js';
+import {outcomeWords} from '../state/command_words.js';
+import {announce, button, byId, element, input, setText} from '../ui/dom.js';
+import {count} from '../ui/format.js';
 
 /** @typedef {import('../state/store.js').Store} Store */
+/** @typedef {import('../net/pending_commands.js').Order} Order */
+/** @typedef {import('../net/pending_commands.js').Outcome} Outcome */
+
+/** Notices that are read out to whoever watches. */
+const kTold = ['control', 'paused', 'resumed', 'finished'];
 
 export class ControlsView {
   /**
    * @param {Store} store
-   * @param {(command: object) => boolean} command
+   * @param {(order: Order, told: (outcome: Outcome) => void) => void} command
    * @param {(token: string) => void} useToken
    */
   constructor(store, command, useToken) {
     this.store = store;
     this.command = command;
     this.badToken = false;
-    this.asked = false;
     this.listen(useToken);
     store.on(['run', 'status', 'connection'], () => this.draw());
-    store.on(['events'], () => this.answered());
-    /** Events of before are no answers. */
-    this.seen = store.run.events.length;
-    this.run = store.run;
   }
 
   /** @param {(token: string) => void} useToken */
   listen(useToken) {
-    const on = (/** @type {string} */ id, /** @type {() => object|null} */ order) =>
+    const on = (/** @type {string} */ id, /** @type {() => Order|null} */ order) =>
       button(id).addEventListener('click', () => {
-        const command = order();
-        if (command) this.give(command);
+        const given = order();
+        if (given) this.give(given);
       });
     on('pause', () => ({name: this.store.run.status?.state === 'paused' ? 'resume' : 'pause'}));
     on('step', () => ({name: 'step'}));
@@ -46,41 +48,41 @@ export class ControlsView {
     submit('token-form', () => useToken(input('token').value.trim()));
   }
 
-  cycle() {
-    const parts = [];
-    if (Number(input('cycle-ab').value) > 0) parts.push(`alice_bob:${Number(input('cycle-ab').value)}`);
-    if (Number(input('cycle-eve').value) > 0) parts.push(`eve:${Number(input('cycle-eve').value)}`);
-    return parts.join(',');
+  /** The two phases of a cycle, in the order of the fields. @returns {[string, string]} */
+  phases() {
+    const {main_phase: main, phases} = this.store.run.task;
+    return [main, phases.find((phase) => phase !== main) ?? ''];
   }
 
-  /** @param {object} command */
-  give(command) {
-    this.asked = true;
-    if (!this.command(command)) this.error('The relay cannot be reached just now.');
+  cycle() {
+    const [main, other] = this.phases();
+    const fields = /** @type {const} */ ([['cycle-ab', main], ['cycle-eve', other]]);
+    return fields.flatMap(([id, phase]) => (phase && Number(input(id).value) > 0 ? [`${phase}:${Number(input(id).value)}`] : [])).join(',');
+  }
+
+  /** @param {Order} order */
+  give(order) {
+    this.command(order, (outcome) => {
+      const {text, bad} = outcomeWords(outcome);
+      this.answer(text, bad);
+    });
   }
 
   /** @param {string} text */
   error(text) {
-    this.asked = false;
+    this.answer(text, true);
+  }
+
+  /** @param {string} text @param {boolean} bad */
+  answer(text, bad) {
     const answer = element('controls-answer');
-    answer.classList.add('bad');
+    answer.classList.toggle('bad', bad);
     setText(answer, text);
   }
 
-  /** The event that follows a command is its answer. */
-  answered() {
-    const {run} = this.store;
-    const fresh = run === this.run ? run.events.slice(this.seen) : [];
-    this.run = run;
-    this.seen = run.events.length;
-    const told = fresh.filter((event) => ['control', 'paused', 'resumed', 'finished'].includes(event.kind)).pop();
-    if (!told) return;
-    const text = `${told.text.charAt(0).toUpperCase()}${told.text.slice(1)}.`;
-    if (!this.asked) return announce(text);
-    this.asked = false;
-    const answer = element('controls-answer');
-    answer.classList.remove('bad');
-    setText(answer, text);
+  /** Whoever gives the commands reads their answers; the others are told what was done. @param {import('../net/messages.js').Notice} notice */
+  noticed({kind, text}) {
+    if (!this.store.operator && kTold.includes(kind)) announce(`${text.charAt(0).toUpperCase()}${text.slice(1)}.`);
   }
 
   /** @returns {string} why nothing can be commanded now, or '' */
@@ -113,8 +115,9 @@ export class ControlsView {
     button('freeze').setAttribute('aria-pressed', String(controls.frozen));
     this.fill('rate', String(Number(controls.learning_rate.toPrecision(3))));
     const counts = new Map(controls.cycle.split(',').map((entry) => /** @type {[string, string]} */ (entry.split(':'))));
-    this.fill('cycle-ab', counts.get('alice_bob') ?? '0');
-    this.fill('cycle-eve', counts.get('eve') ?? '0');
+    const [main, other] = this.phases();
+    this.fill('cycle-ab', counts.get(main) ?? '0');
+    this.fill('cycle-eve', counts.get(other) ?? '0');
     const pace = byId('pace', HTMLSelectElement);
     if (pace === document.activeElement) return;
     const known = [...pace.options].some((option) => option.value === String(controls.step_ms));

@@ -1,21 +1,27 @@
 // Bits read wrong against steps or seconds.
 import uPlot from '../vendor/uPlot.esm.js';
 import {history} from '../net/http_api.js';
-import {drawBoundNames, drawBounds, drawCompared, drawEventLines, drawEvents, drawNames, eventNear, markPlaces} from './chart_marks.js';
-import {bitsText, button, clock, count, element, input, make, setText, table, tableBehind, whenVisible} from '../ui/dom.js';
+import {drawBoundNames, drawBounds, drawCompared, drawNames, drawNoticeLines, drawNotices, markPlaces, noticeNear} from './chart_marks.js';
+import {button, element, input, make, setText, table, tableBehind, whenVisible} from '../ui/dom.js';
+import {bitsText, clock, count} from '../ui/format.js';
 import {bucketsOf, firstAtOrAfter, thin} from '../state/series.js';
+import {boundOf, highest, otherSeries} from '../state/task.js';
+import {colourFor} from '../ui/theme.js';
 
 /** @typedef {import('../state/store.js').Store} Store */
 /** @typedef {import('../state/types.js').Bucket} Bucket */
-/** @typedef {'bob'|'eve'|'shadow'} Who */
+/** @typedef {import('../net/messages.js').TaskSeries} TaskSeries */
 
-/** @type {Who[]} */
-const kWho = ['bob', 'eve', 'shadow'];
-/** @type {Record<Who, string>} */
-const kNames = {bob: 'Bob', eve: 'Eve', shadow: 'Copy'};
 /** A logarithm has no zero: fewer bits wrong than this are drawn here. */
 const kFloor = 0.001;
 const kDetail = 1000;
+
+/** Values without a neighbour on either side: no line leads to them. @param {ArrayLike<number|null|undefined>} values */
+function lone(values) {
+  const found = [];
+  for (let i = 0; i < values.length; i++) if (values[i] != null && values[i - 1] == null && values[i + 1] == null) found.push(i);
+  return found;
+}
 
 export class CurvesView {
   /** @param {Store} store @param {import('../ui/theme.js').Theme} theme */
@@ -36,18 +42,29 @@ export class CurvesView {
     /** @type {uPlot|null} */
     this.plot = null;
     this.log = store.view.log;
+    /** What the plot was made for. */
+    this.task = store.run.task;
     this.sight = whenVisible(this.holder, () => this.draw());
     this.updateTable = tableBehind('curves-table', () => this.table());
-    this.makeReadout();
     this.build();
     this.listen();
-    store.on(['run', 'samples', 'events', 'view'], () => this.draw());
+    store.on(['run', 'samples', 'notices', 'view'], () => this.draw());
     store.on(['run', 'view'], () => {
       this.buttons();
       this.refine();
       this.compare();
     });
     new ResizeObserver(() => this.resize()).observe(this.holder);
+  }
+
+  /** @returns {TaskSeries[]} */
+  get series() {
+    return this.store.run.task.series;
+  }
+
+  /** What the goal does not bound is drawn when it is asked for. @param {TaskSeries} series */
+  visible({name}) {
+    return this.store.view.shadow || boundOf(this.store.run.task, name) !== undefined;
   }
 
   // ---- Building ----
@@ -61,20 +78,25 @@ export class CurvesView {
     if (this.plot && (this.plot.width !== width || this.plot.height !== height)) this.plot.setSize({width, height});
   }
 
-  /** A scale's kind is fixed when a plot is made, hence a new one for linear and logarithmic. */
+  /** Scales and series are fixed when a plot is made, hence a new one for linear and logarithmic, and for another task. */
   build() {
     this.plot?.destroy();
     const {store, theme} = this;
     this.log = store.view.log;
-    const colour = (/** @type {Who} */ who) => () => theme.palette[who];
-    const faint = (/** @type {Who} */ who) => () => theme.palette[who].replace('rgb(', 'rgba(').replace(')', ', 0.22)');
-    const edge = (/** @type {Who} */ who) => ({stroke: faint(who), width: 1, points: {show: false}});
-    const dash = {bob: [], eve: [], shadow: [3, 3]};
-    const series = kWho.flatMap((who) => [
-      edge(who),
-      edge(who),
-      {stroke: colour(who), width: 2, dash: dash[who], points: {show: false}},
-    ]);
+    this.task = store.run.task;
+    const lines = this.task.series.map(({name}, i) => {
+      const colour = () => colourFor(theme.palette, name, i);
+      const faint = () => colour().replace('rgb(', 'rgba(').replace(')', ', 0.22)');
+      const dash = boundOf(this.task, name) ? [] : [3, 3];
+      return {colour, faint, dash};
+    });
+    const series = lines.flatMap(({colour, faint, dash}) => {
+      const edge = {stroke: faint, width: 1, points: {show: false}};
+      /** @type {uPlot.Series.Points} */
+      const points = {show: false, size: 5, filter: (plot, i) => lone(plot.data[i])};
+      return [edge, edge, {stroke: colour, width: 2, dash, points}];
+    });
+    this.makeReadout();
     const axis = {
       stroke: () => theme.palette.muted,
       grid: {stroke: () => theme.palette.line, width: 1},
@@ -95,7 +117,7 @@ export class CurvesView {
           {...axis, size: 52, values: (_plot, ticks) => ticks.map((tick) => (tick === null ? '' : String(Number(tick.toPrecision(3)))))},
         ],
         series: [{}, ...series],
-        bands: [0, 1, 2].map((i) => ({series: /** @type {[number, number]} */ ([3 * i + 2, 3 * i + 1]), fill: faint(kWho[i])})),
+        bands: lines.map(({faint}, i) => ({series: /** @type {[number, number]} */ ([3 * i + 2, 3 * i + 1]), fill: faint})),
         cursor: {
           y: false,
           points: {show: false},
@@ -111,8 +133,8 @@ export class CurvesView {
         },
         hooks: {
           drawClear: [
-            (plot) => drawBounds(plot, store.run.bits, theme.palette),
-            (plot) => drawEventLines(plot, store.run.events, store.view.axis, theme.palette),
+            (plot) => drawBounds(plot, store.run.task, theme.palette),
+            (plot) => drawNoticeLines(plot, store.run.notices, store.view.axis, theme.palette),
           ],
           draw: [(plot) => this.decorate(plot)],
           setCursor: [() => this.readout()],
@@ -133,14 +155,14 @@ export class CurvesView {
 
   /** @param {Bucket[]} buckets */
   columns(buckets) {
-    const {axis, shadow} = this.store.view;
+    const {axis} = this.store.view;
     const columns = [buckets.map((bucket) => bucket[axis])];
-    for (const who of kWho)
+    for (const each of this.series)
       for (const which of [0, 2, 1])
         columns.push(
           /** @type {number[]} */ (
             buckets.map((bucket) => {
-              const spread = who === 'shadow' && !shadow ? null : bucket[who];
+              const spread = this.visible(each) ? bucket.series[each.name] : null;
               return spread ? this.shown(spread[which]) : null;
             })
           ),
@@ -170,16 +192,16 @@ export class CurvesView {
     return [0, Math.max(axis === 't' ? 1 : 100, ...ends)];
   }
 
-  /** @param {number|null} highest @returns {[number, number]} */
-  heights(highest) {
-    const {bits} = this.store.run;
-    const top = Math.max(0.66 * bits, 1.04 * (highest ?? 0));
-    return this.log ? [kFloor, Math.max(bits, top)] : [0, top];
+  /** @param {number|null} value the highest @returns {[number, number]} */
+  heights(value) {
+    const most = highest(this.store.run.task, this.store.run.bits);
+    const top = Math.max(0.66 * most, 1.04 * (value ?? 0));
+    return this.log ? [kFloor, Math.max(most, top)] : [0, top];
   }
 
   draw() {
     if (!this.sight?.visible || !this.plot) return;
-    if (this.log !== this.store.view.log) this.build();
+    if (this.log !== this.store.view.log || this.task !== this.store.run.task) this.build();
     this.buckets = this.merged();
     this.plot.setData(/** @type {uPlot.AlignedData} */ (this.columns(this.buckets)));
     this.readout();
@@ -193,15 +215,15 @@ export class CurvesView {
   decorate(plot) {
     const {run, view} = this.store;
     const {palette} = this.theme;
-    if (this.compared.length) drawCompared(plot, this.compared, view, (value) => this.shown(value), palette);
-    drawBoundNames(plot, run.bits, palette, (left, rightmost) => this.occupied(plot, left, rightmost));
-    drawEvents(plot, run.events, view.axis, palette);
+    if (this.compared.length) drawCompared(plot, this.compared, run.task, view.axis, (value) => this.shown(value), palette);
+    drawBoundNames(plot, run.task, palette, (left, rightmost) => this.occupied(plot, left, rightmost));
+    drawNotices(plot, run.notices, view.axis, palette, run.task.goal.name);
     const [, right] = this.range();
     const last = this.buckets[Math.min(this.buckets.length, firstAtOrAfter(this.buckets, view.axis, right) + 1) - 1];
     if (!last) return;
-    const ends = kWho.flatMap((who) => {
-      const spread = who === 'shadow' && !view.shadow ? null : last[who];
-      return spread ? [{name: kNames[who], colour: palette[who], x: last[view.axis], value: this.shown(spread[1])}] : [];
+    const ends = this.series.flatMap((each, i) => {
+      const spread = this.visible(each) ? last.series[each.name] : null;
+      return spread ? [{name: each.title, colour: colourFor(palette, each.name, i), x: last[view.axis], value: this.shown(spread[1])}] : [];
     });
     drawNames(plot, ends);
   }
@@ -213,14 +235,14 @@ export class CurvesView {
    */
   occupied(plot, left, right) {
     const {run, view} = this.store;
-    const marks = markPlaces(plot, run.events, view.axis).filter((x) => x >= left && x <= right);
+    const marks = markPlaces(plot, run.notices, view.axis).filter((x) => x >= left && x <= right);
     /** @type {[number, number][]} */
     const heights = marks.flatMap(() => Array(10).fill([0, Infinity])); // worth as much as ten buckets
     const from = firstAtOrAfter(this.buckets, view.axis, plot.posToVal(left, 'x', true));
     const to = firstAtOrAfter(this.buckets, view.axis, plot.posToVal(right, 'x', true));
     for (const bucket of this.buckets.slice(from, to))
-      for (const who of kWho) {
-        const spread = who === 'shadow' && !view.shadow ? null : bucket[who];
+      for (const each of this.series) {
+        const spread = this.visible(each) ? bucket.series[each.name] : null;
         if (spread) heights.push([this.shown(spread[0]), this.shown(spread[2])]);
       }
     return heights;
@@ -248,12 +270,12 @@ export class CurvesView {
     return [start, Math.max(start + least, to)];
   }
 
-  /** From the first step to well after the secret, where a long run has squeezed it together. */
+  /** From the first step to well after the goal was met, where a long run has squeezed it together. */
   beginning() {
     const {run, view} = this.store;
     const [, end] = this.range();
-    const secret = run.events.find((event) => event.kind === 'secret') ?? run.events.find((event) => event.kind === 'lost');
-    this.zoom([0, secret && secret[view.axis] > 0 ? 2.5 * secret[view.axis] : end / 10]);
+    const goal = run.notices.find(({kind}) => kind === 'goal') ?? run.notices.find(({kind}) => kind === 'goal_lost');
+    this.zoom([0, goal && goal[view.axis] > 0 ? 2.5 * goal[view.axis] : end / 10]);
   }
 
   /** @param {number} factor above 1: closer @param {number} [around] share of the width that stays */
@@ -360,7 +382,12 @@ export class CurvesView {
     pressed('scale-log', log);
     pressed('follow', zoom === null);
     input('show-shadow').checked = shadow;
-    element('readout-shadow').hidden = !shadow;
+    for (const each of this.series) element(`readout-${each.name}`).hidden = !this.visible(each);
+    const others = otherSeries(this.store.run.task);
+    element('show-shadow-label').hidden = others.length === 0;
+    // Bob, Eve and the copy have a name that says more than the series' title.
+    const known = others.length === 1 && others[0].name === 'shadow';
+    setText(element('show-shadow-names'), known ? 'Alice’s copy of Eve' : others.map(({title}) => title).join(', '));
   }
 
   /** Asks the relay for finer data of the part shown, once the view has come to rest. */
@@ -412,12 +439,14 @@ export class CurvesView {
 
   makeReadout() {
     const line = element('chart-readout');
-    line.append(make('span', {id: 'readout-at'}));
-    for (const who of kWho) {
-      const swatch = make('b', {class: `swatch ${who}`});
-      line.append(make('span', {id: `readout-${who}`, class: 'readout-part'}, swatch, make('span', {id: `readout-${who}-text`})));
-    }
+    line.replaceChildren(make('span', {id: 'readout-at'}));
+    this.series.forEach(({name}, i) => {
+      const swatch = make('b', {class: `swatch ${name}`});
+      if (!(name in this.theme.palette)) swatch.style.borderColor = colourFor(this.theme.palette, name, i);
+      line.append(make('span', {id: `readout-${name}`, class: 'readout-part'}, swatch, make('span', {id: `readout-${name}-text`})));
+    });
     line.append(make('span', {id: 'readout-event'}));
+    this.buttons();
   }
 
   /** Under the mouse, or else the newest. */
@@ -427,29 +456,28 @@ export class CurvesView {
     const bucket = this.buckets[index ?? this.buckets.length - 1];
     const hovered = index != null;
     setText(element('readout-at'), bucket ? `${hovered ? '' : 'now: '}step ${count(bucket.step)}, ${clock(bucket.t)}` : 'no step yet');
-    for (const who of kWho) {
-      const spread = bucket?.[who];
-      const name = kNames[who];
+    for (const {name, title} of this.task.series) {
+      const spread = bucket?.series[name];
       setText(
-        element(`readout-${who}-text`),
-        spread ? `${name} ${bitsText(spread[1])} (${bitsText(spread[0])}–${bitsText(spread[2])})` : `${name} –`,
+        element(`readout-${name}-text`),
+        spread ? `${title} ${bitsText(spread[1])} (${bitsText(spread[0])}–${bitsText(spread[2])})` : `${title} –`,
       );
     }
     const left = this.plot?.cursor.left ?? -1;
-    const event = hovered && this.plot && left >= 0 ? eventNear(this.plot, run.events, view.axis, left) : null;
-    setText(element('readout-event'), event ? `▾ ${event.text}` : '');
+    const notice = hovered && this.plot && left >= 0 ? noticeNear(this.plot, run.notices, view.axis, left) : null;
+    setText(element('readout-event'), notice ? `▾ ${notice.text}` : '');
   }
 
   table() {
-    const number = (/** @type {import('../state/types.js').Spread|null} */ spread, /** @type {number} */ i) => (spread ? bitsText(spread[i]) : '–');
+    const number = (/** @type {import('../state/types.js').Spread|undefined} */ spread, /** @type {number} */ i) => (spread ? bitsText(spread[i]) : '–');
     const rows = thin(this.buckets, 40).map((bucket) => [
       `${count(bucket.first)} to ${count(bucket.step)}`,
       bucket.t.toFixed(1),
-      ...(['bob', 'eve', 'shadow'].flatMap((who) => [0, 1, 2].map((i) => number(bucket[/** @type {Who} */ (who)], i)))),
+      ...this.series.flatMap(({name}) => [0, 1, 2].map((i) => number(bucket.series[name], i))),
     ]);
     return table(
       'Bits read wrong: least, mean and most in each stretch of steps',
-      ['Steps', 'Seconds', 'Bob least', 'mean', 'most', 'Eve least', 'mean', 'most', 'Copy least', 'mean', 'most'],
+      ['Steps', 'Seconds', ...this.series.flatMap(({title}) => [`${title} least`, 'mean', 'most'])],
       rows,
     );
   }

@@ -1,10 +1,12 @@
 // What Alice sent, what Bob read and what Eve guessed, letter under letter, and how it went before.
-import {button, byId, count, element, input, make, setText, table, tableBehind} from '../ui/dom.js';
+import {button, byId, element, input, make, setText, table, tableBehind} from '../ui/dom.js';
+import {count} from '../ui/format.js';
+import {outcomeWords} from '../state/command_words.js';
 import {bytesOf, compare, readable, signedBytesOf} from '../state/decode.js';
 import {cells, diverging, fitted} from '../ui/picture.js';
 
 /** @typedef {import('../state/store.js').Store} Store */
-/** @typedef {import('../state/run.js').Attempt} Attempt */
+/** @typedef {import('../state/types.js').Attempt} Attempt */
 
 /** The strip of attempts shows the newest so many. */
 const kAttempts = 60;
@@ -24,7 +26,7 @@ export class MessagesView {
   /**
    * @param {Store} store
    * @param {import('../ui/theme.js').Theme} theme
-   * @param {(command: object) => boolean} command
+   * @param {(order: import('../net/pending_commands.js').Order, told: (outcome: import('../net/pending_commands.js').Outcome) => void) => void} command
    */
   constructor(store, theme, command) {
     this.store = store;
@@ -70,7 +72,13 @@ export class MessagesView {
   /** @param {number} repeat milliseconds, 0 for once */
   say(repeat) {
     const text = input('say-text').value;
-    if (text) this.command({name: 'say', text, repeat_ms: repeat});
+    if (!text) return;
+    this.command({name: 'say', text, repeat_ms: repeat}, (outcome) => {
+      const words = outcomeWords(outcome);
+      const answer = element('say-answer');
+      answer.classList.toggle('bad', words.bad);
+      setText(answer, words.text);
+    });
   }
 
   /** The relay sends a message again and again: the last two answer the same order. */

@@ -1,5 +1,6 @@
 // How much each number of the ciphertext changes when one bit of the plaintext or the key is flipped.
-import {byId, count, element, setText, table, tableBehind, whenVisible} from '../ui/dom.js';
+import {byId, element, setText, table, tableBehind, whenVisible} from '../ui/dom.js';
+import {count} from '../ui/format.js';
 import {bytesOf} from '../state/decode.js';
 import {cells, fitted, legend, sequential} from '../ui/picture.js';
 
@@ -31,7 +32,7 @@ export class SensitivityView {
     const colour = sequential(palette);
     legend(byId('sensitivity-legend', HTMLCanvasElement), colour);
     const {context, width, height} = fitted(this.canvas);
-    setText(element('sensitivity-step'), shown ? `step ${count(shown.step)}` : run.recorded ? 'not recorded' : 'none yet');
+    setText(element('sensitivity-step'), shown ? `step ${count(shown.step)}` : run.recorded ? 'none was recorded by then' : 'none yet');
     if (!shown) return;
     const values = bytesOf(shown.values);
     const n = shown.columns;

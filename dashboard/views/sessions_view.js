@@ -1,6 +1,7 @@
 // The runs that this relay has or had: to attach to, replay and compare.
 import * as api from '../net/http_api.js';
-import {byId, button, count, element, make, whenVisible} from '../ui/dom.js';
+import {byId, button, element, make, whenVisible} from '../ui/dom.js';
+import {count} from '../ui/format.js';
 
 /** @typedef {import('../state/store.js').Store} Store */
 

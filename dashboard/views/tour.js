@@ -16,7 +16,7 @@ const kStops = [
   {
     at: 'verdict',
     title: 'The verdict',
-    text: 'A secret is kept when Bob reads nearly everything and Eve does as badly as a coin, over twenty rounds on end. Here you read whether that is so now, and since when.',
+    text: 'A secret is kept when Bob reads nearly everything and Eve does as badly as a coin, over many rounds on end. Here you read whether that is so now, and since when.',
   },
   {
     at: 'say',

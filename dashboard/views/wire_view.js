@@ -1,8 +1,9 @@
 // Who talks to whom: Alice, the relay, Bob and Eve's tap, with the messages on their way.
-import {count, element, make, setText, whenVisible} from '../ui/dom.js';
+import {element, make, setText, whenVisible} from '../ui/dom.js';
+import {count} from '../ui/format.js';
 
 /** @typedef {import('../state/store.js').Store} Store */
-/** @typedef {import('../state/types.js').Party} Party */
+/** @typedef {import('../net/messages.js').Party} Party */
 /** @typedef {{x: number, y: number, w: number, h: number}} Box */
 /** @typedef {[number, number]} Point */
 
@@ -134,7 +135,7 @@ export class WireView {
     /** @type {HTMLElement|null} */
     this.lane = null;
     this.radius = 7;
-    this.alice_bob_steps = 0;
+    this.mainSteps = 0;
     this.step = -1;
     this.height = kLow;
     /** @type {Layout} */
@@ -297,8 +298,8 @@ export class WireView {
       const here = Boolean(known && status.connected.includes(party));
       const awaited = here && this.wait()?.role === party;
       this.parts.get(party)?.setAttribute('class', `${party} ${here ? 'on' : 'gone'} ${awaited ? 'awaited' : ''}`);
-      const hop = samples?.hop_ms?.[party];
-      const busy = hop === undefined ? 'connected' : `${hop < 10 ? hop.toFixed(2) : hop.toFixed(0)} ms a step`;
+      const ms = samples?.compute_ms?.[party];
+      const busy = ms === undefined ? 'connected' : `${ms < 10 ? ms.toFixed(2) : ms.toFixed(0)} ms a step`;
       const behind = party === 'eve' && status?.eve_behind;
       this.say(`${party} state`, !known ? 'not known' : !here ? 'not there' : behind ? 'behind' : busy);
     }
@@ -349,7 +350,7 @@ export class WireView {
     const {status, samples} = this.store.run;
     if (!status) return 'Connected; nothing has happened yet.';
     if (status.state === 'running') {
-      const phase = (samples?.steps_per_s ?? 0) > kSingles ? '' : status.phase === 'eve' ? ' Now it is Eve who learns.' : ' Now it is Alice and Bob who learn.';
+      const phase = (samples?.steps_per_s ?? 0) > kSingles ? '' : status.phase !== this.store.run.task.main_phase ? ' Now it is Eve who learns.' : ' Now it is Alice and Bob who learn.';
       return `Running; nobody keeps the others waiting.${phase}`;
     }
     return status.text.charAt(0).toUpperCase() + status.text.slice(1) + '.';
@@ -374,10 +375,10 @@ export class WireView {
     } else {
       this.stopFlow();
       // A single step of a paused session is seen, too.
-      if (samples && samples.step === this.step + 1) this.single(samples.alice_bob_steps > this.alice_bob_steps, rate);
+      if (samples && samples.step === this.step + 1) this.single(samples.main_steps > this.mainSteps, rate);
     }
     this.step = samples?.step ?? -1;
-    this.alice_bob_steps = samples?.alice_bob_steps ?? 0;
+    this.mainSteps = samples?.main_steps ?? 0;
   }
 
   /**
