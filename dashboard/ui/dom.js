@@ -1,5 +1,8 @@
 // Finding and making elements. Texts go in as text, never as markup.
 
+/** A table is filled anew this often at most. */
+const kTableMs = 1000;
+
 /**
  * @template {HTMLElement} T
  * @param {string} id
@@ -65,8 +68,13 @@ export function tableBehind(id, fill) {
   const details = byId(id, HTMLDetailsElement);
   const holder = details.querySelector('.table-holder');
   let filledAt = -Infinity;
+  let later = 0;
   const update = () => {
-    if (!details.open || !holder || performance.now() - filledAt < 1000) return;
+    if (!details.open || !holder) return;
+    clearTimeout(later);
+    const wait = filledAt + kTableMs - performance.now();
+    // What came last is shown, even if nothing comes after it.
+    if (wait > 0) return void (later = window.setTimeout(update, wait));
     filledAt = performance.now();
     holder.replaceChildren(fill());
   };
