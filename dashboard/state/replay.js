@@ -5,6 +5,7 @@ import {clock, count} from '../ui/format.js';
 import {newestAt} from './moment.js';
 import {Run} from './run.js';
 import {bucketsOf, firstAtOrAfter, windowMeans} from './series.js';
+import {kNoTask} from './task.js';
 import {goalSince} from './verdict.js';
 
 /** @typedef {import('./store.js').Store} Store */
@@ -78,7 +79,7 @@ export class Replay {
     this.run = new Run(session, history.bits);
     this.run.recorded = true;
     this.run.config = details.config;
-    this.run.task = details.task;
+    this.run.task = details.task ?? kNoTask;
     this.since = details.status?.goal_since_step ?? null;
     const at0 = input('replay-at');
     at0.max = String(this.end);

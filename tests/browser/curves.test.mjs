@@ -40,7 +40,7 @@ const columnsOf = (name) =>
 const lastRow = async () => (await page.locator('#curves-table tbody tr').last().locator('td').first().textContent()) ?? '';
 
 test('the steps before a page attached are drawn, however few there are', async () => {
-  await until('the steps on the chart', async () => Number(await page.getByTestId('chart').getAttribute('data-step')) === 297);
+  await until('the steps on the chart', async () => Number(await page.getByTestId('chart').getAttribute('data-step')) >= 297);
   for (const name of ['bob', 'eve']) await until(`${name}’s line`, async () => (await columnsOf(name)) > 75);
 });
 

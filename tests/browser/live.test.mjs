@@ -57,6 +57,7 @@ test('paused, one step moves the session by exactly one', async () => {
   await until('the operator may command', () => pause.isEnabled());
   await pause.click();
   await until('paused', async () => (await pause.textContent()) === 'Resume');
+  await until('the answer', async () => /^The session pauses( from step [\d,]+)?\.$/.test((await page.getByTestId('answer').textContent()) ?? ''));
   const paused = async () => (await ask(session, '/api/sessions/live')).status;
   const {step} = await until('at rest', async () => {
     const status = await paused();
