@@ -1,23 +1,24 @@
 // Puts the page together.
-import * as address from './address.js';
-import * as api from './api.js';
-import {CiphertextView} from './ciphertext_view.js';
-import {Connection} from './connection.js';
-import {ControlsView} from './controls_view.js';
-import {CurvesView} from './curves_view.js';
-import {DelayView} from './delay_view.js';
-import {button, byId, element, setText} from './dom.js';
-import {EventsView} from './events_view.js';
-import {offerExports} from './export.js';
-import {MessagesView} from './messages_view.js';
-import {Replay} from './replay.js';
-import {SensitivityView} from './sensitivity_view.js';
-import {SessionsView} from './sessions_view.js';
-import {Store} from './store.js';
-import {Theme} from './theme.js';
-import {Tour} from './tour.js';
-import {VerdictView} from './verdict_view.js';
-import {WireView} from './wire_view.js';
+import * as address from './net/address.js';
+import * as api from './net/http_api.js';
+import {CiphertextView} from './views/ciphertext_view.js';
+import {PendingCommands} from './net/pending_commands.js';
+import {RelayConnection} from './net/relay_connection.js';
+import {ControlsView} from './views/controls_view.js';
+import {CurvesView} from './views/curves_view.js';
+import {DelayView} from './views/delay_view.js';
+import {button, byId, element, setText} from './ui/dom.js';
+import {NoticesView} from './views/notices_view.js';
+import {offerExports} from './ui/export.js';
+import {MessagesView} from './views/messages_view.js';
+import {Replay} from './state/replay.js';
+import {SensitivityView} from './views/sensitivity_view.js';
+import {SessionsView} from './views/sessions_view.js';
+import {Store} from './state/store.js';
+import {Theme} from './ui/theme.js';
+import {Tour} from './views/tour.js';
+import {VerdictView} from './views/verdict_view.js';
+import {WireView} from './views/wire_view.js';
 
 const kWriteMs = 250;
 
@@ -26,8 +27,11 @@ let place = address.read(location.hash);
 store.view = place.view;
 
 const theme = new Theme(() => store.touch('run'));
-const connection = new Connection(store, {
+const connection = new RelayConnection(store, {
   error: (text) => controls.error(text),
+  answered: (result) => commands.answered(result),
+  noticed: (notice) => controls.noticed(notice),
+  lost: () => commands.lost(),
   over: (session) => seeRecorded(session),
   badToken: () => {
     place.token = '';
@@ -35,11 +39,13 @@ const connection = new Connection(store, {
     note();
   },
 });
+const commands = new PendingCommands((command) => connection.send(command));
 /** A session that is over tells nothing more; what was recorded of it can still be seen. */
 const seeRecorded = (/** @type {string} */ session) => {
   if (!replay.active) replay.enter(session, Infinity);
 };
-const command = (/** @type {object} */ order) => connection.send({type: 'command', ...order});
+/** @type {PendingCommands['give']} */
+const command = (order, told) => commands.give(order, told);
 const controls = new ControlsView(store, command, (token) => {
   place.token = token;
   controls.badToken = false;
@@ -47,12 +53,12 @@ const controls = new ControlsView(store, command, (token) => {
   connection.attach(place.session, token);
 });
 const curves = new CurvesView(store, theme);
-new VerdictView(store);
+new VerdictView(store, theme);
 new WireView(store);
 new CiphertextView(store, theme);
 new SensitivityView(store, theme);
 new MessagesView(store, theme, command);
-new EventsView(store);
+new NoticesView(store);
 new DelayView(store);
 new Tour();
 offerExports(store, theme, () => curves.plot?.ctx.canvas);

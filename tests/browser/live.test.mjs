@@ -57,6 +57,7 @@ test('paused, one step moves the session by exactly one', async () => {
   await until('the operator may command', () => pause.isEnabled());
   await pause.click();
   await until('paused', async () => (await pause.textContent()) === 'Resume');
+  await until('the answer', async () => /^The session pauses( from step [\d,]+)?\.$/.test((await page.getByTestId('answer').textContent()) ?? ''));
   const paused = async () => (await ask(session, '/api/sessions/live')).status;
   const {step} = await until('at rest', async () => {
     const status = await paused();
@@ -114,18 +115,21 @@ test('a page of another origin cannot attach', async () => {
     page.evaluate(
       (url) =>
         new Promise((told) => {
-          const socket = new WebSocket(url.replace('http', 'ws'), 'sotto.v1');
+          const socket = new WebSocket(url.replace('http', 'ws'), ['sotto.v2', 'sotto.v1']);
           socket.onopen = () => told('open');
           socket.onclose = () => told('refused');
         }),
       session.url,
     );
-  await page.goto(`http://127.0.0.1:${elsewhere.address().port}/`);
-  assert.equal(await attach(), 'refused');
-  await page.goto(session.url);
-  assert.equal(await attach(), 'open');
-  await page.close();
-  elsewhere.close();
+  try {
+    await page.goto(`http://127.0.0.1:${elsewhere.address().port}/`);
+    assert.equal(await attach(), 'refused');
+    await page.goto(session.url);
+    assert.equal(await attach(), 'open');
+  } finally {
+    await page.close();
+    elsewhere.close();
+  }
 });
 
 test('the view is kept in the address, and the token out of every request', async () => {

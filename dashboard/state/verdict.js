@@ -1,0 +1,97 @@
+// The state of the game in plain words. Live and recorded runs are judged by one rule, the relay's:
+// means over the goal's window, and the step since which the relay says that the goal is met.
+import {bitsText, count} from '../ui/format.js';
+import {boundOf, boundedSeries, boundsHold, seriesOf, within} from './task.js';
+
+/** @typedef {import('../net/messages.js').Bound} Bound */
+/** @typedef {import('../net/messages.js').Notice} Notice */
+/** @typedef {import('../net/messages.js').Task} Task */
+/** @typedef {import('./types.js').Standing} Standing */
+
+/** Never rounds up to a perfect score that is not one. @param {number} bits */
+export const floor1 = (bits) => (Math.floor(bits * 10 + 1e-9) / 10).toFixed(1);
+
+/**
+ * The step since which the goal is met, as told.
+ * @param {Notice[]} notices up to the moment that is asked about
+ * @returns {number|null}
+ */
+export function goalSince(notices) {
+  let since = null;
+  for (const {kind, step} of notices) {
+    if (kind === 'goal') since = step;
+    if (kind === 'goal_lost') since = null;
+    // The session went back to before it: those steps are taken again.
+    if (kind === 'epoch' && since !== null && since >= step) since = null;
+  }
+  return since;
+}
+
+/** @param {import('./run.js').Run} run @returns {Standing} */
+export function standing({recorded, status, means, since}) {
+  if (recorded) return {means, since, text: ''};
+  return {means: status?.means ?? {}, since: status?.goal_since_step ?? null, text: status?.goal_text ?? ''};
+}
+
+/** @param {Standing} now @param {Task} task */
+export function sentence(now, task) {
+  if (boundedSeries(task).every(({name}) => now.means[name] === undefined)) return 'Waiting for the first step.';
+  const parts = task.name === 'bit_secrecy' ? secrecy(now, task) : figures(now, task);
+  return [...parts, goal(now, task)].join(' ');
+}
+
+/** @param {Standing} now @param {Task} task */
+function goal(now, task) {
+  const secret = task.name === 'bit_secrecy';
+  if (now.since !== null) return secret ? `The secret has been kept since step ${count(now.since)}.` : `The goal, ${task.goal.name}, has been met since step ${count(now.since)}.`;
+  const text = now.text ? asSentence(now.text) : '';
+  if (!secret) return ['The goal is not met.', text].filter(Boolean).join(' ');
+  return boundsHold(task, now.means) ? ['Eve has not had her chance yet.', text].filter(Boolean).join(' ') : 'No secret yet.';
+}
+
+/** @param {string} text */
+const asSentence = (text) => `${text.charAt(0).toUpperCase()}${text.slice(1).replace(/[.\s]+$/, '')}.`;
+
+/** What Bob reads and what Eve does. @param {Standing} now @param {Task} task */
+function secrecy({means: {bob, eve}, since}, task) {
+  const parts = [];
+  // Where the goal is met the bounds hold, whatever rounding has made of the means.
+  const holds = (/** @type {string} */ name, /** @type {number} */ value) => {
+    const bound = boundOf(task, name);
+    return since !== null || !bound || within(bound, value);
+  };
+  const [forBob, forEve] = [seriesOf(task, 'bob'), seriesOf(task, 'eve')];
+  if (bob !== undefined && forBob) {
+    const right = floor1(forBob.max - bob);
+    if (holds('bob', bob)) parts.push(`Bob reads ${right} of ${forBob.max} bits.`);
+    else if (bob > 0.8 * forBob.chance) parts.push(`Bob cannot read yet: ${right} of ${forBob.max} bits, hardly better than tossing coins.`);
+    else parts.push(`Bob is learning: he reads ${right} of ${forBob.max} bits.`);
+  }
+  if (eve !== undefined && forEve) {
+    const right = floor1(forEve.max - eve);
+    const least = boundOf(task, 'eve')?.at_least ?? forEve.chance;
+    // As far below the bound as the bound is below chance: nothing that she could do much with.
+    const near = least - (forEve.chance - least);
+    if (holds('eve', eve)) parts.push(`Eve is guessing: ${right} of ${forEve.max}, as good as tossing coins.`);
+    else if (eve >= near) parts.push(`Eve is almost at chance: ${right} of ${forEve.max}.`);
+    else if (eve >= forEve.chance / 2) parts.push(`Eve is on to something: ${right} of ${forEve.max}.`);
+    else parts.push(`Eve reads along: ${right} of ${forEve.max}.`);
+  }
+  return parts;
+}
+
+/** Any other task: each bounded figure with its bound. @param {Standing} now @param {Task} task */
+function figures({means}, task) {
+  return boundedSeries(task).flatMap(({name, title}) => {
+    const value = means[name];
+    const bound = boundOf(task, name);
+    return value === undefined || !bound ? [] : [`${title}: ${bitsText(value)}, the goal asks for ${boundText(bound)}.`];
+  });
+}
+
+/** @param {Bound} bound */
+export function boundText({at_most, at_least}) {
+  const number = (/** @type {number} */ value) => String(Number(value.toPrecision(3)));
+  if (at_most !== undefined && at_least !== undefined) return `${number(at_least)} to ${number(at_most)}`;
+  return at_most !== undefined ? `at most ${number(at_most)}` : `at least ${number(at_least ?? 0)}`;
+}

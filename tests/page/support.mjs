@@ -1,0 +1,51 @@
+// What the tests share: a task as the relay describes it, and histories.
+
+/** The task of a session of `bits` bits. */
+export const secrecy = (bits = 16) => ({
+  name: 'bit_secrecy',
+  phases: ['alice_bob', 'eve'],
+  main_phase: 'alice_bob',
+  series: [
+    {name: 'bob', title: 'Bob', from: 'bob', phase: 'alice_bob', max: bits, chance: bits / 2},
+    {name: 'eve', title: 'Eve', from: 'eve', phase: 'alice_bob', max: bits, chance: bits / 2},
+    {name: 'shadow', title: 'Copy', from: 'alice', phase: 'alice_bob', max: bits, chance: bits / 2},
+  ],
+  goal: {
+    name: 'secret',
+    window: 20,
+    bounds: [
+      {series: 'bob', at_most: (0.05 * bits) / 16},
+      {series: 'eve', at_least: (7.3 * bits) / 16},
+    ],
+  },
+});
+
+/** Another game altogether. */
+export const relayRace = {
+  name: 'relay_race',
+  phases: ['run', 'rest'],
+  main_phase: 'run',
+  series: [
+    {name: 'lap', title: 'Lap', from: 'alice', phase: 'run', max: 10, chance: 9},
+    {name: 'pulse', title: 'Pulse', from: 'bob', phase: 'run', max: 10, chance: 5},
+  ],
+  goal: {name: 'record', window: 3, bounds: [{series: 'lap', at_most: 2}]},
+};
+
+/** @param {string[]} names @param {Record<string, any>[]} rows each {first, step, t, NAME: [min, mean, max, count]} */
+export function historyOf(names, rows) {
+  const parts = ['min', 'mean', 'max', 'count'];
+  return {
+    session: 'live',
+    first: rows[0]?.first ?? null,
+    last: rows.at(-1)?.step ?? null,
+    bits: 16,
+    columns: ['first', 'step', 't', ...names.flatMap((name) => parts.map((part) => `${name}_${part}`))],
+    rows: rows.map((row) => [row.first, row.step, row.t, ...names.flatMap((name) => row[name] ?? [null, null, null, 0])]),
+  };
+}
+
+/** One step's bucket. */
+export const at = (step, series, t = step / 10) => ({first: step, step, t, series});
+/** A single value. */
+export const one = (value) => [value, value, value, 1];
