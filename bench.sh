@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Installs what is missing, builds, and measures everything, or the named parts only:
-#   ./bench.sh [step] [live] [relay] [secret] [memory] [dashboard] [--json FILE]
+#   ./bench.sh [micro] [step] [live] [relay] [secret] [memory] [dashboard] [--json FILE]
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 case " $* " in *" --help "* | *" -h "*) exec python3 "$here/bench/run.py" --help ;; esac
@@ -8,5 +8,5 @@ case " $* " in *" --help "* | *" -h "*) exec python3 "$here/bench/run.py" --help
 python3 "$here/bench/run.py" --check "$@"
 "$here/scripts/setup.sh" --tests
 "$here/scripts/build.sh" release sotto-demo sotto-relay sotto-alice sotto-bob sotto-eve sotto-lab \
-  paper_step bare_loop relay_hop
+  micro paper_step bare_loop relay_hop
 exec python3 "$here/bench/run.py" "$@"

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """Measures Sotto, part by part, and prints a table as each is done.
 
+micro      random bits, checksums, frame checks, messages as text, a step of the Room
 step       one training step, the fused engine against plain LibTorch, one thread
 live       four processes against the lab and against a bare loop, and where a step's time goes
 relay      a hop through the relay against a bare forwarder
@@ -306,7 +307,20 @@ def part_dashboard(figures, folder):
     figures |= json.loads(file.read_text())
 
 
-PARTS = {"step": part_step, "live": part_live, "relay": part_relay, "secret": part_secret,
+def part_micro(figures, folder):
+    done = json.loads(run("micro", "--benchmark_format=json", "--benchmark_repetitions=5",
+                          "--benchmark_report_aggregates_only=true"))
+    for each in done["benchmarks"]:
+        if each["aggregate_name"] != "median":
+            continue
+        name = each["run_name"]
+        figures[f"micro.{name}_ns"] = each["cpu_time"]
+        speed = each.get("bytes_per_second")
+        print(f"{name:20} {each['cpu_time']:10.0f} ns" +
+              (f"  {speed / 1e9:6.2f} GB/s" if speed else ""), flush=True)
+
+
+PARTS = {"micro": part_micro, "step": part_step, "live": part_live, "relay": part_relay, "secret": part_secret,
          "memory": part_memory, "dashboard": part_dashboard}
 
 
@@ -318,9 +332,9 @@ def join(port, session, role, token):
     line.sendall(b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nUpgrade: websocket\r\n"
                  b"Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
                  b"Sec-WebSocket-Key: " + base64.b64encode(os.urandom(16)) + b"\r\n"
-                 b"Sec-WebSocket-Protocol: sotto.v1\r\n\r\n")
+                 b"Sec-WebSocket-Protocol: sotto.v2\r\n\r\n")
     hear(line, b"\r\n\r\n")
-    hello = json.dumps({"type": "hello", "protocol": 1, "session": session, "role": role,
+    hello = json.dumps({"type": "hello", "protocol": 2, "session": session, "role": role,
                         "token": token, "holds": []}).encode()
     mask = os.urandom(4)
     masked = bytes(byte ^ mask[i % 4] for i, byte in enumerate(hello))

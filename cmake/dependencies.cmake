@@ -10,6 +10,7 @@ find_package(SQLiteCpp 3.2 REQUIRED)
 find_package(PkgConfig REQUIRED)
 pkg_check_modules(sodium REQUIRED IMPORTED_TARGET libsodium)
 find_package(GTest 1.12 REQUIRED)
+find_package(benchmark QUIET)  # for ./bench.sh alone
 if(SOTTO_WITH_TORCH)
   find_package(hwy REQUIRED)
   find_package(Torch 1.13 REQUIRED)

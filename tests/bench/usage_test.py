@@ -15,11 +15,11 @@ class Usage(unittest.TestCase):
     def test_help_names_every_part(self):
         done = bench("--help")
         self.assertEqual(done.returncode, 0, done.stderr)
-        for part in ("step", "live", "relay", "secret", "memory", "dashboard", "--json"):
+        for part in ("micro", "step", "live", "relay", "secret", "memory", "dashboard", "--json"):
             self.assertIn(part, done.stdout)
 
     def test_a_wrong_command_line_gets_one_sentence_and_exit_code_2(self):
-        for arguments, about in ((["speed"], "unknown part 'speed', expected step, live"),
+        for arguments, about in ((["speed"], "unknown part 'speed', expected micro, step, live"),
                                  (["step", "speed"], "'speed'"),
                                  (["--colour"], "--colour"),
                                  (["step", "--json"], "--json")):
