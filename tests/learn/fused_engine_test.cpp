@@ -447,12 +447,12 @@ TEST_P(EngineTest, CountsZeroAsWrong) {
   EXPECT_EQ(loss.chance, 0.0);
 }
 
-TEST(Engine, RefusesWhatItCannotServe) {
-  EXPECT_THROW(Engine({5, true}), std::invalid_argument);
-  EXPECT_THROW(Engine({2, true}), std::invalid_argument);
-  EXPECT_THROW(Engine({130, true}), std::invalid_argument);
+TEST(FusedNetwork, RefusesWhatItCannotServe) {
+  EXPECT_THROW(FusedNetwork({5, true}), std::invalid_argument);
+  EXPECT_THROW(FusedNetwork({2, true}), std::invalid_argument);
+  EXPECT_THROW(FusedNetwork({130, true}), std::invalid_argument);
   const Problem problem({4, true}, 3, 31);
-  Engine eve({4, false});
+  FusedNetwork eve({4, false});
   Floats out(12);
   EXPECT_THROW(eve.forward(problem.theta.data(), problem.inputs(), out.data()),
                std::invalid_argument);

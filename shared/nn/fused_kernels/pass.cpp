@@ -6,7 +6,7 @@
 #include "shared/nn/fused_kernels/fused_network.hpp"
 #include "shared/nn/fused_kernels/instruction_sets.hpp"
 #undef HWY_TARGET_INCLUDE
-#define HWY_TARGET_INCLUDE "shared/learn/engine/pass.cpp"
+#define HWY_TARGET_INCLUDE "shared/nn/fused_kernels/pass.cpp"
 #include "hwy/foreach_target.h"  // IWYU pragma: keep
 //
 #include "hwy/highway.h"
