@@ -21,7 +21,7 @@ unsigned bit(Role role) { return 1U << static_cast<unsigned>(role); }
 
 std::optional<Fault> ChatDesk::refuses(const protocol::Frame& frame) {
   auto fault = faulty(frame);
-  if (fault) handed_.reset();
+  if (fault && frame.header().step != 0) handed_.reset();
   return fault;
 }
 

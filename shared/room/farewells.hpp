@@ -22,9 +22,10 @@ class Farewells {
   /// Of the farewells, once they have begun.
   Time deadline() const { return deadline_; }
 
-  /// A `done` after the end. False for an answer to a step that was called off: no farewell.
+  /// A `done` after the end. False for what is no farewell: an answer to a step that was called
+  /// off, or a second one.
   bool answer(Role party, const protocol::Done& done) {
-    if (done.epoch != finish_.epoch || done.step != finish_.step) return false;
+    if (answered(party) || done.epoch != finish_.epoch || done.step != finish_.step) return false;
     answered_[static_cast<std::size_t>(party)] = true;
     digests_.insert(digests_.end(), done.metrics.digests.begin(), done.metrics.digests.end());
     return true;

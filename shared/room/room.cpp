@@ -119,7 +119,7 @@ void Room::begin_epoch(Time now, Actions& out) {
     return finish(now, protocol::kFailed,
                   "Alice and Bob hold weights of no step in common: they cannot go on together",
                   out);
-  if (common.step && !(begun_ && *common.step > step())) steps_.restart(*common.step);
+  if (common.step) steps_.restart(*common.step);
   if (begun_ || step() > 0) {
     ++epoch_;
     scoreboard_.rewind(step());

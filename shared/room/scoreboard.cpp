@@ -35,6 +35,13 @@ Scoreboard::News Scoreboard::add(const JudgedStep& step, double t) {
   return now ? News::goal_met : News::goal_lost;
 }
 
+void Scoreboard::rewind(std::int64_t step) {
+  criterion_->rewind(step);
+  if (!met_at_step_ || *met_at_step_ < step) return;
+  met_at_step_.reset();
+  met_at_s_.reset();
+}
+
 void Scoreboard::compare(const protocol::ByName<std::string>& digests) {
   if (!task_.twins) return;
   const auto* one = find_digest(digests, task_.twins->first);

@@ -20,7 +20,7 @@ class Scoreboard {
   /// Steps come in their order. `t`: seconds since the first turn.
   News add(const JudgedStep& step, double t);
   /// Steps from `step` on come again.
-  void rewind(std::int64_t step) { criterion_->rewind(step); }
+  void rewind(std::int64_t step);
 
   /// Compares the twins' digests, where both are there.
   void compare(const protocol::ByName<std::string>& digests);

@@ -3,8 +3,8 @@
 
 #include <array>
 #include <cstdint>
-#include <deque>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -48,7 +48,8 @@ class Criterion {
   /// Steps come in their order.
   virtual void add(const JudgedStep& step) = 0;
 
-  /// Forgets `step` and what came after it: those steps come again.
+  /// Forgets `step` and what came after it: those steps come again. What is judged afterwards is
+  /// the same as of a course that was never interrupted.
   virtual void rewind(std::int64_t step) = 0;
 
   /// The mean of a series over the window, or over fewer steps at the start, of those steps in
@@ -64,6 +65,10 @@ class Criterion {
   /// What the task adds to the session's report.
   virtual Json report() const = 0;
 };
+
+/// Steps of the main phase, beyond the window, that can be taken back. Parties go back by a few;
+/// were it ever by more, the window would fill up again.
+inline constexpr std::int64_t kRememberedSteps = 512;
 
 /// Bounds on the means of the last steps of the main phase: the whole criterion of a simple task,
 /// and the first half of others.
@@ -86,13 +91,25 @@ class WindowCriterion : public Criterion {
   bool within_bounds() const;
   bool within(const Bound& bound) const;
   bool window_is_full() const;
+  /// Whether all steps of the window are full of one series and of one Eve.
+  bool window_is_of(std::size_t series, std::int64_t eve_generation) const;
   const Task& task() const { return task_; }
   const Goal& goal() const { return goal_; }
 
  private:
+  struct Entry {
+    std::int64_t step;
+    SeriesValues values;
+    std::int64_t eve_generation;
+    std::optional<std::int64_t> met_since;  ///< as of that step
+  };
+
+  /// The last steps, or fewer at the start.
+  std::span<const Entry> window() const;
+
   const Task& task_;
   Goal goal_;
-  std::deque<JudgedStep> window_;
+  std::vector<Entry> steps_;  ///< of the main phase: the window, and what came before it
   std::optional<std::int64_t> met_since_;
 };
 

@@ -1,5 +1,8 @@
 #include "shared/tasks/bit_secrecy/secrecy_criterion.hpp"
 
+#include <algorithm>
+#include <span>
+
 #include "shared/tasks/bit_secrecy/bit_secrecy.hpp"
 
 namespace sotto {
@@ -18,28 +21,23 @@ SecrecyCriterion::SecrecyCriterion(const Task& task, const SessionConfig& config
       bob_reads_(goal().bounds.front()),
       examples_in_window_(goal().window * config.minibatch) {}
 
-void SecrecyCriterion::forget_chance() {
-  eve_learned_.reset();
-  trained_.clear();
-}
-
 void SecrecyCriterion::add(const JudgedStep& step) {
-  if (step.eve_generation != eve_generation_) {
-    eve_generation_ = step.eve_generation;
-    forget_chance();
-  }
+  if (step.eve_generation != chances_.back().eve_generation)
+    chances_.push_back({.eve_generation = step.eve_generation, .since = step.step});
+  auto& chance = chances_.back();
   if (step.phase == kEvePhase && step.values[eve_]) {
+    const auto enough = goal().window + kRememberedSteps;
+    if (static_cast<std::int64_t>(last_training_.size()) >= 2 * enough)
+      last_training_.erase(last_training_.begin(), last_training_.end() - enough);
     last_training_.push_back({step.step, *step.values[eve_]});
-    if (static_cast<std::int64_t>(last_training_.size()) > goal().window)
-      last_training_.pop_front();
-    if (bob_read_ && trained_.size() < kEveChance) trained_.push_back(step.step);
+    if (bob_read_ && chance.trained.size() < kEveChance) chance.trained.push_back(step.step);
   }
   WindowCriterion::add(step);
   if (step.phase != task().main_phase) return;
-  if (!bob_read_ && within(bob_reads_)) bob_read_ = step.step;
-  if (!eve_learned_ && window_is_full() && examples_in_window_ >= kExamplesToTell &&
-      mean(eve_).value_or(static_cast<double>(bits_)) <= eve_has_learned(bits_))
-    eve_learned_ = step.step;
+  if (!bob_read_ && window_is_full() && within(bob_reads_)) bob_read_ = step.step;
+  if (!chance.learned && examples_in_window_ >= kExamplesToTell &&
+      window_is_of(eve_, step.eve_generation) && *mean(eve_) <= eve_has_learned(bits_))
+    chance.learned = step.step;
 }
 
 void SecrecyCriterion::rewind(std::int64_t step) {
@@ -48,15 +46,17 @@ void SecrecyCriterion::rewind(std::int64_t step) {
     if (at && *at >= step) at.reset();
   };
   forget(bob_read_);
-  forget(eve_learned_);
-  while (!trained_.empty() && trained_.back() >= step) trained_.pop_back();
+  while (chances_.size() > 1 && chances_.back().since >= step) chances_.pop_back();
+  auto& chance = chances_.back();
+  forget(chance.learned);
+  while (!chance.trained.empty() && chance.trained.back() >= step) chance.trained.pop_back();
   while (!last_training_.empty() && last_training_.back().step >= step) last_training_.pop_back();
 }
 
 std::string SecrecyCriterion::standing() const {
   if (met_since()) return "the secret is kept since step " + std::to_string(*met_since());
   if (within_bounds() && !eve_had_her_chance())
-    return "no secret yet: Eve has had " + std::to_string(trained_.size()) + " of the " +
+    return "no secret yet: Eve has had " + std::to_string(chances_.back().trained.size()) + " of the " +
            std::to_string(kEveChance) + " minibatches that are her chance";
   return "no secret yet";
 }
@@ -64,9 +64,11 @@ std::string SecrecyCriterion::standing() const {
 Json SecrecyCriterion::report() const {
   Json training;
   if (!last_training_.empty()) {
+    const std::span all(last_training_);
+    const auto last = all.last(std::min(all.size(), static_cast<std::size_t>(goal().window)));
     double sum = 0;
-    for (const auto& each : last_training_) sum += each.bits_wrong;
-    training = sum / static_cast<double>(last_training_.size());
+    for (const auto& each : last) sum += each.bits_wrong;
+    training = sum / static_cast<double>(last.size());
   }
   return {{"eve_training_bits_wrong", training}, {"eve_had_her_chance", eve_had_her_chance()}};
 }

@@ -5,7 +5,6 @@ namespace sotto {
 namespace {
 
 using protocol::ErrorCode;
-using enum protocol::FrameKind;
 
 /// The cycle alice_bob, eve, eve; three steps may be open.
 SessionConfig three_ahead() {
@@ -20,8 +19,8 @@ class RoomAhead : public testing::Test {
 
   /// Step 0 of Alice and Bob, without Eve's part in it.
   void alice_and_bob_do_step_0() {
-    room_.send(Role::alice, frame(ciphertext, 0, 0));
-    room_.send(Role::bob, frame(feedback, 0, 0));
+    room_.send(Role::alice, frame(kCiphertextKind, 0, 0));
+    room_.send(Role::bob, frame(kFeedbackKind, 0, 0));
     room_.done(Role::alice, 0, 0);
     room_.done(Role::bob, 0, 0);
   }
@@ -39,7 +38,7 @@ TEST_F(RoomAhead, EverybodyGetsAsManyTurnsAsMayBeOpen) {
 TEST_F(RoomAhead, AliceGoesOnWhileEveIsStillAtWork) {
   alice_and_bob_do_step_0();
   room_.forget();
-  room_.send(Role::alice, frame(ciphertext, 0, 1));
+  room_.send(Role::alice, frame(kCiphertextKind, 0, 1));
   EXPECT_EQ(room_.heard(Role::bob), Lines{"ciphertext 0.1"});
   EXPECT_EQ(room_.heard(Role::eve), Lines{"ciphertext 0.1"});
   EXPECT_EQ(room_.status().step, 0);  // Eve's done is out
@@ -51,7 +50,7 @@ TEST_F(RoomAhead, NewTurnsAreGivenTogetherOnceHalfOfThemAreDone) {
   alice_and_bob_do_step_0();
   room_.done(Role::eve, 0, 0);
   room_.forget();
-  room_.send(Role::alice, frame(ciphertext, 0, 1));
+  room_.send(Role::alice, frame(kCiphertextKind, 0, 1));
   for (const auto role : {Role::bob, Role::eve}) room_.done(role, 0, 1);
   EXPECT_EQ(room_.heard(Role::alice), Lines{});
   room_.done(Role::alice, 0, 1);
@@ -62,8 +61,8 @@ TEST_F(RoomAhead, AliceMayEncryptAheadWhileHerWeightsRest) {
   alice_and_bob_do_step_0();
   room_.done(Role::eve, 0, 0);
   room_.forget();
-  room_.send(Role::alice, frame(ciphertext, 0, 1));
-  room_.send(Role::alice, frame(ciphertext, 0, 2));  // her done of step 1 is out
+  room_.send(Role::alice, frame(kCiphertextKind, 0, 1));
+  room_.send(Role::alice, frame(kCiphertextKind, 0, 2));  // her done of step 1 is out
   EXPECT_EQ(room_.heard(Role::bob), (Lines{"ciphertext 0.1", "ciphertext 0.2"}));
   for (const std::int64_t step : {1, 2})
     for (const auto role : kParties) room_.done(role, 0, step);
@@ -72,10 +71,10 @@ TEST_F(RoomAhead, AliceMayEncryptAheadWhileHerWeightsRest) {
 }
 
 TEST_F(RoomAhead, AliceMayNotEncryptAheadOfAStepThatSheLearnsIn) {
-  room_.send(Role::alice, frame(ciphertext, 0, 0));
-  room_.send(Role::bob, frame(feedback, 0, 0));
+  room_.send(Role::alice, frame(kCiphertextKind, 0, 0));
+  room_.send(Role::bob, frame(kFeedbackKind, 0, 0));
   room_.forget();
-  room_.send(Role::alice, frame(ciphertext, 0, 1));
+  room_.send(Role::alice, frame(kCiphertextKind, 0, 1));
   EXPECT_EQ(room_.heard(Role::alice), Lines{"error out_of_turn"});
   EXPECT_EQ(room_.heard(Role::bob), Lines{});
 }
@@ -83,17 +82,17 @@ TEST_F(RoomAhead, AliceMayNotEncryptAheadOfAStepThatSheLearnsIn) {
 TEST_F(RoomAhead, AliceEncryptsInOrder) {
   alice_and_bob_do_step_0();
   room_.forget();
-  room_.send(Role::alice, frame(ciphertext, 0, 2));
+  room_.send(Role::alice, frame(kCiphertextKind, 0, 2));
   EXPECT_EQ(room_.heard(Role::alice), Lines{"error out_of_turn"});
   EXPECT_EQ(room_.heard(Role::bob), Lines{});
 }
 
 TEST_F(RoomAhead, NobodyMayBeginAStepBeforeItHasDoneTheOneBefore) {
   room_.forget();
-  room_.send(Role::alice, frame(ciphertext, 0, 1));
+  room_.send(Role::alice, frame(kCiphertextKind, 0, 1));
   EXPECT_EQ(room_.heard(Role::alice), Lines{"error out_of_turn"});
   EXPECT_EQ(room_.heard(Role::bob), Lines{});
-  room_.send(Role::alice, frame(ciphertext, 0, 0));
+  room_.send(Role::alice, frame(kCiphertextKind, 0, 0));
   room_.done(Role::bob, 0, 1);
   EXPECT_EQ(room_.heard(Role::bob), (Lines{"ciphertext 0.0", "error out_of_turn"}));
 }
@@ -116,13 +115,13 @@ TEST_F(RoomAhead, WhoIsWaitedForHasItsDeadlineFromWhenItCouldBegin) {
 
 TEST_F(RoomAhead, EveWhoIsBehindHasCaughtUpOnceSheHasDoneWhatSheWasSent) {
   alice_and_bob_do_step_0();
-  room_.send(Role::alice, frame(ciphertext, 0, 1));
+  room_.send(Role::alice, frame(kCiphertextKind, 0, 1));
   room_.done(Role::alice, 0, 1);
   room_.done(Role::bob, 0, 1);
   room_.after(150);
   EXPECT_TRUE(room_.status().eve_behind);
   EXPECT_EQ(room_.status().step, 2);
-  room_.send(Role::alice, frame(ciphertext, 0, 2));  // goes by her
+  room_.send(Role::alice, frame(kCiphertextKind, 0, 2));  // goes by her
   room_.done(Role::eve, 0, 0);
   EXPECT_TRUE(room_.status().eve_behind);
   room_.done(Role::eve, 0, 1);
@@ -132,8 +131,8 @@ TEST_F(RoomAhead, EveWhoIsBehindHasCaughtUpOnceSheHasDoneWhatSheWasSent) {
   // Steps 3 and 4 were given while she was away.
   room_.done(Role::alice, 0, 2);
   room_.done(Role::bob, 0, 2);
-  room_.send(Role::alice, frame(ciphertext, 0, 3));
-  room_.send(Role::bob, frame(feedback, 0, 3));
+  room_.send(Role::alice, frame(kCiphertextKind, 0, 3));
+  room_.send(Role::bob, frame(kFeedbackKind, 0, 3));
   room_.done(Role::alice, 0, 3);
   room_.done(Role::bob, 0, 3);
   EXPECT_EQ(room_.heard(Role::eve), (Lines{"gap 2-3", "turn 0.5 eve", "turn 0.6 alice_bob"}));
@@ -146,7 +145,7 @@ TEST_F(RoomAhead, PauseWaitsForTheOpenSteps) {
   room_.done(Role::eve, 0, 0);
   EXPECT_EQ(room_.status().state, protocol::SessionState::running);
   for (const std::int64_t step : {1, 2}) {
-    room_.send(Role::alice, frame(ciphertext, 0, step));
+    room_.send(Role::alice, frame(kCiphertextKind, 0, step));
     for (const auto role : kParties) room_.done(role, 0, step);
   }
   EXPECT_EQ(room_.status().state, protocol::SessionState::paused);
@@ -157,13 +156,13 @@ TEST_F(RoomAhead, StopCallsTheOpenStepsOff) {
   room_.command(protocol::CommandName::stop);
   room_.forget();
   alice_and_bob_do_step_0();
-  room_.send(Role::alice, frame(ciphertext, 0, 1));
-  room_.done(Role::alice, 0, 1, {.digest = digest('a')});
+  room_.send(Role::alice, frame(kCiphertextKind, 0, 1));
+  room_.done(Role::alice, 0, 1, {.digests = {{"alice", digest('a')}}});
   room_.done(Role::eve, 0, 0);
   EXPECT_EQ(room_.heard(Role::alice).back(), "finish 1.1 no_secret");
   room_.done(Role::bob, 0, 1);  // was under way: neither a farewell nor to blame
   EXPECT_EQ(room_.status().state, protocol::SessionState::finishing);
-  for (const auto role : kParties) room_.done(role, 1, 1, {.digest = digest('f')});
+  room_.farewells('f');
   EXPECT_EQ(room_.status().state, protocol::SessionState::finished);
   EXPECT_EQ(room_.report().at("digests").at("alice"), digest('f'));
   EXPECT_EQ(room_.report().at("refused"), Json::object());
@@ -171,7 +170,7 @@ TEST_F(RoomAhead, StopCallsTheOpenStepsOff) {
 
 TEST_F(RoomAhead, AnInterruptionGoesBackToTheOldestOpenStep) {
   alice_and_bob_do_step_0();
-  room_.send(Role::alice, frame(ciphertext, 0, 1));
+  room_.send(Role::alice, frame(kCiphertextKind, 0, 1));
   room_.done(Role::alice, 0, 1);
   room_.leave(Role::bob);
   room_.done(Role::eve, 0, 0);  // was under way

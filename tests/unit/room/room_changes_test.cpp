@@ -20,7 +20,7 @@ class RoomChanges : public testing::Test {
 
 TEST_F(RoomChanges, HoldFromTheNextCycleThatHasNotBeenGiven) {
   EXPECT_FALSE(room_.order({.name = freeze}));
-  EXPECT_EQ(room_.told(EventKind::control),
+  EXPECT_EQ(room_.told(NoticeKind::control),
             (Lines{"from step 3 on Alice and Bob keep their weights"}));
   EXPECT_FALSE(room_.order({.name = reset_eve, .at_step = 4}));
   EXPECT_EQ(room_.told<Change>().back(), (Change{.at_step = 6, .kind = ChangeKind::reset_eve}));
@@ -29,16 +29,16 @@ TEST_F(RoomChanges, HoldFromTheNextCycleThatHasNotBeenGiven) {
       room_.heard(Role::bob),
       (Lines{"ciphertext 0.0", "turn 0.1 eve", "ciphertext 0.1", "turn 0.2 eve", "ciphertext 0.2",
              "turn 0.3 alice_bob frozen", "ciphertext 0.3", "turn 0.4 eve frozen", "ciphertext 0.4",
-             "turn 0.5 eve frozen", "ciphertext 0.5", "turn 0.6 alice_bob frozen reset 1"}));
+             "turn 0.5 eve frozen", "ciphertext 0.5", "turn 0.6 alice_bob frozen generation 1"}));
 }
 
 TEST_F(RoomChanges, ANewCycleAndRateAreInTheTurnsAndTheStatus) {
-  EXPECT_FALSE(room_.order({.name = cycle, .cycle = {{Phase::alice_bob, 1}, {Phase::eve, 1}}}));
+  EXPECT_FALSE(room_.order({.name = cycle, .cycle = Cycle{{"alice_bob", 1}, {"eve", 1}}}));
   EXPECT_FALSE(room_.order({.name = learning_rate, .learning_rate = 0.25}));
   EXPECT_EQ(to_text(room_.status().controls.cycle), "alice_bob:1,eve:2");
   room_.play_steps(5);
-  EXPECT_EQ(room_.status().phase, Phase::alice_bob);
-  EXPECT_EQ(room_.status().alice_bob_steps, 2);
+  EXPECT_EQ(room_.status().phase, kAliceBobPhase);
+  EXPECT_EQ(room_.status().main_steps, 2);
   EXPECT_EQ(to_text(room_.status().controls.cycle), "alice_bob:1,eve:1");
   EXPECT_EQ(room_.status().controls.learning_rate, 0.25);
 }
@@ -50,15 +50,15 @@ TEST_F(RoomChanges, StayAtTheirStepsWhenStepsAreTakenAgain) {
   room_.forget();
   room_.join(Role::bob, {2, 3});
   EXPECT_EQ(room_.heard(Role::bob),
-            (Lines{"welcome 0.3", "rewind 1.3", "turn 1.3 alice_bob reset 1"}));
+            (Lines{"welcome 0.3", "rewind 1.3", "turn 1.3 alice_bob generation 1"}));
 }
 
 TEST_F(RoomChanges, ThatAreNoneAreRefusedWithASentence) {
-  EXPECT_EQ(room_.order({.name = cycle, .cycle = {{Phase::eve, 1}}}), ErrorCode::bad_field);
+  EXPECT_EQ(room_.order({.name = cycle, .cycle = Cycle{{"eve", 1}}}), ErrorCode::bad_field);
   EXPECT_NE(room_.last_error().find("at least one alice_bob step"), std::string::npos);
   EXPECT_EQ(room_.order({.name = learning_rate, .learning_rate = 0}), ErrorCode::bad_field);
   EXPECT_TRUE(room_.room().plan().changes().empty());
-  EXPECT_TRUE(room_.told(EventKind::control).empty());
+  EXPECT_TRUE(room_.told(NoticeKind::control).empty());
 }
 
 TEST_F(RoomChanges, DoNotBeginBeyondTheLastPossibleStep) {
@@ -122,7 +122,7 @@ TEST_F(RoomChanges, SlowMotionGivesTurnsOneByOneAndNotBeforeTheirTime) {
   EXPECT_EQ(room_.heard(Role::bob), (Lines{"turn 0.1 eve"}));
   room_.play_step();
   EXPECT_EQ(room_.status().controls.step_ms, 500);
-  EXPECT_FALSE(room_.order({.name = pace}));
+  EXPECT_FALSE(room_.order({.name = pace, .step_ms = 0}));
   EXPECT_EQ(room_.heard(Role::bob), (Lines{"ciphertext 0.1", "turn 0.2 eve"}));
 }
 
@@ -168,9 +168,9 @@ TEST(RoomSensitivity, IsAskedForWhileSomebodyWatches) {
   room.done(Role::alice, {.sensitivity = "short"});
   EXPECT_EQ(room.refused(ErrorCode::bad_field), 1);
   room.done(Role::alice, {.sensitivity = good});
-  ASSERT_EQ(room.told<Sensitivity>().size(), 1U);
-  EXPECT_EQ(room.told<Sensitivity>()[0].values, good);
-  EXPECT_EQ(room.told<Sensitivity>()[0].step, 6);
+  ASSERT_EQ(room.told<protocol::Sensitivity>().size(), 1U);
+  EXPECT_EQ(room.told<protocol::Sensitivity>()[0].values, good);
+  EXPECT_EQ(room.told<protocol::Sensitivity>()[0].step, 6);
   room.done(Role::bob);
   room.done(Role::eve);
   room.forget();
@@ -188,22 +188,28 @@ TEST(RoomEvents, TellOfALongWaitOnce) {
   RoomScript room(config);
   room.join_all();
   room.after(999);
-  EXPECT_EQ(room.told(EventKind::waiting), Lines{});
+  EXPECT_EQ(room.told(NoticeKind::waiting), Lines{});
   room.after(3'000);
-  EXPECT_EQ(room.told(EventKind::waiting), (Lines{"waiting for Alice: ciphertext"}));
+  EXPECT_EQ(room.told(NoticeKind::waiting), (Lines{"waiting for Alice: ciphertext"}));
 }
 
 TEST(RoomEvents, TellWhenTheSecretIsKeptAndWhenItIsLost) {
-  RoomScript room;
+  auto config = small_session();
+  config.minibatch = 32;
+  RoomScript room(config);
   room.join_all();
-  for (int i = 0; i < 3 * kCriterionWindow; ++i) room.play_step(true, 0, 2);
-  EXPECT_EQ(room.told(EventKind::secret), (Lines{"the secret is kept since step 57"}));
-  EXPECT_EQ(room.told(EventKind::lost), Lines{});
+  room.eve_learns();  // up to step 57; the secret's steps are 60, 63, ... 117
+  while (room.status().step < 2 * 3 * 20) room.play_step(true, 0, 2);
+  EXPECT_EQ(room.told(NoticeKind::goal), (Lines{"the secret is kept since step 117"}));
+  EXPECT_EQ(room.told(NoticeKind::goal_lost), Lines{});
   room.play_step(true, 4, 2);
-  EXPECT_EQ(room.told(EventKind::lost), (Lines{"the secret is no longer kept as of step 60"}));
-  EXPECT_EQ(room.told<StepFigures>().size(), 61U);
-  EXPECT_EQ(room.told<StepFigures>().back().bob, 4.0);
-  EXPECT_EQ(room.told<StepFigures>()[1].bob, std::nullopt) << "one of Eve's";
+  EXPECT_EQ(room.told(NoticeKind::goal_lost), (Lines{"the goal is no longer met as of step 120"}));
+  const auto results = room.told<StepResult>();
+  ASSERT_EQ(results.size(), 121U);
+  const auto bob = *room.room().task().find_series("bob");
+  EXPECT_EQ(results.back().judged.values[bob], 4.0);
+  EXPECT_EQ(results.back().judged.phase, kAliceBobPhase);
+  EXPECT_EQ(results[1].judged.phase, kEvePhase);
 }
 
 }  // namespace

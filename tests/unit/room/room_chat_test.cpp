@@ -18,7 +18,7 @@ class RoomChat : public testing::Test {
 
   /// Alice sends a message of two blocks under that number, answering a say.
   void chat(std::int64_t number, std::int64_t say = 0, std::uint32_t epoch = 0) {
-    auto made = frame(protocol::FrameKind::chat, epoch, say);
+    auto made = frame(protocol::kChatFrame, epoch, say);
     protocol::FrameHeader header = made.header();
     header.number = number;
     protocol::Frame numbered(header);
@@ -28,7 +28,7 @@ class RoomChat : public testing::Test {
   }
   void read(Role role, std::int64_t number, const std::string& bytes = "hi",
             std::uint32_t epoch = 0) {
-    room_.send(role, protocol::ToRelay{Reading{epoch, number, bytes}});
+    room_.send(role, protocol::ToRelay{protocol::ChatDone{epoch, number, bytes}});
   }
   std::optional<ErrorCode> say(const std::string& text, std::int64_t repeat_ms = 0) {
     return room_.order({.name = protocol::CommandName::say, .text = text, .repeat_ms = repeat_ms});
@@ -43,12 +43,12 @@ TEST_F(RoomChat, IsReadByBobAndEve) {
   EXPECT_EQ(room_.heard(Role::eve), (Lines{"chat 0.0"}));
   read(Role::eve, 1'000, "??");
   read(Role::bob, 1'000, "hi");
-  const auto readings = room_.told<ChatReading>();
+  const auto readings = room_.told<Reading>();
   ASSERT_EQ(readings.size(), 2U);
   EXPECT_EQ(readings[0].role, Role::eve);
   EXPECT_EQ(readings[0].bytes, "??");
-  EXPECT_EQ(readings[1].number, room_.told<Message>().at(0).number);
-  EXPECT_EQ(room_.told<Message>().at(0).text, std::nullopt) << "typed at her own terminal";
+  EXPECT_EQ(readings[1].number, room_.told<ChatSent>().at(0).number);
+  EXPECT_EQ(room_.told<ChatSent>().at(0).text, std::nullopt) << "typed at her own terminal";
   EXPECT_TRUE(room_.room().refused().empty());
 }
 
@@ -63,7 +63,7 @@ TEST_F(RoomChat, ASecondReadingIsRefused) {
   read(Role::eve, 5);
   EXPECT_EQ(room_.refused(ErrorCode::duplicate), 1);
   EXPECT_TRUE(room_.knows(Role::eve));
-  EXPECT_EQ(room_.told<ChatReading>().size(), 1U);
+  EXPECT_EQ(room_.told<Reading>().size(), 1U);
 }
 
 TEST_F(RoomChat, AliceReadsNothing) {
@@ -91,7 +91,7 @@ TEST_F(RoomChat, OfAnEpochThatIsOverIsAsGoodAsEver) {
   EXPECT_EQ(room_.refused(ErrorCode::out_of_turn), 1) << "he was not sent that one";
   read(Role::bob, 8, "hi", 0);
   read(Role::eve, 7, "hi", 0);
-  EXPECT_EQ(room_.told<ChatReading>().size(), 2U);
+  EXPECT_EQ(room_.told<Reading>().size(), 2U);
   chat(9, 0, /*epoch=*/2);
   EXPECT_EQ(room_.refused(ErrorCode::wrong_epoch), 1);
 }
@@ -128,7 +128,7 @@ TEST_F(RoomChat, AnOperatorsSayIsAnsweredByAlice) {
   EXPECT_FALSE(say("meet me at nine"));
   EXPECT_EQ(room_.heard(Role::alice), (Lines{"say 1 meet me at nine"}));
   chat(5, 1);
-  const auto message = room_.told<Message>().at(0);
+  const auto message = room_.told<ChatSent>().at(0);
   EXPECT_EQ(message.say, 1);
   EXPECT_EQ(message.text, "meet me at nine");
   room_.after(60'000);
@@ -142,7 +142,7 @@ TEST_F(RoomChat, AnAnswerToNoSayIsRefused) {
   chat(6, 1);
   chat(7, 1);
   EXPECT_EQ(room_.refused(ErrorCode::out_of_turn), 2) << "answered already";
-  EXPECT_EQ(room_.told<Message>().size(), 1U);
+  EXPECT_EQ(room_.told<ChatSent>().size(), 1U);
 }
 
 TEST_F(RoomChat, ASayIsRepeatedUntilTheNext) {
@@ -204,7 +204,7 @@ TEST_F(RoomChat, AnAliceWhoCameBackOwesNoAnswer) {
 
 TEST_F(RoomChat, AnAnswerThatIsRefusedHoldsUpNoOtherSay) {
   EXPECT_FALSE(say("one"));
-  room_.send(Role::alice, frame(protocol::FrameKind::chat, 0, 1, /*value=*/2.0F));
+  room_.send(Role::alice, frame(protocol::kChatFrame, 0, 1, /*value=*/2.0F));
   EXPECT_EQ(room_.refused(ErrorCode::not_finite), 1);
   room_.forget();
   EXPECT_FALSE(say("two"));

@@ -28,11 +28,11 @@ TEST(RoomEnd, DigestsOfTheFarewellsAreInTheReport) {
   room.join_all();
   room.play_steps(3);
   room.forget();
-  room.done(Role::alice, {.digest = digest('a'), .shadow_digest = digest('e')});
-  room.done(Role::bob, {.digest = digest('b')});
+  room.done(Role::alice, {.digests = {{"alice", digest('a')}, {"shadow", digest('e')}}});
+  room.done(Role::bob, {.digests = {{"bob", digest('b')}}});
   EXPECT_FALSE(room.room().finished());
   EXPECT_EQ(room.heard(Role::alice), Lines{}) << "nobody is closed before everybody has answered";
-  room.done(Role::eve, {.digest = digest('e')});
+  room.done(Role::eve, {.digests = {{"eve", digest('e')}}});
   EXPECT_TRUE(room.room().finished());
   for (const auto role : kParties) EXPECT_EQ(room.heard(role), (Lines{"close 1000"}));
   const auto report = room.report();
@@ -53,8 +53,8 @@ TEST(RoomEnd, WhoDoesNotSayFarewellInTimeIsClosedWithoutIt) {
   RoomScript room(three_steps());
   room.join_all();
   room.play_steps(3);
-  room.done(Role::alice, {.digest = digest('a')});
-  room.done(Role::eve, {.digest = digest('e')});
+  room.done(Role::alice, {.digests = {{"alice", digest('a')}}});
+  room.done(Role::eve, {.digests = {{"eve", digest('e')}}});
   room.forget();
   room.after(299);
   EXPECT_FALSE(room.room().finished());
@@ -78,7 +78,7 @@ TEST(RoomEnd, WhoLeavesInsteadOfAFarewellIsNotWaitedFor) {
   RoomScript room(three_steps());
   room.join_all();
   room.play_steps(3);
-  room.done(Role::alice, {.digest = digest('a')});
+  room.done(Role::alice, {.digests = {{"alice", digest('a')}}});
   room.leave(Role::eve);
   EXPECT_FALSE(room.room().finished());
   room.leave(Role::bob);
@@ -94,20 +94,21 @@ TEST(RoomEnd, EveWhoIsBehindIsToldTooAndMayAnswer) {
   room.play_step(/*eve_too=*/false);
   EXPECT_EQ(room.heard(Role::eve).back(), "finish 1.3 no_secret");
   room.done(Role::eve, 0, 0);  // what she still owed
-  room.done(Role::eve, {.digest = digest('e')});
-  room.done(Role::alice, {.digest = digest('a')});
-  room.done(Role::bob, {.digest = digest('b')});
+  room.done(Role::eve, {.digests = {{"eve", digest('e')}}});
+  room.done(Role::alice, {.digests = {{"alice", digest('a')}}});
+  room.done(Role::bob, {.digests = {{"bob", digest('b')}}});
   EXPECT_TRUE(room.room().finished());
   EXPECT_EQ(room.report()["digests"]["eve"], digest('e'));
 }
 
 // ---- The secret ----
 
-/// N = 16 with only Alice-Bob steps, until the secret is kept.
+/// Only Alice-Bob steps, until the secret is kept.
 SessionConfig until_secret() {
   auto config = small_session();
-  config.cycle = {{Phase::alice_bob, 1}};
-  config.until = Until::secret;
+  config.cycle = {{"alice_bob", 1}};
+  config.minibatch = 32;  // a window of enough examples to tell that Eve has learned
+  config.until = "secret";
   config.steps = 100;
   return config;
 }
@@ -115,15 +116,18 @@ SessionConfig until_secret() {
 TEST(RoomSecret, KeptOverAWindowItEndsTheSession) {
   RoomScript room(until_secret());
   room.join_all();
+  room.eve_learns();
   for (int i = 0; i < 19; ++i) room.play_step(true, /*bob_wrong=*/0, /*eve_wrong=*/2);
   EXPECT_EQ(room.status().state, SessionState::running);
+  EXPECT_EQ(room.status().goal_text, "no secret yet");
   room.play_step(true, 0, 2);
-  EXPECT_EQ(room.heard(Role::alice).back(), "finish 1.20 secret");
-  EXPECT_EQ(room.status().secret_since_step, 19);
-  for (const auto role : kParties) room.done(role, {.digest = digest('d')});
+  EXPECT_EQ(room.heard(Role::alice).back(), "finish 1.40 secret");
+  EXPECT_EQ(room.status().goal_since_step, 39);
+  EXPECT_EQ(room.status().goal_text, "the secret is kept since step 39");
+  room.farewells();
   const auto report = room.report();
   EXPECT_EQ(report["outcome"], "secret");
-  EXPECT_EQ(report["secret_at_step"], 19);
+  EXPECT_EQ(report["secret_at_step"], 39);
   EXPECT_EQ(report["bob_bits_wrong"], 0.0);
   EXPECT_EQ(report["eve_bits_wrong"], 2.0);
   EXPECT_EQ(report["shadow_bits_wrong"], 2.0);
@@ -136,9 +140,34 @@ TEST(RoomSecret, IsNoneWhereEveReadsOrBobCannot) {
     room.join_all();
     for (int i = 0; i < 100; ++i) room.play_step(true, bob, eve);
     EXPECT_EQ(room.heard(Role::alice).back(), "finish 1.100 no_secret");
-    for (const auto role : kParties) room.done(role, {.digest = digest('d')});
+    room.farewells();
     EXPECT_FALSE(goal_met(room.report()));
   }
+}
+
+// Her failing says nothing before she has had her chance.
+TEST(RoomSecret, IsNoneWhereEveHasNotBegunToLearn) {
+  RoomScript room(until_secret());
+  room.join_all();
+  for (int i = 0; i < 99; ++i) room.play_step(true, /*bob_wrong=*/0, /*eve_wrong=*/2);
+  EXPECT_EQ(room.status().goal_text,
+            "no secret yet: Eve has had 0 of the 2000 minibatches that are her chance");
+  room.play_step(true, 0, 2);
+  EXPECT_EQ(room.heard(Role::alice).back(), "finish 1.100 no_secret");
+}
+
+TEST(RoomSecret, IsKeptFromAnEveWhoTrainedLongEnough) {
+  auto config = until_secret();
+  config.cycle = {{"alice_bob", 1}, {"eve", 9}};
+  config.steps = 0;
+  config.minibatch = 2;
+  RoomScript room(config);
+  room.join_all();
+  while (room.status().state == SessionState::running && room.status().step < 4'000)
+    room.play_step(true, 0, 2);
+  // Bob could read once his window of 20 was full; 2,000 minibatches of Eve's from there.
+  EXPECT_EQ(room.status().goal_since_step, 190 + 10 * 223);
+  EXPECT_EQ(room.heard(Role::alice).back(), "finish 1.2421 secret");
 }
 
 // Who is not there cannot be kept from reading.
@@ -149,20 +178,22 @@ TEST(RoomSecret, IsNoneWithoutEve) {
   room.after(1'000);
   for (int i = 0; i < 30; ++i) room.play_step(/*eve_too=*/false, 0);
   EXPECT_EQ(room.status().state, SessionState::running);
-  EXPECT_FALSE(room.status().secret_since_step);
+  EXPECT_FALSE(room.status().goal_since_step);
 }
 
 TEST(RoomSecret, EvesOwnStepsDoNotCount) {
   auto config = small_session();
-  config.cycle = {{Phase::alice_bob, 1}, {Phase::eve, 1}};
+  config.cycle = {{"alice_bob", 1}, {"eve", 1}};
+  config.minibatch = 32;
   RoomScript room(config);
   room.join_all();
+  room.eve_learns();
   for (int i = 0; i < 20; ++i) {
     room.play_step(true, 0, 2);
     room.play_step(true, 4, 0);  // Eve's: her figures there are reported apart
   }
-  EXPECT_EQ(room.status().eve_bits_wrong, 2.0);
-  EXPECT_TRUE(room.status().secret_since_step);
+  EXPECT_EQ(room.status().mean("eve"), 2.0);
+  EXPECT_TRUE(room.status().goal_since_step);
   EXPECT_EQ(room.report()["eve_training_bits_wrong"], 0.0);
 }
 
@@ -175,10 +206,9 @@ TEST(RoomReport, OfASessionThatIsGoingOnHasNoOutcomeYet) {
 
 TEST(RoomReport, CountsRefusalsFromBeforeTheRoomToo) {
   RoomScript room;
-  auto copy = room.room();
-  copy.count_refusal(ErrorCode::bad_token);
-  EXPECT_EQ(copy.report(Time{})["refused"], (Json{{"bad_token", 1}}));
-  EXPECT_EQ(copy.status(Time{}).refused, 1);
+  room.count_refusal(ErrorCode::bad_token);
+  EXPECT_EQ(room.report()["refused"], (Json{{"bad_token", 1}}));
+  EXPECT_EQ(room.status().refused, 1);
 }
 
 }  // namespace

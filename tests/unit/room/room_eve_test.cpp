@@ -5,7 +5,6 @@ namespace sotto {
 namespace {
 
 using protocol::ErrorCode;
-using enum protocol::FrameKind;
 
 class RoomEve : public testing::Test {
  protected:
@@ -31,7 +30,7 @@ class RoomEve : public testing::Test {
 };
 
 TEST(RoomEveFrames, SendingAFrameOfAnyKindEndsHerConnection) {
-  for (const auto kind : {ciphertext, feedback, chat}) {
+  for (const auto kind : {kCiphertextKind, kFeedbackKind, protocol::kChatFrame}) {
     RoomScript fresh;
     fresh.join_all();
     fresh.forget();
@@ -44,12 +43,12 @@ TEST(RoomEveFrames, SendingAFrameOfAnyKindEndsHerConnection) {
 }
 
 TEST_F(RoomEve, GivingAnOrderEndsHerConnection) {
-  room_.send(Role::eve, protocol::ToRelay{protocol::Command{protocol::CommandName::stop, {}}});
+  room_.send(Role::eve, protocol::ToRelay{protocol::Command{.name = protocol::CommandName::stop}});
   expect_thrown_out(ErrorCode::listen_only);
 }
 
 TEST_F(RoomEve, ReportingOnAShadowEndsHerConnection) {
-  room_.done(Role::eve, {.shadow_bits_wrong = 1});
+  room_.done(Role::eve, {.values = {{"shadow", 1}}});
   expect_thrown_out(ErrorCode::wrong_role);
 }
 

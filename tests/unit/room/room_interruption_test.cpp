@@ -1,5 +1,6 @@
 // Alice or Bob goes and comes back: what is waited for, where the next epoch begins, and what of
 // the old one is dropped.
+#include "shared/session/report.hpp"
 #include "tests/unit/room/room_script.hpp"
 
 namespace sotto {
@@ -7,7 +8,6 @@ namespace {
 
 using protocol::ErrorCode;
 using protocol::SessionState;
-using enum protocol::FrameKind;
 
 /// At step 4, an Eve step, with its turn just given.
 class RoomInterruption : public testing::Test {
@@ -79,12 +79,46 @@ TEST_F(RoomInterruption, WhenBothComeBackWithOlderWeightsTheSessionGoesBack) {
   EXPECT_EQ(room_.heard(Role::eve), (Lines{"rewind 1.2", "turn 1.2 eve"}));
 }
 
+// With weights of different steps they would go on, and nobody would know that Bob cannot read.
+TEST_F(RoomInterruption, WithoutAStepInCommonTheSessionFailsAndSaysWhy) {
+  room_.leave(Role::bob);
+  room_.join(Role::bob, {1, 2});
+  EXPECT_EQ(room_.heard(Role::alice), (Lines{"finish 1.4 failed"}));
+  EXPECT_EQ(room_.heard(Role::bob), (Lines{"welcome 0.4", "finish 1.4 failed"}));
+  room_.farewells();
+  EXPECT_TRUE(room_.room().finished());
+  const auto report = room_.report();
+  EXPECT_EQ(report["outcome"], "failed");
+  EXPECT_EQ(report["reason"],
+            "Alice and Bob hold weights of no step in common: they cannot go on together");
+  EXPECT_FALSE(goal_met(report));
+}
+
+TEST_F(RoomInterruption, WithoutAStepInCommonAResumeEndsASessionToo) {
+  room_.command(protocol::CommandName::pause);
+  room_.play_step();
+  room_.leave(Role::alice);
+  room_.join(Role::alice, {2, 3});
+  ASSERT_EQ(room_.status().state, SessionState::paused);
+  room_.command(protocol::CommandName::resume);
+  EXPECT_EQ(room_.heard(Role::bob).back(), "finish 1.5 failed");
+}
+
+// The step at hand is not what Alice has: nobody goes on with weights that the other does not know.
+TEST_F(RoomInterruption, WithOlderWeightsOfOneAndNoneOfTheOtherTheSessionGoesBack) {
+  room_.leave(Role::alice);
+  room_.leave(Role::bob);
+  room_.join(Role::alice, {2, 3});
+  room_.join(Role::bob);
+  EXPECT_EQ(room_.heard(Role::bob), (Lines{"welcome 0.4", "rewind 1.3", "turn 1.3 alice_bob"}));
+}
+
 TEST_F(RoomInterruption, WhatIsLeftOfTheOldEpochIsDroppedWithoutBlame) {
   room_.leave(Role::bob);
   room_.join(Role::bob, {4});
   room_.forget();
-  room_.send(Role::alice, frame(ciphertext, 0, 4));
-  room_.send(Role::alice, frame(ciphertext, 0, 4));
+  room_.send(Role::alice, frame(kCiphertextKind, 0, 4));
+  room_.send(Role::alice, frame(kCiphertextKind, 0, 4));
   room_.done(Role::alice, 0, 4);
   room_.done(Role::alice, 0, 4);
   room_.done(Role::eve, 0, 4);
@@ -109,7 +143,7 @@ TEST_F(RoomInterruption, WhatWasUnderWayWhenBobLeftIsDroppedWithoutBlame) {
 
 TEST_F(RoomInterruption, WhatWasNeverAskedForIsRefusedAllTheSame) {
   room_.leave(Role::bob);
-  room_.send(Role::alice, frame(ciphertext, 0, 9));
+  room_.send(Role::alice, frame(kCiphertextKind, 0, 9));
   EXPECT_EQ(room_.heard(Role::alice), (Lines{"error out_of_turn"}));
 }
 

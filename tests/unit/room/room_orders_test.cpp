@@ -152,14 +152,38 @@ TEST(RoomOrdersSlow, AnAnswerToTheStepThatWasCalledOffIsNoFarewell) {
   room.command(stop);
   room.after(500);
   ASSERT_EQ(room.status().state, SessionState::finishing);
-  room.done(Role::eve, 0, 0, {.bits_wrong = 2});  // was under way
-  room.done(Role::alice, 1, 0, {.digest = digest('a'), .shadow_digest = digest('e')});
-  room.done(Role::bob, 1, 0, {.digest = digest('b')});
+  room.done(Role::eve, 0, 0, {.values = {{"eve", 2}}});  // was under way
+  room.done(Role::alice, 1, 0, {.digests = {{"alice", digest('a')}, {"shadow", digest('e')}}});
+  room.done(Role::bob, 1, 0, {.digests = {{"bob", digest('b')}}});
   EXPECT_FALSE(room.room().finished()) << "Eve has not answered yet";
-  room.done(Role::eve, 1, 0, {.digest = digest('e')});
+  room.done(Role::eve, 1, 0, {.digests = {{"eve", digest('e')}}});
   EXPECT_TRUE(room.room().finished());
   EXPECT_EQ(room.report()["digests"]["eve"], digest('e'));
   EXPECT_EQ(room.report()["twin_in_step"], true);
+}
+
+// ---- Results ----
+
+TEST_F(RoomOrders, EveryOrderHasAResultWithTheStepFromWhichItHolds) {
+  using protocol::Command;
+  EXPECT_EQ(room_.result_of({.name = pause}).from_step, 1) << "step 0 is under way";
+  EXPECT_EQ(room_.result_of({.name = pause, .at_step = 7}).from_step, 7);
+  EXPECT_EQ(room_.result_of({.name = resume}).from_step, std::nullopt);
+  EXPECT_EQ(room_.result_of({.name = freeze}).from_step, 3) << "the next cycle";
+  EXPECT_EQ(room_.result_of({.name = unfreeze, .at_step = 4}).from_step, 6);
+  EXPECT_EQ(room_.result_of({.name = reset_eve, .at_step = 9}).from_step, 9);
+  EXPECT_EQ(room_.result_of({.name = learning_rate, .learning_rate = 0.5}).from_step, 3);
+  EXPECT_EQ(room_.result_of({.name = pace, .step_ms = 0}).from_step, std::nullopt);
+  EXPECT_EQ(room_.result_of({.name = stop, .at_step = 12}).from_step, 12);
+  EXPECT_EQ(room_.status().refused, 0);
+}
+
+TEST_F(RoomOrders, AnOrderThatCannotBeCarriedOutSaysWhyAndIsCounted) {
+  const auto result = room_.result_of({.name = step});
+  EXPECT_FALSE(result.accepted);
+  EXPECT_EQ(result.code, protocol::ErrorCode::out_of_turn);
+  EXPECT_EQ(result.message, "a single step is for a session that is paused");
+  EXPECT_EQ(room_.refused(protocol::ErrorCode::out_of_turn), 1);
 }
 
 TEST_F(RoomOrders, StopInAPauseEndsAtOnce) {
@@ -173,8 +197,8 @@ TEST_F(RoomOrders, StopWhileBobIsAwayEndsAtOnce) {
   room_.leave(Role::bob);
   room_.command(stop);
   EXPECT_EQ(room_.heard(Role::alice), (Lines{"finish 1.0 no_secret"}));
-  room_.done(Role::alice, {.digest = digest('a')});
-  room_.done(Role::eve, {.digest = digest('e')});
+  room_.done(Role::alice, {.digests = {{"alice", digest('a')}}});
+  room_.done(Role::eve, {.digests = {{"eve", digest('e')}}});
   EXPECT_TRUE(room_.room().finished());
   EXPECT_EQ(room_.report()["digests"]["alice"], digest('a'));
 }

@@ -9,18 +9,22 @@ namespace sotto {
 namespace {
 
 using protocol::SessionState;
-using enum protocol::FrameKind;
 
 class Chaos {
  public:
   explicit Chaos(unsigned seed) : random_(seed) {}
 
   void happen() {
-    switch (below(16)) {
+    switch (below(19)) {
       case 0:
       case 1:
       case 2:
         return void(room_.join(party(), below(2) == 0 ? Steps{} : Steps{below(9)}));
+      case 16:
+        return listener();
+      case 17:
+      case 18:
+        return order();
       case 3:
         return when_known(party(), [&](Role role) { room_.leave(role); });
       case 4:
@@ -41,7 +45,7 @@ class Chaos {
         });
       case 10:
         return when_known(party(), [&](Role role) {
-          room_.send(role, frame(static_cast<protocol::FrameKind>(below(3)),
+          room_.send(role, frame(static_cast<protocol::FrameKind>(below(4)),
                                  static_cast<std::uint32_t>(below(3)), below(9),
                                  below(3) == 0 ? NAN : 0.5F));
         });
@@ -62,6 +66,35 @@ class Chaos {
   std::optional<std::int64_t> step() {
     if (below(2) == 0) return std::nullopt;
     return room_.status().step + below(5);
+  }
+
+  /// One joins, and now and then says what none may say, or goes.
+  void listener() {
+    if (below(2) == 0 || !room_.knows(Role::listener)) return void(room_.join(Role::listener));
+    if (below(2) == 0) return room_.leave(Role::listener);
+    room_.done(Role::listener);
+  }
+
+  /// Any but a stop.
+  void order() {
+    using enum protocol::CommandName;
+    switch (below(7)) {
+      case 0:
+        return void(room_.result_of({.name = protocol::CommandName::step}));
+      case 1:
+        return void(room_.result_of({.name = pace, .step_ms = 50 * below(4)}));
+      case 2:
+        return void(room_.result_of({.name = protocol::CommandName::say,
+                                     .text = "hi",
+                                     .repeat_ms = 250 * below(3)}));
+      case 3:
+        return void(room_.result_of(
+            {.name = cycle, .cycle = Cycle{{"alice_bob", 1}, {"eve", 1 + static_cast<int>(below(3))}}}));
+      case 4:
+        return void(room_.result_of({.name = reset_eve, .at_step = step()}));
+      default:
+        return void(room_.result_of({.name = below(2) == 0 ? freeze : unfreeze}));
+    }
   }
 
   template <class Event>
@@ -114,9 +147,9 @@ TEST(RoomRandom, NothingOfEvesReachesAliceOrBob) {
       chaos.happen();
       if (!room.knows(Role::eve) || !room.knows(Role::alice) || !room.knows(Role::bob)) continue;
       room.forget();
-      for (const auto kind : {ciphertext, feedback, chat})
+      for (const auto kind : {kCiphertextKind, kFeedbackKind, protocol::kChatFrame})
         room.send(Role::eve, frame(kind, room.status().epoch, room.status().step));
-      room.send(Role::eve, protocol::ToRelay{protocol::Command{protocol::CommandName::stop, {}}});
+      room.send(Role::eve, protocol::ToRelay{protocol::Command{.name = protocol::CommandName::stop}});
       for (const auto role : {Role::alice, Role::bob})
         for (const auto& line : room.heard(role))
           ASSERT_TRUE(line.starts_with("turn ") || line.starts_with("finish ") ||

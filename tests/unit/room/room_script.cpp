@@ -27,7 +27,7 @@ void RoomScript::happen(Event&& event) {
   Actions actions;
   event(actions);
   for (const auto& action : actions) {
-    if (const auto* tell = std::get_if<Tell>(&action)) {
+    if (const auto* tell = std::get_if<SessionEvent>(&action)) {
       told_.push_back(*tell);
     } else if (const auto* close = std::get_if<Close>(&action)) {
       inbox_[close->to].push_back("close " + std::to_string(close->code));
@@ -36,13 +36,17 @@ void RoomScript::happen(Event&& event) {
         inbox_[send->to].push_back(line_of(*text));
         if (const auto* error = std::get_if<protocol::Error>(text)) last_error_ = error->message;
       } else {
-        const auto& header = std::get<protocol::Frame>(send->message).header();
-        inbox_[send->to].push_back(std::string(name(header.kind)) + " " +
-                                   std::to_string(header.epoch) + "." +
-                                   std::to_string(header.step));
+        inbox_[send->to].push_back(line_of(std::get<protocol::Frame>(send->message)));
       }
     }
   }
+}
+
+std::string RoomScript::line_of(const protocol::Frame& frame) const {
+  const auto& header = frame.header();
+  const auto* type = room_.task().find_frame(header.kind);
+  return (type == nullptr ? "chat" : type->name) + " " + std::to_string(header.epoch) + "." +
+         std::to_string(header.step);
 }
 
 std::string RoomScript::line_of(const protocol::FromRelay& message) {
@@ -51,15 +55,15 @@ std::string RoomScript::line_of(const protocol::FromRelay& message) {
   };
   if (const auto* m = std::get_if<protocol::Welcome>(&message)) return "welcome " + at(*m);
   if (const auto* m = std::get_if<protocol::Turn>(&message))
-    return "turn " + at(*m) + " " + std::string(name(m->phase)) + (m->digest ? " digest" : "") +
+    return "turn " + at(*m) + " " + m->phase + (m->digest ? " digest" : "") +
            (m->frozen ? " frozen" : "") +
-           (m->reset != 0 ? " reset " + std::to_string(m->reset) : "") +
+           (m->eve_generation != 0 ? " generation " + std::to_string(m->eve_generation) : "") +
            (m->sensitivity ? " sensitivity" : "");
   if (const auto* m = std::get_if<protocol::Rewind>(&message)) return "rewind " + at(*m);
   if (const auto* m = std::get_if<protocol::Gap>(&message))
     return "gap " + std::to_string(m->first) + "-" + std::to_string(m->last);
   if (const auto* m = std::get_if<protocol::Finish>(&message))
-    return "finish " + at(*m) + " " + std::string(name(m->outcome));
+    return "finish " + at(*m) + " " + m->outcome;
   if (const auto* m = std::get_if<protocol::Say>(&message))
     return "say " + std::to_string(m->id) + " " + m->text;
   if (const auto* m = std::get_if<protocol::Error>(&message))
@@ -81,8 +85,8 @@ void RoomScript::join_all() {
   for (const auto role : kParties) join(role);
 }
 
-void RoomScript::leave(Role role) {
-  happen([&](Actions& out) { room_.leave(now_, member(role), out); });
+void RoomScript::leave(MemberId member) {
+  happen([&](Actions& out) { room_.leave(now_, member, out); });
 }
 
 void RoomScript::after(std::int64_t ms) {
@@ -97,22 +101,25 @@ void RoomScript::after(std::int64_t ms) {
   now_ = until;
 }
 
-void RoomScript::send(Role from, const protocol::Frame& frame) {
-  happen([&](Actions& out) { room_.receive(now_, member(from), frame, out); });
+void RoomScript::send(MemberId from, const protocol::Frame& frame) {
+  happen([&](Actions& out) { room_.receive(now_, from, frame, out); });
 }
 
-void RoomScript::send(Role from, const protocol::ToRelay& message) {
-  happen([&](Actions& out) { room_.receive(now_, member(from), message, out); });
+void RoomScript::send(MemberId from, const protocol::ToRelay& message) {
+  happen([&](Actions& out) { room_.receive(now_, from, message, out); });
 }
 
 void RoomScript::ciphertext() {
   const auto now = status();
-  send(Role::alice, frame(protocol::FrameKind::ciphertext, now.epoch, now.step));
+  const auto shape = room_.task().find_frame(kCiphertextKind)->shape(room_.config());
+  send(Role::alice,
+       frame(kCiphertextKind, now.epoch, now.step, 0.5F, shape.rows, shape.columns));
 }
 
 void RoomScript::feedback() {
   const auto now = status();
-  send(Role::bob, frame(protocol::FrameKind::feedback, now.epoch, now.step));
+  const auto shape = room_.task().find_frame(kFeedbackKind)->shape(room_.config());
+  send(Role::bob, frame(kFeedbackKind, now.epoch, now.step, 0.5F, shape.rows, shape.columns));
 }
 
 void RoomScript::done(Role role, const protocol::Metrics& metrics) {
@@ -125,20 +132,24 @@ void RoomScript::done(Role role, std::uint32_t epoch, std::int64_t step,
   send(role, protocol::ToRelay{protocol::Done{epoch, step, metrics}});
 }
 
-void RoomScript::command(protocol::CommandName name, std::optional<std::int64_t> at_step) {
-  order({name, at_step});
+void RoomScript::farewells(char digit) {
+  for (const auto role : kParties)
+    done(role, {.digests = {{std::string(name(role)), digest(digit)}}});
 }
 
-std::optional<protocol::ErrorCode> RoomScript::order(const protocol::Command& command) {
-  std::optional<protocol::Fault> wrong;
-  happen([&](Actions& out) { wrong = room_.command(now_, command, out); });
-  if (!wrong) return std::nullopt;
-  last_error_ = wrong->message;
-  return wrong->code;
+protocol::CommandResult RoomScript::result_of(protocol::Command command) {
+  command.id = ++last_command_;
+  protocol::CommandResult result;
+  happen([&](Actions& out) { result = room_.command(now_, command, out); });
+  EXPECT_EQ(result.id, command.id);
+  EXPECT_NE(result.accepted, result.code.has_value()) << "one or the other";
+  EXPECT_EQ(result.code.has_value(), result.message.has_value());
+  if (result.message) last_error_ = *result.message;
+  return result;
 }
 
-void RoomScript::undecodable(Role role, protocol::ErrorCode code) {
-  happen([&](Actions& out) { room_.refuse(now_, member(role), {code, "not readable"}, out); });
+void RoomScript::undecodable(MemberId member, protocol::ErrorCode code) {
+  happen([&](Actions& out) { room_.refuse(now_, member, {code, "not readable"}, out); });
 }
 
 void RoomScript::play_step(bool eve_too, double bob_wrong, double eve_wrong) {
@@ -146,17 +157,22 @@ void RoomScript::play_step(bool eve_too, double bob_wrong, double eve_wrong) {
   const auto epoch = status().epoch;
   const auto step = status().step;
   ciphertext();
-  if (phase == Phase::alice_bob) feedback();
-  if (eve_too) done(Role::eve, epoch, step, {.bits_wrong = eve_wrong});
-  done(Role::alice, epoch, step, {.shadow_bits_wrong = eve_wrong});
-  done(Role::bob, epoch, step, {.bits_wrong = bob_wrong});
+  if (phase == kAliceBobPhase) feedback();
+  if (eve_too) done(Role::eve, epoch, step, {.values = {{"eve", eve_wrong}}});
+  done(Role::alice, epoch, step, {.values = {{"shadow", eve_wrong}}});
+  done(Role::bob, epoch, step, {.values = {{"bob", bob_wrong}}});
+}
+
+void RoomScript::eve_learns() {
+  const auto until = status().main_steps + room_.task_info().goal.window;
+  while (status().main_steps < until) play_step(true, /*bob_wrong=*/2, /*eve_wrong=*/1.5);
 }
 
 Lines RoomScript::heard(MemberId member) { return std::exchange(inbox_[member], {}); }
 
-Lines RoomScript::told(EventKind kind) const {
+Lines RoomScript::told(NoticeKind kind) const {
   Lines lines;
-  for (const auto& each : told<Event>())
+  for (const auto& each : told<protocol::Notice>())
     if (each.kind == kind) lines.push_back(each.text);
   return lines;
 }

@@ -97,7 +97,7 @@ TEST(RoomStart, AFreshRoomGoesOnAtTheNewestStepThatAliceAndBobHold) {
   EXPECT_EQ(room.heard(Role::alice), (Lines{"welcome 0.0", "rewind 1.7", "turn 1.7 eve"}));
   EXPECT_EQ(room.heard(Role::bob), (Lines{"welcome 0.0", "rewind 1.7", "turn 1.7 eve"}));
   EXPECT_EQ(room.heard(Role::eve), (Lines{"welcome 0.0", "rewind 1.7", "turn 1.7 eve"}));
-  EXPECT_EQ(room.status().alice_bob_steps, 3);
+  EXPECT_EQ(room.status().main_steps, 3);
 }
 
 TEST(RoomStart, WhoComesWithNothingFollowsWhoHoldsSomething) {
@@ -106,6 +106,15 @@ TEST(RoomStart, WhoComesWithNothingFollowsWhoHoldsSomething) {
   room.join(Role::alice, {8, 9});
   room.join(Role::bob);
   EXPECT_EQ(room.heard(Role::bob), (Lines{"welcome 0.0", "rewind 1.9", "turn 1.9 alice_bob"}));
+}
+
+TEST(RoomStart, PartiesThatHoldNoStepInCommonDoNotBegin) {
+  RoomScript room;
+  room.join(Role::eve);
+  room.join(Role::alice, {8, 9});
+  room.join(Role::bob, {6, 7});
+  EXPECT_EQ(room.heard(Role::bob), (Lines{"welcome 0.0", "finish 1.0 failed"}));
+  EXPECT_EQ(room.heard(Role::eve), (Lines{"welcome 0.0", "finish 1.0 failed"}));
 }
 
 TEST(RoomStart, PartiesThatHoldTheirFirstWeightsBeginAtTheBeginning) {
@@ -118,7 +127,7 @@ TEST(RoomStart, HelloTwiceIsRefused) {
   RoomScript room;
   room.join_all();
   room.forget();
-  room.send(Role::bob, protocol::ToRelay{protocol::Hello{1, "test", Role::bob, "", {}}});
+  room.send(Role::bob, protocol::ToRelay{protocol::Hello{2, "test", Role::bob, "", {}}});
   EXPECT_EQ(room.heard(Role::bob), (Lines{"error duplicate"}));
 }
 
@@ -127,13 +136,13 @@ TEST(RoomStart, WhoNeverJoinedIsNotListenedTo) {
   room.join_all();
   const auto second = room.join(Role::alice);
   room.forget();
-  Actions actions;
-  Room copy = room.room();
-  copy.receive(Time{}, second, protocol::ToRelay{protocol::Done{}}, actions);
-  copy.receive(Time{}, second, frame(protocol::FrameKind::ciphertext, 0, 0), actions);
-  copy.refuse(Time{}, second, {ErrorCode::bad_json, ""}, actions);
-  copy.leave(Time{}, second, actions);
-  EXPECT_TRUE(actions.empty());
+  room.send(second, protocol::ToRelay{protocol::Done{}});
+  room.send(second, frame(kCiphertextKind, 0, 0));
+  room.undecodable(second, ErrorCode::bad_json);
+  room.leave(second);
+  EXPECT_EQ(room.heard(second), Lines{});
+  for (const auto role : kParties) EXPECT_EQ(room.heard(role), Lines{});
+  EXPECT_TRUE(room.told<protocol::Notice>().empty());
 }
 
 }  // namespace

@@ -8,7 +8,6 @@ namespace sotto {
 namespace {
 
 using protocol::ErrorCode;
-using enum protocol::FrameKind;
 
 /// All three are there and the first turn, of Alice and Bob, is open.
 class RoomStep : public testing::Test {
@@ -53,7 +52,7 @@ TEST_F(RoomStep, AWholeCycle) {
     for (const auto role : kParties) room_.done(role);
   }
   EXPECT_EQ(room_.heard(Role::alice), (Lines{"turn 0.3 alice_bob"}));
-  EXPECT_EQ(room_.status().alice_bob_steps, 1);
+  EXPECT_EQ(room_.status().main_steps, 1);
 }
 
 TEST_F(RoomStep, EveryHundredthTurnAsksForDigests) {
@@ -61,10 +60,10 @@ TEST_F(RoomStep, EveryHundredthTurnAsksForDigests) {
   EXPECT_EQ(room_.heard(Role::bob).back(), "turn 0.99 alice_bob digest");
   room_.ciphertext();
   room_.feedback();
-  room_.done(Role::eve, {.digest = digest('e')});
-  room_.done(Role::alice, {.digest = digest('a'), .shadow_digest = digest('e')});
+  room_.done(Role::eve, {.digests = {{"eve", digest('e')}}});
+  room_.done(Role::alice, {.digests = {{"alice", digest('a')}, {"shadow", digest('e')}}});
   EXPECT_FALSE(room_.status().twin_in_step);
-  room_.done(Role::bob, {.digest = digest('b')});
+  room_.done(Role::bob, {.digests = {{"bob", digest('b')}}});
   EXPECT_EQ(room_.status().twin_in_step, true);
   EXPECT_EQ(room_.heard(Role::alice).back(), "turn 0.100 eve");
 }
@@ -72,8 +71,8 @@ TEST_F(RoomStep, EveryHundredthTurnAsksForDigests) {
 TEST_F(RoomStep, ATwinThatIsOutOfStepIsNoticed) {
   room_.ciphertext();
   room_.feedback();
-  room_.done(Role::eve, {.digest = digest('e')});
-  room_.done(Role::alice, {.shadow_digest = digest('f')});
+  room_.done(Role::eve, {.digests = {{"eve", digest('e')}}});
+  room_.done(Role::alice, {.digests = {{"shadow", digest('f')}}});
   room_.done(Role::bob);
   EXPECT_EQ(room_.status().twin_in_step, false);
 }
@@ -113,7 +112,7 @@ TEST_F(RoomStep, ASilentAliceIsDisconnectedAtHerDeadline) {
 // ---- Refused ----
 
 TEST_F(RoomStep, AnotherStepsCiphertextIsOutOfTurn) {
-  room_.send(Role::alice, frame(ciphertext, 0, 1));
+  room_.send(Role::alice, frame(kCiphertextKind, 0, 1));
   expect_refused(Role::alice, ErrorCode::out_of_turn);
   EXPECT_EQ(room_.last_error(), "a message for step 1, expected step 0");
 }
@@ -156,7 +155,7 @@ TEST(RoomStepEarly, BeforeTheFirstTurnEverythingIsOutOfTurn) {
 }
 
 TEST_F(RoomStep, AnEpochThatHasNotBegunIsRefused) {
-  room_.send(Role::alice, frame(ciphertext, 1, 0));
+  room_.send(Role::alice, frame(kCiphertextKind, 1, 0));
   expect_refused(Role::alice, ErrorCode::wrong_epoch);
   room_.done(Role::bob, 4'000'000'000U, 0);
   expect_refused(Role::bob, ErrorCode::wrong_epoch, 2);
@@ -173,9 +172,9 @@ TEST_F(RoomStep, TheSameTwiceIsADuplicate) {
 }
 
 TEST_F(RoomStep, AnotherRolesFrameIsRefused) {
-  room_.send(Role::bob, frame(ciphertext, 0, 0));
+  room_.send(Role::bob, frame(kCiphertextKind, 0, 0));
   expect_refused(Role::bob, ErrorCode::wrong_role);
-  room_.send(Role::alice, frame(feedback, 0, 0));
+  room_.send(Role::alice, frame(kFeedbackKind, 0, 0));
   expect_refused(Role::alice, ErrorCode::wrong_role, 2);
   EXPECT_EQ(room_.last_error(), "feedback comes from Bob, not from Alice");
 }
@@ -184,43 +183,43 @@ TEST_F(RoomStep, OnlyAliceReportsOnAShadow) {
   room_.ciphertext();
   room_.feedback();
   room_.forget();
-  room_.done(Role::bob, {.shadow_bits_wrong = 1});
+  room_.done(Role::bob, {.values = {{"shadow", 1}}});
   expect_refused(Role::bob, ErrorCode::wrong_role);
 }
 
 TEST_F(RoomStep, PartiesGiveNoOrders) {
-  room_.send(Role::alice, protocol::ToRelay{protocol::Command{protocol::CommandName::stop, {}}});
+  room_.send(Role::alice, protocol::ToRelay{protocol::Command{.name = protocol::CommandName::stop}});
   expect_refused(Role::alice, ErrorCode::wrong_role);
 }
 
 TEST_F(RoomStep, AnotherShapeIsRefused) {
-  room_.send(Role::alice, frame(ciphertext, 0, 0, 0.5F, 3, 4));
+  room_.send(Role::alice, frame(kCiphertextKind, 0, 0, 0.5F, 3, 4));
   expect_refused(Role::alice, ErrorCode::wrong_shape);
   EXPECT_EQ(room_.last_error(), "a frame of 3 x 4, expected 2 x 4");
-  room_.send(Role::alice, frame(ciphertext, 0, 0, 0.5F, 4, 2));  // as many values, transposed
+  room_.send(Role::alice, frame(kCiphertextKind, 0, 0, 0.5F, 4, 2));  // as many values, transposed
   expect_refused(Role::alice, ErrorCode::wrong_shape, 2);
 }
 
 TEST_F(RoomStep, ACiphertextIsFiniteAndAtMostOne) {
-  for (const float bad : {NAN, 1.5F}) room_.send(Role::alice, frame(ciphertext, 0, 0, bad));
+  for (const float bad : {NAN, 1.5F}) room_.send(Role::alice, frame(kCiphertextKind, 0, 0, bad));
   EXPECT_EQ(room_.heard(Role::alice), (Lines{"error not_finite", "error not_finite"}));
   EXPECT_EQ(room_.heard(Role::bob), Lines{});
-  room_.send(Role::alice, frame(ciphertext, 0, 0, -1.0F));  // a tanh may round to its bound
+  room_.send(Role::alice, frame(kCiphertextKind, 0, 0, -1.0F));  // a tanh may round to its bound
   EXPECT_EQ(room_.heard(Role::bob), (Lines{"ciphertext 0.0"}));
 }
 
 TEST_F(RoomStep, FeedbackIsFiniteAndWithinItsBound) {
   room_.ciphertext();
   room_.forget();
-  for (const float bad : {INFINITY, 2e4F}) room_.send(Role::bob, frame(feedback, 0, 0, bad));
+  for (const float bad : {INFINITY, 2e4F}) room_.send(Role::bob, frame(kFeedbackKind, 0, 0, bad));
   EXPECT_EQ(room_.heard(Role::bob), (Lines{"error not_finite", "error not_finite"}));
   EXPECT_EQ(room_.heard(Role::alice), Lines{});
-  room_.send(Role::bob, frame(feedback, 0, 0, 1e4F));
+  room_.send(Role::bob, frame(kFeedbackKind, 0, 0, 1e4F));
   EXPECT_EQ(room_.heard(Role::alice), (Lines{"feedback 0.0"}));
 }
 
 TEST_F(RoomStep, AfterARefusalTheGoodMessageIsStillAwaited) {
-  room_.send(Role::alice, frame(ciphertext, 0, 0, NAN));
+  room_.send(Role::alice, frame(kCiphertextKind, 0, 0, NAN));
   room_.undecodable(Role::bob, ErrorCode::bad_json);
   room_.forget();
   room_.play_step();
@@ -249,7 +248,7 @@ TEST_F(RoomStep, WhoComesBackStartsWithoutAStain) {
 // ---- Chat ----
 
 TEST_F(RoomStep, ChatGoesToBobAndEveAtAnyTime) {
-  room_.send(Role::alice, frame(chat, 0, 0, 0.5F, 7, 4));
+  room_.send(Role::alice, frame(protocol::kChatFrame, 0, 0, 0.5F, 7, 4));
   EXPECT_EQ(room_.heard(Role::bob), (Lines{"chat 0.0"}));
   EXPECT_EQ(room_.heard(Role::eve), (Lines{"chat 0.0"}));
   EXPECT_EQ(room_.heard(Role::alice), Lines{});
@@ -258,19 +257,19 @@ TEST_F(RoomStep, ChatGoesToBobAndEveAtAnyTime) {
 }
 
 TEST_F(RoomStep, ChatComesFromAliceAlone) {
-  room_.send(Role::bob, frame(chat, 0, 0));
+  room_.send(Role::bob, frame(protocol::kChatFrame, 0, 0));
   expect_refused(Role::bob, ErrorCode::wrong_role);
 }
 
 TEST_F(RoomStep, ChatOfAnotherShapeIsRefused) {
-  room_.send(Role::alice, frame(chat, 0, 0, 0.5F, 2, 8));
+  room_.send(Role::alice, frame(protocol::kChatFrame, 0, 0, 0.5F, 2, 8));
   expect_refused(Role::alice, ErrorCode::wrong_shape);
-  room_.send(Role::alice, frame(chat, 0, 0, 0.5F, protocol::kMaxChatRows + 1, 4));
+  room_.send(Role::alice, frame(protocol::kChatFrame, 0, 0, 0.5F, protocol::kMaxChatRows + 1, 4));
   expect_refused(Role::alice, ErrorCode::wrong_shape, 2);
 }
 
 TEST_F(RoomStep, ChatBeyondItsBoundIsRefused) {
-  room_.send(Role::alice, frame(chat, 0, 0, NAN));
+  room_.send(Role::alice, frame(protocol::kChatFrame, 0, 0, NAN));
   expect_refused(Role::alice, ErrorCode::not_finite);
 }
 

@@ -5,48 +5,48 @@
 namespace sotto {
 namespace {
 
-TEST(Schedule, RepeatsTheCycleForEver) {
-  const Schedule schedule({{Phase::alice_bob, 1}, {Phase::eve, 2}});
+TEST(CycleSchedule, RepeatsTheCycleForEver) {
+  const CycleSchedule schedule({{"alice_bob", 1}, {"eve", 2}});
   for (const std::int64_t cycle : {std::int64_t{0}, std::int64_t{1}, kMaxSteps / 3}) {
-    EXPECT_EQ(schedule.phase(3 * cycle), Phase::alice_bob);
-    EXPECT_EQ(schedule.phase(3 * cycle + 1), Phase::eve);
-    EXPECT_EQ(schedule.phase(3 * cycle + 2), Phase::eve);
+    EXPECT_EQ(schedule.phase(3 * cycle), "alice_bob");
+    EXPECT_EQ(schedule.phase(3 * cycle + 1), "eve");
+    EXPECT_EQ(schedule.phase(3 * cycle + 2), "eve");
   }
 }
 
-TEST(Schedule, FollowsACycleThatNamesAPhaseTwice) {
-  const Schedule schedule({{Phase::eve, 1}, {Phase::alice_bob, 2}, {Phase::eve, 1}});
-  EXPECT_EQ(schedule.phase(0), Phase::eve);
-  EXPECT_EQ(schedule.phase(1), Phase::alice_bob);
-  EXPECT_EQ(schedule.phase(2), Phase::alice_bob);
-  EXPECT_EQ(schedule.phase(3), Phase::eve);
-  EXPECT_EQ(schedule.phase(4), Phase::eve);
+TEST(CycleSchedule, FollowsACycleThatNamesAPhaseTwice) {
+  const CycleSchedule schedule({{"eve", 1}, {"alice_bob", 2}, {"eve", 1}});
+  EXPECT_EQ(schedule.phase(0), "eve");
+  EXPECT_EQ(schedule.phase(1), "alice_bob");
+  EXPECT_EQ(schedule.phase(2), "alice_bob");
+  EXPECT_EQ(schedule.phase(3), "eve");
+  EXPECT_EQ(schedule.phase(4), "eve");
 }
 
 // What count_before() computes must be what counting gives.
-TEST(Schedule, CountsTheStepsOfAPhaseBeforeAStep) {
-  const Schedule schedule({{Phase::eve, 1}, {Phase::alice_bob, 2}, {Phase::eve, 3}});
+TEST(CycleSchedule, CountsTheStepsOfAPhaseBeforeAStep) {
+  const CycleSchedule schedule({{"eve", 1}, {"alice_bob", 2}, {"eve", 3}});
   std::int64_t alice_bob = 0;
   std::int64_t eve = 0;
   for (std::int64_t step = 0; step < 50; ++step) {
-    EXPECT_EQ(schedule.count_before(Phase::alice_bob, step), alice_bob) << "step " << step;
-    EXPECT_EQ(schedule.count_before(Phase::eve, step), eve) << "step " << step;
-    ++(schedule.phase(step) == Phase::eve ? eve : alice_bob);
+    EXPECT_EQ(schedule.count_before("alice_bob", step), alice_bob) << "step " << step;
+    EXPECT_EQ(schedule.count_before("eve", step), eve) << "step " << step;
+    ++(schedule.phase(step) == "eve" ? eve : alice_bob);
   }
 }
 
-TEST(Schedule, CountsUpToTheGreatestStepWithoutOverflow) {
-  const Schedule schedule({{Phase::alice_bob, 1}, {Phase::eve, 1}});
-  EXPECT_EQ(schedule.count_before(Phase::alice_bob, kMaxSteps), kMaxSteps / 2);
+TEST(CycleSchedule, CountsUpToTheGreatestStepWithoutOverflow) {
+  const CycleSchedule schedule({{"alice_bob", 1}, {"eve", 1}});
+  EXPECT_EQ(schedule.count_before("alice_bob", kMaxSteps), kMaxSteps / 2);
 }
 
-TEST(Schedule, StepsForRoundsUpToWholeCycles) {
-  const Schedule schedule({{Phase::alice_bob, 2}, {Phase::eve, 3}});
-  EXPECT_EQ(schedule.steps_for(Phase::alice_bob, 0), 0);
-  EXPECT_EQ(schedule.steps_for(Phase::alice_bob, 1), 5);
-  EXPECT_EQ(schedule.steps_for(Phase::alice_bob, 2), 5);
-  EXPECT_EQ(schedule.steps_for(Phase::alice_bob, 3), 10);
-  EXPECT_EQ(schedule.steps_for(Phase::eve, 3), 5);
+TEST(CycleSchedule, StepsForRoundsUpToWholeCycles) {
+  const CycleSchedule schedule({{"alice_bob", 2}, {"eve", 3}});
+  EXPECT_EQ(schedule.steps_for("alice_bob", 0), 0);
+  EXPECT_EQ(schedule.steps_for("alice_bob", 1), 5);
+  EXPECT_EQ(schedule.steps_for("alice_bob", 2), 5);
+  EXPECT_EQ(schedule.steps_for("alice_bob", 3), 10);
+  EXPECT_EQ(schedule.steps_for("eve", 3), 5);
 }
 
 TEST(LearningRate, FallsExponentiallyAndThenStaysAtItsEnd) {

@@ -7,7 +7,7 @@ namespace {
 
 using enum ChangeKind;
 
-const Cycle kOneAndFour{{Phase::alice_bob, 1}, {Phase::eve, 4}};
+const Cycle kOneAndFour{{"alice_bob", 1}, {"eve", 4}};
 
 SessionConfig config() {
   SessionConfig config;  // alice_bob:1,eve:2
@@ -16,24 +16,24 @@ SessionConfig config() {
 }
 
 TEST(Plan, WithoutChangesIsTheSchedule) {
-  const Plan plan(config());
-  const Schedule schedule(config().cycle);
+  const Plan plan(config(), "alice_bob");
+  const CycleSchedule schedule(config().cycle);
   for (std::int64_t step = 0; step < 60; ++step) {
     EXPECT_EQ(plan.at(step).phase, schedule.phase(step));
-    EXPECT_EQ(plan.alice_bob_before(step), schedule.count_before(Phase::alice_bob, step));
+    EXPECT_EQ(plan.main_steps_before(step), schedule.count_before("alice_bob", step));
     EXPECT_FALSE(plan.at(step).frozen);
-    EXPECT_EQ(plan.at(step).reset, 0);
+    EXPECT_EQ(plan.at(step).eve_generation, 0);
   }
 }
 
 TEST(Plan, EvesStepsTakeTheRateOfTheAliceBobStepBeforeThem) {
-  const Plan plan(config());
+  const Plan plan(config(), "alice_bob");
   for (std::int64_t step = 0; step < 60; ++step)
     EXPECT_EQ(plan.at(step).rate, sotto::learning_rate(config(), step / 3)) << step;
 }
 
 TEST(Plan, AChangeHoldsFromItsStepOn) {
-  Plan plan(config());
+  Plan plan(config(), "alice_bob");
   plan.add({.at_step = 3, .kind = freeze});
   plan.add({.at_step = 6, .kind = unfreeze});
   plan.add({.at_step = 6, .kind = ChangeKind::learning_rate, .learning_rate = 0.5});
@@ -44,53 +44,53 @@ TEST(Plan, AChangeHoldsFromItsStepOn) {
 }
 
 TEST(Plan, ANewCycleBeginsWithItsStepAndAliceBobStepsAreCountedOn) {
-  Plan plan(config());
+  Plan plan(config(), "alice_bob");
   plan.add({.at_step = 6, .kind = cycle, .cycle = kOneAndFour});
-  plan.add({.at_step = 16, .kind = cycle, .cycle = {{Phase::alice_bob, 2}}});
+  plan.add({.at_step = 16, .kind = cycle, .cycle = {{"alice_bob", 2}}});
   std::int64_t alice_bob = 0;
   for (std::int64_t step = 0; step < 24; ++step) {
     const auto expected = step < 6 ? step % 3 == 0 : step < 16 ? (step - 6) % 5 == 0 : true;
-    EXPECT_EQ(plan.at(step).phase == Phase::alice_bob, expected) << step;
-    EXPECT_EQ(plan.alice_bob_before(step), alice_bob) << step;
+    EXPECT_EQ(plan.at(step).phase == "alice_bob", expected) << step;
+    EXPECT_EQ(plan.main_steps_before(step), alice_bob) << step;
     if (expected) ++alice_bob;
   }
   EXPECT_EQ(plan.cycle(5), config().cycle);
   EXPECT_EQ(plan.cycle(6), kOneAndFour);
 }
 
-TEST(Plan, ResetsAreNumberedAndHaveOneStepEach) {
-  Plan plan(config());
+TEST(Plan, ResetsAreCountedFromTheirStepOn) {
+  Plan plan(config(), "alice_bob");
   plan.add({.at_step = 9, .kind = reset_eve});
   plan.add({.at_step = 3, .kind = reset_eve});
   plan.add({.at_step = 12, .kind = freeze});
   for (std::int64_t step = 0; step < 20; ++step)
-    EXPECT_EQ(plan.at(step).reset, step == 3 ? 1 : step == 9 ? 2 : 0) << step;
+    EXPECT_EQ(plan.at(step).eve_generation, step < 3 ? 0 : step < 9 ? 1 : 2) << step;
 }
 
 TEST(Plan, WhatComesLaterLeavesTheStepsBeforeItAsTheyWere) {
-  Plan plan(config());
+  Plan plan(config(), "alice_bob");
   plan.add({.at_step = 3, .kind = reset_eve});
   const auto before = plan;
   plan.add({.at_step = 30, .kind = cycle, .cycle = kOneAndFour});
   plan.add({.at_step = 30, .kind = reset_eve});
   for (std::int64_t step = 0; step < 30; ++step) {
     EXPECT_EQ(plan.at(step).phase, before.at(step).phase);
-    EXPECT_EQ(plan.at(step).reset, before.at(step).reset);
-    EXPECT_EQ(plan.alice_bob_before(step), before.alice_bob_before(step));
+    EXPECT_EQ(plan.at(step).eve_generation, before.at(step).eve_generation);
+    EXPECT_EQ(plan.main_steps_before(step), before.main_steps_before(step));
   }
 }
 
 TEST(Plan, ChangesBeforeTheFirstStepHoldFromIt) {
-  Plan plan(config());
-  plan.add({.at_step = 0, .kind = cycle, .cycle = {{Phase::eve, 1}, {Phase::alice_bob, 1}}});
+  Plan plan(config(), "alice_bob");
+  plan.add({.at_step = 0, .kind = cycle, .cycle = {{"eve", 1}, {"alice_bob", 1}}});
   plan.add({.at_step = 0, .kind = reset_eve});
-  EXPECT_EQ(plan.at(0).phase, Phase::eve);
-  EXPECT_EQ(plan.at(0).reset, 1);
+  EXPECT_EQ(plan.at(0).phase, "eve");
+  EXPECT_EQ(plan.at(0).eve_generation, 1);
   EXPECT_EQ(plan.at(0).rate, config().learning_rate);
 }
 
 TEST(Plan, KnowsWhereACycleStarts) {
-  Plan plan(config());
+  Plan plan(config(), "alice_bob");
   EXPECT_EQ(plan.cycle_start(0), 0);
   EXPECT_EQ(plan.cycle_start(1), 3);
   EXPECT_EQ(plan.cycle_start(3), 3);

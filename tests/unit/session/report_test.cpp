@@ -4,7 +4,7 @@
 
 #include <fstream>
 
-namespace sotto::protocol {
+namespace sotto {
 namespace {
 
 Json report(const std::string& until, const std::string& outcome, int steps, int limit) {
@@ -44,4 +44,4 @@ TEST(WriteReport, LeavesACompleteFileAndNoDraft) {
 }
 
 }  // namespace
-}  // namespace sotto::protocol
+}  // namespace sotto

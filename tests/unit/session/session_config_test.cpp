@@ -6,11 +6,14 @@
 #include <functional>
 #include <set>
 
+#include "shared/session/plan.hpp"
+#include "shared/session/role.hpp"
+
 namespace sotto {
 namespace {
 
 TEST(Cycle, IsTheSameAfterPrintingAndParsing) {
-  const Cycle cycle{{Phase::alice_bob, 1}, {Phase::eve, 2}, {Phase::alice_bob, 1000}};
+  const Cycle cycle{{"alice_bob", 1}, {"eve", 2}, {"alice_bob", 1000}};
   EXPECT_EQ(to_text(cycle), "alice_bob:1,eve:2,alice_bob:1000");
   EXPECT_EQ(parse_cycle(to_text(cycle)), cycle);
 }
@@ -18,20 +21,19 @@ TEST(Cycle, IsTheSameAfterPrintingAndParsing) {
 TEST(Cycle, TextOfAnotherFormIsNoCycle) {
   for (const auto* text : {"", ",", "alice_bob", "alice_bob:", ":1", "alice_bob:1,", ",alice_bob:1",
                            "alice_bob:1,,eve:2", "alice_bob:one", "alice_bob:1.5", "alice_bob:+1",
-                           "alice_bob: 1", "alice_bob:1 ", "Eve:1", "mallory:1",
+                           "alice_bob: 1", "alice_bob:1 ", "Eve:1", "eve-1:1",
                            "alice_bob:1;eve:2", "alice_bob:1:2", "alice_bob:99999999999999999999"})
     EXPECT_FALSE(parse_cycle(text)) << "'" << text << "'";
 }
 
-TEST(Validate, AcceptsThePresetsAndTheEndsOfEveryRange) {
-  EXPECT_FALSE(validate(preset(Preset::live)));
-  EXPECT_FALSE(validate(preset(Preset::paper)));
+TEST(Validate, AcceptsTheDefaultsAndTheEndsOfEveryRange) {
+  EXPECT_FALSE(validate(SessionConfig{}));
   SessionConfig low;
   low.bits = kMinBits;
   low.minibatch = 1;
   low.decay_steps = low.steps = low.public_seed = low.join_deadline_ms = 0;
   low.reply_deadline_ms = low.eve_deadline_ms = 1;
-  low.cycle = {{Phase::alice_bob, 1}};
+  low.cycle = {{"alice_bob", 1}};
   EXPECT_FALSE(validate(low));
   SessionConfig high;
   high.bits = kMaxBits;
@@ -41,7 +43,7 @@ TEST(Validate, AcceptsThePresetsAndTheEndsOfEveryRange) {
   high.decay_steps = high.steps = kMaxSteps;
   high.public_seed = kMaxSeed;
   high.join_deadline_ms = high.reply_deadline_ms = high.eve_deadline_ms = kMaxDeadlineMs;
-  high.cycle = {{Phase::alice_bob, kMaxCycleSteps}};
+  high.cycle = {{"alice_bob", kMaxCycleSteps}};
   EXPECT_FALSE(validate(high));
 }
 
@@ -68,21 +70,23 @@ TEST(Validate, SaysWhichFieldIsWrongAndWhatWasExpected) {
       {"gain", [](auto& c) { c.gain = 0; }},
       {"gain", [](auto& c) { c.gain = 101; }},
       {"cycle", [](auto& c) { c.cycle = {}; }},
+      {"task", [](auto& c) { c.task = ""; }},
+      {"task", [](auto& c) { c.task = "Bit secrecy"; }},
+      {"task", [](auto& c) { c.task = std::string(kMaxTaskName + 1, 'a'); }},
+      {"until", [](auto& c) { c.until = ""; }},
+      {"turns_ahead", [](auto& c) { c.turns_ahead = 0; }},
+      {"turns_ahead", [](auto& c) { c.turns_ahead = kMaxTurnsAhead + 1; }},
       {"cycle",
        [](auto& c) {
-         c.cycle = {{Phase::eve, 2}};
+         c.cycle = {{"alice_bob", 0}};
        }},
       {"cycle",
        [](auto& c) {
-         c.cycle = {{Phase::alice_bob, 0}};
+         c.cycle = {{"alice_bob", -1}, {"eve", 5}};
        }},
       {"cycle",
        [](auto& c) {
-         c.cycle = {{Phase::alice_bob, -1}, {Phase::eve, 5}};
-       }},
-      {"cycle",
-       [](auto& c) {
-         c.cycle = {{Phase::alice_bob, 1}, {Phase::eve, 1000}};
+         c.cycle = {{"alice_bob", 1}, {"eve", 1000}};
        }},
       {"steps", [](auto& c) { c.steps = -1; }},
       {"steps", [](auto& c) { c.steps = kMaxSteps + 1; }},
@@ -103,16 +107,6 @@ TEST(Validate, SaysWhichFieldIsWrongAndWhatWasExpected) {
   }
 }
 
-TEST(Preset, PaperHasThePapersNumbers) {
-  const auto paper = preset(Preset::paper);
-  EXPECT_EQ(paper.minibatch, 4096);
-  EXPECT_DOUBLE_EQ(paper.learning_rate, 0.0008);
-  EXPECT_EQ(paper.decay_steps, 0);
-  EXPECT_EQ(paper.eve_term, EveTerm::example);
-  EXPECT_EQ(to_text(paper.cycle), "alice_bob:1,eve:2");
-  EXPECT_EQ(preset(Preset::live), SessionConfig{});
-}
-
 TEST(VisitFields, NamesEveryFieldOnceAndExplainsIt) {
   SessionConfig config;
   std::set<std::string> names;
@@ -120,12 +114,13 @@ TEST(VisitFields, NamesEveryFieldOnceAndExplainsIt) {
     EXPECT_TRUE(names.insert(name).second) << name << " twice";
     EXPECT_FALSE(help.empty()) << name;
   });
-  EXPECT_EQ(names.size(), 16U);
+  EXPECT_EQ(names.size(), 17U);
 }
 
 // A field that visit_fields() forgets would be lost on its way to the parties.
 TEST(VisitFields, ReachesWhateverMakesTwoConfigurationsDiffer) {
   SessionConfig other;
+  other.task = "another";
   other.bits = 32;
   other.minibatch = 7;
   other.learning_rate = 0.5;
@@ -133,9 +128,10 @@ TEST(VisitFields, ReachesWhateverMakesTwoConfigurationsDiffer) {
   other.decay_steps = 3;
   other.gain = 1.5;
   other.eve_term = EveTerm::example;
-  other.cycle = {{Phase::alice_bob, 5}};
+  other.cycle = {{"alice_bob", 5}};
   other.steps = 9;
-  other.until = Until::secret;
+  other.until = "secret";
+  other.turns_ahead = 4;
   other.public_seed = 8;
   other.shadow = Shadow::independent;
   other.join_deadline_ms = 1;
@@ -152,19 +148,6 @@ TEST(VisitFields, ReachesWhateverMakesTwoConfigurationsDiffer) {
   EXPECT_EQ(copy, other);
 }
 
-TEST(DefaultLimit, EndsARunThatNeverKeepsItsSecret) {
-  SessionConfig config;
-  config.until = Until::secret;
-  set_default_limit(config);
-  EXPECT_EQ(config.steps, 3 * kGiveUpAliceBobSteps);
-  config.steps = 17;
-  set_default_limit(config);
-  EXPECT_EQ(config.steps, 17);
-  SessionConfig endless;
-  set_default_limit(endless);
-  EXPECT_EQ(endless.steps, 0);
-}
-
 TEST(Names, LeadThereAndBack) {
   const auto check = []<class E>(E) {
     for (std::size_t i = 0; i < Names<E>::values.size(); ++i) {
@@ -176,20 +159,11 @@ TEST(Names, LeadThereAndBack) {
     EXPECT_FALSE(named<E>(""));
   };
   check(Role{});
-  check(Phase{});
   check(EveTerm{});
   check(Shadow{});
-  check(Until{});
-  check(Preset{});
+  check(ChangeKind{});
   EXPECT_EQ(all_names<Shadow>(), "twin, independent");
   EXPECT_FALSE(named<Role>("Alice")) << "names are exact";
-}
-
-TEST(Thresholds, ScaleWithTheBits) {
-  EXPECT_DOUBLE_EQ(bob_threshold(16), 0.05);
-  EXPECT_DOUBLE_EQ(eve_threshold(16), 7.3);
-  EXPECT_DOUBLE_EQ(bob_threshold(64), 0.2);
-  EXPECT_DOUBLE_EQ(eve_threshold(64), 29.2);
 }
 
 }  // namespace

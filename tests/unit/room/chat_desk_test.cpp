@@ -1,0 +1,164 @@
+#include "shared/room/chat_desk.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "shared/protocol/limits.hpp"
+
+namespace sotto {
+namespace {
+
+using namespace std::chrono_literals;
+using protocol::ErrorCode;
+
+const Time kStart{1h};
+constexpr std::int64_t kColumns = 4;
+
+/// A chat frame of two blocks under that number, answering that say.
+protocol::Frame chat(std::int64_t number, std::int64_t say = 0, float value = 0.5F,
+                     std::uint32_t rows = 2, std::uint32_t columns = kColumns) {
+  protocol::FrameHeader header{};
+  header.kind = protocol::kChatFrame;
+  header.step = say;
+  header.number = number;
+  header.rows = rows;
+  header.columns = columns;
+  protocol::Frame made(header);
+  std::ranges::fill(made.mutable_values(), value);
+  made.seal();
+  return made;
+}
+
+std::optional<ErrorCode> refusal(ChatDesk& desk, const protocol::Frame& frame) {
+  const auto fault = desk.refuses(frame);
+  if (!fault) return std::nullopt;
+  return fault->code;
+}
+
+std::optional<ErrorCode> wrong_reading(ChatDesk& desk, Role reader, std::int64_t number) {
+  const auto read = desk.read(reader, {0, number, "hi"});
+  if (read) return std::nullopt;
+  return read.error().code;
+}
+
+const std::vector<Role> kBoth{Role::bob, Role::eve};
+
+TEST(ChatDesk, AGoodFrame_IsTakenAndCounted) {
+  ChatDesk desk(kColumns);
+  EXPECT_EQ(refusal(desk, chat(1'000)), std::nullopt);
+  EXPECT_EQ(desk.take(chat(1'000), kBoth).number, 1);
+  EXPECT_EQ(desk.take(chat(1'001), kBoth).number, 2);
+}
+
+TEST(ChatDesk, AFrameThatIsNotGood_IsRefusedWithItsCode) {
+  ChatDesk desk(kColumns);
+  EXPECT_EQ(refusal(desk, chat(1, 0, 0.5F, 2, 8)), ErrorCode::wrong_shape);
+  EXPECT_EQ(refusal(desk, chat(1, 0, 0.5F, protocol::kMaxChatRows + 1)), ErrorCode::wrong_shape);
+  EXPECT_EQ(refusal(desk, chat(1, 0, NAN)), ErrorCode::not_finite);
+  EXPECT_EQ(refusal(desk, chat(1, 0, 1.5F)), ErrorCode::not_finite);
+  EXPECT_EQ(refusal(desk, chat(1, 5)), ErrorCode::out_of_turn) << "no such say";
+  desk.take(chat(1), kBoth);
+  EXPECT_EQ(refusal(desk, chat(1)), ErrorCode::duplicate);
+}
+
+TEST(ChatDesk, AReading_IsOfWhatWasSentAndOnce) {
+  ChatDesk desk(kColumns);
+  desk.take(chat(7), {Role::bob});
+  EXPECT_EQ(wrong_reading(desk, Role::bob, 8), ErrorCode::out_of_turn);
+  EXPECT_EQ(wrong_reading(desk, Role::eve, 7), ErrorCode::out_of_turn) << "it went to Bob alone";
+  EXPECT_EQ(*desk.read(Role::bob, {0, 7, "hi"}), 1) << "as watchers count";
+  EXPECT_EQ(wrong_reading(desk, Role::bob, 7), ErrorCode::duplicate);
+}
+
+TEST(ChatDesk, WhoReadsNothing_IsFullUntilItReadsOne) {
+  ChatDesk desk(kColumns);
+  for (std::int64_t i = 0; i < static_cast<std::int64_t>(protocol::kMaxUnreadChats); ++i) {
+    EXPECT_FALSE(desk.is_full(Role::eve));
+    desk.take(chat(i), {Role::eve});
+  }
+  EXPECT_TRUE(desk.is_full(Role::eve));
+  EXPECT_FALSE(desk.is_full(Role::bob));
+  EXPECT_EQ(wrong_reading(desk, Role::eve, 3), std::nullopt);
+  EXPECT_FALSE(desk.is_full(Role::eve));
+}
+
+TEST(ChatDesk, WhoeverIsGone_OwesNoReading) {
+  ChatDesk desk(kColumns);
+  for (int i = 0; i < 16; ++i) desk.take(chat(i), kBoth);
+  desk.forget(Role::eve);
+  EXPECT_FALSE(desk.is_full(Role::eve));
+  EXPECT_TRUE(desk.is_full(Role::bob));
+  EXPECT_EQ(wrong_reading(desk, Role::eve, 3), ErrorCode::out_of_turn);
+}
+
+TEST(ChatDesk, MessagesThatAreNotRead_AreRememberedHoweverManyFollow) {
+  ChatDesk desk(kColumns);
+  desk.take(chat(0), {Role::eve});
+  for (int i = 1; i < 1'000; ++i) {
+    desk.take(chat(i), {Role::bob});
+    ASSERT_EQ(wrong_reading(desk, Role::bob, i), std::nullopt);
+  }
+  EXPECT_EQ(*desk.read(Role::eve, {0, 0, "hi"}), 1);
+}
+
+TEST(ChatDesk, AnOrder_IsHandedOverOnceAndItsTextComesBackWithTheAnswer) {
+  ChatDesk desk(kColumns);
+  EXPECT_FALSE(desk.due());
+  EXPECT_EQ(desk.order("meet me", 0ms, kStart), 1);
+  EXPECT_EQ(desk.due(), kStart);
+  EXPECT_EQ(desk.hand(kStart), (protocol::Say{1, "meet me"}));
+  EXPECT_FALSE(desk.due());
+  EXPECT_EQ(refusal(desk, chat(5, 1)), std::nullopt);
+  EXPECT_EQ(desk.take(chat(5, 1), kBoth).text, "meet me");
+  EXPECT_EQ(refusal(desk, chat(6, 1)), ErrorCode::out_of_turn) << "answered already";
+  EXPECT_EQ(desk.take(chat(6), kBoth).text, std::nullopt);
+}
+
+TEST(ChatDesk, ARepeatedOrder_ComesAgainOnceItsLastIsAnswered) {
+  ChatDesk desk(kColumns);
+  desk.order("tick", 500ms, kStart);
+  desk.hand(kStart);
+  EXPECT_FALSE(desk.due()) << "one at a time";
+  desk.take(chat(1, 1), kBoth);
+  EXPECT_EQ(desk.due(), kStart + 500ms);
+}
+
+TEST(ChatDesk, ALaterOrder_TakesThePlaceOfOneThatWaits) {
+  ChatDesk desk(kColumns);
+  desk.order("one", 0ms, kStart);
+  EXPECT_EQ(desk.order("two", 0ms, kStart), 2);
+  EXPECT_EQ(desk.hand(kStart), (protocol::Say{2, "two"}));
+  EXPECT_FALSE(desk.due());
+}
+
+TEST(ChatDesk, AnAnswerThatIsNotGood_GivesTheSayUp) {
+  ChatDesk desk(kColumns);
+  desk.order("one", 0ms, kStart);
+  desk.hand(kStart);
+  EXPECT_EQ(refusal(desk, chat(5, 1, 2.0F)), ErrorCode::not_finite);
+  EXPECT_EQ(refusal(desk, chat(5, 1)), ErrorCode::out_of_turn);
+  desk.order("two", 0ms, kStart);
+  EXPECT_EQ(desk.due(), kStart);
+}
+
+// Only the answer itself gives its say up: what Alice types at her terminal has nothing to do with it.
+TEST(ChatDesk, AnotherFrameThatIsNotGood_LeavesTheSay) {
+  ChatDesk desk(kColumns);
+  desk.order("one", 0ms, kStart);
+  desk.hand(kStart);
+  EXPECT_EQ(refusal(desk, chat(5, 0, 2.0F)), ErrorCode::not_finite);
+  EXPECT_EQ(refusal(desk, chat(6, 1)), std::nullopt);
+}
+
+TEST(ChatDesk, AnAliceWhoIsGone_OwesNoAnswer) {
+  ChatDesk desk(kColumns);
+  desk.order("tick", 500ms, kStart);
+  desk.hand(kStart);
+  desk.forget(Role::alice);
+  EXPECT_EQ(desk.due(), kStart + 500ms);
+  EXPECT_EQ(refusal(desk, chat(5, 1)), ErrorCode::out_of_turn);
+}
+
+}  // namespace
+}  // namespace sotto
