@@ -1,21 +1,21 @@
 // Puts the page together.
 import * as address from './net/address.js';
 import * as api from './net/http_api.js';
-import {CiphertextView} from './views/ciphertext_view.js';
 import {PendingCommands} from './net/pending_commands.js';
 import {RelayConnection} from './net/relay_connection.js';
+import {Replay} from './state/replay.js';
+import {Store} from './state/store.js';
+import {button, byId, element, setText} from './ui/dom.js';
+import {offerExports} from './ui/export.js';
+import {Theme} from './ui/theme.js';
+import {CiphertextView} from './views/ciphertext_view.js';
 import {ControlsView} from './views/controls_view.js';
 import {CurvesView} from './views/curves_view.js';
 import {DelayView} from './views/delay_view.js';
-import {button, byId, element, setText} from './ui/dom.js';
-import {NoticesView} from './views/notices_view.js';
-import {offerExports} from './ui/export.js';
 import {MessagesView} from './views/messages_view.js';
-import {Replay} from './state/replay.js';
+import {NoticesView} from './views/notices_view.js';
 import {SensitivityView} from './views/sensitivity_view.js';
 import {SessionsView} from './views/sessions_view.js';
-import {Store} from './state/store.js';
-import {Theme} from './ui/theme.js';
 import {Tour} from './views/tour.js';
 import {VerdictView} from './views/verdict_view.js';
 import {WireView} from './views/wire_view.js';

@@ -4,7 +4,7 @@ import {button, byId, element, input, setText} from '../ui/dom.js';
 import {clock, count} from '../ui/format.js';
 import {newestAt} from './moment.js';
 import {Run} from './run.js';
-import {bucketsOf, firstAtOrAfter, windowMeans} from './series.js';
+import {bucketsOf, fills, firstAtOrAfter, windowMeans} from './series.js';
 import {kNoTask} from './task.js';
 import {goalSince} from './verdict.js';
 
@@ -162,8 +162,9 @@ export class Replay {
     try {
       const range = {from: Math.max(0, last.step - kPoints + 1), to: last.step, points: kPoints};
       const steps = bucketsOf(await api.history(session, range));
-      if (this.run !== run || this.at !== at) return;
-      run.means = windowMeans(steps, run.task.goal.window);
+      const {window} = run.task.goal;
+      if (this.run !== run || this.at !== at || !fills(steps, window)) return;
+      run.means = windowMeans(steps, window);
       this.store.touch('status');
     } catch {
       // The means of the coarser buckets stay.

@@ -72,6 +72,12 @@ export function bucketsOf(history) {
 /** Samples count the steps done, a bucket names its last one. @param {Samples} samples @returns {Bucket} */
 export const bucketOf = ({first, step, t, series}) => ({first, step: step - 1, t, series});
 
+/** Of how many minibatches a bucket is. @param {Bucket} bucket */
+const minibatches = (bucket) => Math.max(0, ...Object.values(bucket.series).map((spread) => spread[3]));
+
+/** Whether there are so many minibatches in them. @param {Bucket[]} buckets @param {number} window */
+export const fills = (buckets, window) => buckets.reduce((sum, bucket) => sum + minibatches(bucket), 0) >= window;
+
 /**
  * Means over the last `window` minibatches: exact where each bucket is of one step, else over the
  * last buckets that hold at least so many.
@@ -80,7 +86,7 @@ export const bucketOf = ({first, step, t, series}) => ({first, step: step - 1, t
  */
 export function windowMeans(buckets, window) {
   let from = buckets.length;
-  for (let held = 0; from > 0 && held < window; ) held += Math.max(0, ...Object.values(buckets[--from].series).map((spread) => spread[3]));
+  for (let held = 0; from > 0 && held < window; ) held += minibatches(buckets[--from]);
   /** @type {Record<string, Spread>} */
   const all = {};
   for (const {series} of buckets.slice(from)) for (const [name, spread] of Object.entries(series)) all[name] = mergeSpread(all[name], spread);

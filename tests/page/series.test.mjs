@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
-import {Series, bucketOf, bucketsOf, firstAtOrAfter, thin, windowMeans} from '../../dashboard/state/series.js';
+import {Series, bucketOf, bucketsOf, fills, firstAtOrAfter, thin, windowMeans} from '../../dashboard/state/series.js';
 import {at, historyOf, one} from './support.mjs';
 
 test('Series_StepsTakenAgain_TakeTheOldOnesPlace', () => {
@@ -80,4 +80,6 @@ test('WindowMeans_SingleSteps_AreOfTheLastOnesOnly', () => {
 test('WindowMeans_AbsentValues_AreOfThoseThatAreThere', () => {
   assert.deepEqual(windowMeans([at(0, {bob: one(1), eve: one(3)}), at(1, {bob: one(2)})], 20), {bob: 1.5, eve: 3});
   assert.deepEqual(windowMeans([], 20), {});
+  assert.equal(fills([at(0, {bob: one(1)}), at(1, {bob: [1, 1, 1, 4]})], 5), true);
+  assert.equal(fills([at(0, {bob: one(1)}), at(1, {})], 2), false);
 });
