@@ -24,7 +24,7 @@ set(SOTTO_LAYERS
   "simulation"
   "launcher"
   "alice_client bob_client eve_sniffer"
-  "lab"
+  "lab tools"
   "bench"
   "tests/support"
   "tests")
