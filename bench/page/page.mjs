@@ -3,7 +3,7 @@
 import {randomBytes} from 'node:crypto';
 import {readdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {connect} from 'node:net';
-import {ask, openPage, startBrowser, startSession, until} from '../tests/browser/support.mjs';
+import {ask, openPage, startBrowser, startSession, until} from '../../tools/browser/live_session.mjs';
 
 const kLongRun = 200_000;
 const kOpenings = 7;
