@@ -120,6 +120,8 @@ void Room::begin_epoch(Time now, Actions& out) {
                   "Alice and Bob hold weights of no step in common: they cannot go on together",
                   out);
   if (common.step) steps_.restart(*common.step);
+  // From here on both can go back to it, whether or not a step is completed meanwhile.
+  seats_.hold(step());
   if (begun_ || step() > 0) {
     ++epoch_;
     scoreboard_.rewind(step());
