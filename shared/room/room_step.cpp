@@ -144,6 +144,7 @@ void Room::receive(Time now, MemberId member, const protocol::ToRelay& message, 
                       chat_done(now, *role, read, out);
                     },
                     [&](const protocol::Hello&) {
+                      if (*role == Role::listener) return listens_only("a second hello");
                       refuse_it(ErrorCode::duplicate, "hello was sent already");
                     },
                     [&](const protocol::Command&) {

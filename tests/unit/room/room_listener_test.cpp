@@ -122,6 +122,18 @@ TEST_F(RoomListener, GivingAnOrderEndsItsConnection) {
   expect_thrown_out();
 }
 
+// Nobody counts a listener's violations: the first one is the last.
+TEST_F(RoomListener, ASecondHelloEndsItsConnection) {
+  room_.send(listener_, protocol::ToRelay{protocol::Hello{2, "test", Role::listener, "", {}}});
+  expect_thrown_out();
+}
+
+TEST_F(RoomListener, GarbageEndsItsConnection) {
+  room_.undecodable(listener_, ErrorCode::bad_json);
+  EXPECT_EQ(room_.heard(listener_), (Lines{"error bad_json", "error listen_only", "close 4012"}));
+  EXPECT_EQ(room_.refused(ErrorCode::bad_json), 1);
+}
+
 TEST_F(RoomListener, OnesAreTakenUpToTheirLimit) {
   for (std::size_t i = 1; i < protocol::kMaxListeners; ++i) room_.join(Role::listener);
   EXPECT_EQ(room_.status().listeners, static_cast<std::int64_t>(protocol::kMaxListeners));
