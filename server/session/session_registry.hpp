@@ -1,4 +1,4 @@
-// The relay: its sessions by name, and how connections and requests find them.
+// The relay's sessions, by name.
 #pragma once
 
 #include <cstdint>
@@ -6,56 +6,64 @@
 #include <memory>
 #include <string>
 
+#include "server/observers/observers.hpp"
 #include "server/session/session_host.hpp"
+#include "server/session/tokens.hpp"
 
 namespace sotto {
 
 /// Sessions that one relay holds at most.
 inline constexpr std::size_t kMaxSessions = 256;
 
-class Relay {
+/// One session, and how it is reached.
+struct Session {
+  std::shared_ptr<SessionHost> host;
+  SessionObservers observers;
+  Tokens tokens;
+  std::string created;  ///< in UTC: "2026-11-22T16:03:12Z"
+};
+
+class SessionRegistry {
  public:
-  /// Recorder and journal may be null.
-  Relay(net::any_io_executor executor, Recorder* recorder, Journal* journal)
-      : executor_(std::move(executor)), recorder_(recorder), journal_(journal) {}
+  /// `clock` and `files` must outlive this. `max_watchers`: of each session.
+  SessionRegistry(net::any_io_executor executor, const Clock& clock, const ObserverFiles& files,
+                  std::size_t max_watchers)
+      : executor_(std::move(executor)), clock_(clock), files_(files), max_watchers_(max_watchers) {}
 
-  /// Adds a session. The name must be new, of a-z, 0-9, '-' and '_', at most 64 long; the fault
-  /// says what is wrong with it.
-  protocol::Result<std::shared_ptr<Session>> open(const std::string& name, const SessionConfig& config,
-                                              Tokens tokens);
+  /// Adds a session of a configuration that is playable. The name must be new, of a-z, 0-9, '-' and
+  /// '_', at most 64 long; the fault says what is wrong with it.
+  protocol::Result<std::shared_ptr<Session>> open(const std::string& name,
+                                                  const SessionConfig& config, Tokens tokens);
 
+  /// Null where there is none of that name.
   std::shared_ptr<Session> find(const std::string& name) const;
   const std::map<std::string, std::shared_ptr<Session>>& sessions() const { return sessions_; }
 
   /// The operator of the first session may open others.
   bool admits_operator(std::string_view token) const;
 
-  MemberId next_member() { return ++last_member_; }
+  /// Null where there is none.
+  const Journal* journal() const { return files_.journal; }
+  /// Null where there is none.
+  WireRecord* record() const { return files_.record; }
 
-  /// WebSocket connections that are open, whether or not they have said hello.
-  void add(MemberId member, std::weak_ptr<Connection> connection) {
-    connections_[member] = std::move(connection);
-  }
-  void remove(MemberId member) { connections_.erase(member); }
-  std::size_t connections() const { return connections_.size(); }
-
-  Recorder* recorder() const { return recorder_; }
-  Journal* journal() const { return journal_; }
-
+  /// Hellos to a session that is not here.
   void count_unknown_session() { ++unknown_session_; }
   std::int64_t unknown_session() const { return unknown_session_; }
 
+  /// Nothing more happens by itself.
   void shut_down();
   bool shutting_down() const { return shutting_down_; }
 
  private:
+  // Constant after construction.
   net::any_io_executor executor_;
-  Recorder* recorder_;
-  Journal* journal_;
+  const Clock& clock_;
+  ObserverFiles files_;
+  std::size_t max_watchers_;
+
   std::map<std::string, std::shared_ptr<Session>> sessions_;
   std::shared_ptr<Session> first_;
-  MemberId last_member_ = 0;
-  std::map<MemberId, std::weak_ptr<Connection>> connections_;
   std::int64_t unknown_session_ = 0;
   bool shutting_down_ = false;
 };
