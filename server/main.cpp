@@ -9,41 +9,47 @@
 
 #include "server/net/http_server.hpp"
 #include "server/relay_flags.hpp"
-#include "shared/base/exit_codes.hpp"
 #include "shared/base/allocator.hpp"
+#include "shared/base/clock.hpp"
+#include "shared/base/exit_codes.hpp"
 
 namespace {
 
 using namespace sotto;
 
 /// Ends the network once every connection is closed, or at the deadline.
-void leave_when_empty(net::io_context& network, net::steady_timer& timer, const Relay& relay,
+void leave_when_empty(net::io_context& network, net::steady_timer& timer,
+                      const OpenWebSockets& open,
                       std::chrono::steady_clock::time_point deadline) {
-  if (relay.connections() == 0 || std::chrono::steady_clock::now() >= deadline)
+  if (open.empty() || std::chrono::steady_clock::now() >= deadline)
     return network.stop();
   timer.expires_after(std::chrono::milliseconds(5));
-  timer.async_wait([&network, &timer, &relay, deadline](error_code fault) {
-    if (!fault) leave_when_empty(network, timer, relay, deadline);
+  timer.async_wait([&network, &timer, &open, deadline](error_code fault) {
+    if (!fault) leave_when_empty(network, timer, open, deadline);
   });
 }
 
 int run(const RelayOptions& options) {
+  // What connections hold until the network goes.
+  Admission admission(options.connections);
+  OpenWebSockets open;
   net::io_context network(1);
-  std::unique_ptr<Recorder> recorder;
-  if (!options.record_file.empty()) recorder = std::make_unique<Recorder>(options.record_file);
+  std::unique_ptr<WireRecord> record;
+  if (!options.record_file.empty()) record = std::make_unique<WireRecord>(options.record_file);
   std::unique_ptr<Journal> journal;
   if (!options.journal_file.empty()) journal = std::make_unique<Journal>(options.journal_file);
-  const Dashboard dashboard(options.dashboard);
-  Relay relay(network.get_executor(), recorder.get(), journal.get());
-  Http http(relay, dashboard);
+  const StaticFiles files(options.dashboard);
+  SessionRegistry sessions(network.get_executor(), system_clock(), {record.get(), journal.get()},
+                           options.max_watchers);
   const auto opened =
-      relay.open(options.session, options.config, Tokens::from_file(options.tokens_file));
-  if (const auto* wrong = fault(opened)) throw std::runtime_error(wrong->message);
+      sessions.open(options.session, options.config, Tokens::from_file(options.tokens_file));
+  if (!opened) throw std::runtime_error(opened.error().message);
 
-  Listener listener(network, relay, http,
+  const Api api{sessions, files, admission};
+  HttpServer server(network, api, admission, open,
                     tcp::endpoint(net::ip::make_address(options.address), options.port));
-  listener.start();
-  const auto port = listener.local().port();
+  server.start();
+  const auto port = server.local().port();
   if (!options.port_file.empty()) {
     // Whoever waits for this file must never see half of it.
     const auto draft = options.port_file + ".new";
@@ -58,12 +64,13 @@ int run(const RelayOptions& options) {
   signals.async_wait([&](error_code fault, int) {
     if (fault) return;
     spdlog::info("shutting down");
-    listener.stop();
-    relay.shut_down();
+    server.stop();
+    sessions.shut_down();
+    open.stop(protocol::kCloseGoingAway, "the relay shuts down");
     // The connections close orderly, or by force once their deadline is over; a second signal does
     // not wait for that.
     leave_when_empty(
-        network, patience, relay,
+        network, patience, open,
         std::chrono::steady_clock::now() + protocol::kCloseDeadline + std::chrono::milliseconds(100));
     signals.async_wait([&network](error_code again, int) {
       if (!again) network.stop();

@@ -2,8 +2,8 @@
 
 #include <iostream>
 
-#include "shared/session/config_flags.hpp"
 #include "shared/base/exit_codes.hpp"
+#include "shared/tasks/config_flags.hpp"
 
 namespace sotto {
 
@@ -27,10 +27,22 @@ std::optional<RelayOptions> parse_relay_options(int argc, char** argv, int& exit
   app.add_option("--journal", options.journal_file, "keep every session in this file (SQLite)");
   options.dashboard = SOTTO_DASHBOARD;
   app.add_option("--dashboard", options.dashboard, "directory of the page that is shown at /");
+  const CLI::Range count(1, 1'000'000);
+  app.add_option("--max-connections", options.connections.all, "connections at most")
+      ->capture_default_str()
+      ->check(count);
+  app.add_option("--max-connections-of-address", options.connections.of_address,
+                 "connections from one address at most")
+      ->capture_default_str()
+      ->check(count);
+  app.add_option("--max-watchers", options.max_watchers,
+                 "watchers and operators of a session at most")
+      ->capture_default_str()
+      ->check(count);
   app.add_option("--log-level", options.log_level, "trace, debug, info, warn, error or off")
       ->capture_default_str()
       ->check(CLI::IsMember({"trace", "debug", "info", "warn", "error", "off"}));
-  ConfigOptions config(app);
+  ConfigFlags config(app);
   try {
     app.parse(argc, argv);
     options.config = config.config();

@@ -4,7 +4,7 @@
 #include <optional>
 #include <string>
 
-#include "server/session/tokens.hpp"
+#include "server/net/admission.hpp"
 #include "shared/session/session_config.hpp"
 
 namespace sotto {
@@ -19,6 +19,8 @@ struct RelayOptions {
   std::string journal_file;  ///< sessions on disk; empty = nowhere
   std::string dashboard;     ///< directory of the page
   std::string log_level = "info";
+  ConnectionLimits connections;
+  std::size_t max_watchers = protocol::kMaxWatchers;  ///< of a session
   SessionConfig config;
 };
 

@@ -1,46 +1,34 @@
-// What the relay answers to plain HTTP requests.
+// What the relay answers to plain HTTP requests: one table of paths and their handlers.
 #pragma once
 
-#include <boost/beast/http.hpp>
-#include <functional>
-#include <variant>
-
+#include "server/api/http_message.hpp"
 #include "server/api/static_files.hpp"
+#include "server/net/admission.hpp"
 #include "server/session/session_registry.hpp"
 
 namespace sotto {
 
-using Request = beast::http::request<beast::http::string_body>;
-using Response = beast::http::response<beast::http::string_body>;
-
-class Http {
- public:
-  Http(Relay& relay, const Dashboard& dashboard) : relay_(relay), dashboard_(dashboard) {}
-
-  /// An answer, or what makes one: to be called on a thread where it may take its time. It refers
-  /// to nothing that changes.
-  using Job = std::function<Response()>;
-  using Answer = std::variant<Response, Job>;
-
-  /// docs/protocol.md, "HTTP", lists what there is. Anything else is 404 or 405 with one sentence
-  /// as JSON.
-  Answer answer(const Request& request);
-
- private:
-  Response at_once(const Request& request, const std::string& path);
-  Answer sessions(const Request& request);
-  Answer session(const Request& request, std::string name, std::string part);
-  Answer history(const Request& request, std::string name);
-
-  Relay& relay_;
-  const Dashboard& dashboard_;
+/// What handlers work on. All of it must outlive the answers.
+struct Api {
+  SessionRegistry& sessions;
+  const StaticFiles& files;
+  const Admission& admission;
 };
 
-/// Whether a page of the relay's own asks, or nobody's page at all: no other site may speak to the
-/// relay through a visitor's browser.
-bool same_origin(const Request& request);
+/// A request, and what its path says.
+struct ApiCall {
+  const Request& request;
+  std::string session;  ///< {session} of the path
+};
 
-/// A refusal: one sentence as JSON.
-Response refusal(const Request& request, beast::http::status status, const std::string& sentence);
+struct Route {
+  beast::http::verb method;  ///< `get` is for HEAD as well
+  std::string_view path;     ///< {session} stands for one part of it
+  Answer (*handler)(const Api& api, const ApiCall& call);
+  std::string_view help;
+};
+
+/// By the table; else a file of the page; else 404 or 405 with one sentence as JSON.
+Answer answer_to(const Api& api, const Request& request);
 
 }  // namespace sotto

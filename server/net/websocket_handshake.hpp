@@ -1,28 +1,40 @@
-// One WebSocket connection from its first message on: hello, then whatever its session makes of it.
+// One WebSocket connection: its hello, until the session takes over.
 #pragma once
 
 #include <memory>
 
+#include "server/net/admission.hpp"
+#include "server/net/open_websockets.hpp"
 #include "server/session/session_registry.hpp"
 #include "shared/transport/connection.hpp"
 
 namespace sotto {
 
-class Member : public std::enable_shared_from_this<Member> {
+/// It lives as long as the connection.
+class WebSocketHandshake : public std::enable_shared_from_this<WebSocketHandshake> {
  public:
-  Member(Relay& relay, Connection::Stream stream);
+  /// `sessions` and `open` must outlive this.
+  WebSocketHandshake(SessionRegistry& sessions, OpenWebSockets& open, Connection::Stream stream,
+                     Admission::Ticket ticket);
   void start();
 
  private:
-  void receive(Incoming incoming);
+  void receive(const Incoming& incoming);
+  void closed();
   void hello(const Incoming& incoming);
-  void refuse(protocol::ErrorCode code, const std::string& message);
+  /// The session that this hello may join, or what is wrong with it.
+  protocol::Result<std::shared_ptr<Session>> admit(const protocol::Hello& hello);
+  void hand_over(std::shared_ptr<Session> session, const protocol::Hello& hello);
+  void refuse(const protocol::Fault& fault);
 
-  Relay& relay_;
-  MemberId id_;
+  SessionRegistry& sessions_;
+  OpenWebSockets& open_;
+  Admission::Ticket ticket_;
   std::shared_ptr<Connection> connection_;
+  MemberId member_;
   net::steady_timer hello_timer_;
   std::shared_ptr<Session> session_;  ///< once hello was good
+  bool seated_ = false;               ///< a party or listener, else a watcher or operator
 };
 
 }  // namespace sotto
