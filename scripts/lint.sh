@@ -99,7 +99,7 @@ check_tidy() {
   # shellcheck disable=SC2016  # the inner shell expands them
   findings=$(tidy_sources | sort -u | grep -v '^shared/party/learning_player' |
     xargs -r -d '\n' -P "$(nproc)" -n 3 sh -c 'clang-tidy --quiet --checks="$tidy_checks" "$@" \
-      -- -std=c++20 -I. -DNDEBUG "-DSOTTO_DASHBOARD=\"\"" 2>/dev/null' tidy |
+      -- -std=c++20 -I. -DNDEBUG 2>/dev/null' tidy |
     grep -E ': (warning|error): ' | sed "s|^$PWD/||; s|^\./||" | sort -u || true)
   [ -z "$findings" ] || { echo "$findings"; return 1; }
 }

@@ -1,48 +1,47 @@
 #include "server/relay_flags.hpp"
 
-#include <iostream>
-
+#include "shared/base/installed_file.hpp"
+#include "shared/session/command_line.hpp"
 #include "shared/tasks/config_flags.hpp"
-#include "shared/base/exit_codes.hpp"
 
 namespace sotto {
 
-std::optional<RelayOptions> parse_relay_options(int argc, char** argv, int& exit_code) {
-  RelayOptions options;
+std::optional<int> parse_relay_flags(int argc, char** argv, RelayFlags& flags) {
   CLI::App app(
       "The relay: carries what Alice, Bob and Eve say, and enforces the step schedule.\n"
       "Ends with 0 when asked to stop, 2 on bad usage or when the port is in use.",
       "sotto-relay");
-  app.add_option("--address", options.address, "address to listen on")->capture_default_str();
-  app.add_option("--port", options.port, "port to listen on, 0 = any free one")
+  app.add_option("--address", flags.address, "address to listen on")->capture_default_str();
+  app.add_option("--port", flags.port, "port to listen on, 0 = any free one")
       ->capture_default_str()
       ->check(CLI::Range(0, 65535));
-  app.add_option("--port-file", options.port_file, "write the port here once listening");
-  app.add_option("--session", options.session, "the first session's name")->capture_default_str();
-  app.add_option("--tokens-file", options.tokens_file,
+  app.add_option("--port-file", flags.port_file, "write the port here once listening");
+  app.add_option("--session", flags.session, "the first session's name")->capture_default_str();
+  app.add_option("--tokens-file", flags.tokens_file,
                  "tokens of its roles as JSON; created with random ones when missing")
       ->capture_default_str()
       ->envname("SOTTO_TOKENS_FILE");
-  app.add_option("--record", options.record_file, "write every message on the wire to this file");
-  app.add_option("--journal", options.journal_file, "keep every session in this file (SQLite)");
-  options.dashboard = SOTTO_DASHBOARD;
-  app.add_option("--dashboard", options.dashboard, "directory of the page that is shown at /");
-  app.add_option("--log-level", options.log_level, "trace, debug, info, warn, error or off")
+  app.add_option("--record", flags.record_file, "write every message on the wire to this file");
+  app.add_option("--journal", flags.journal_file, "keep every session in this file (SQLite)");
+  flags.dashboard = installed_file("dashboard").string();
+  app.add_option("--dashboard", flags.dashboard, "directory of the page that is shown at /");
+  const CLI::Range count(1, 1'000'000);
+  app.add_option("--max-connections", flags.connections.all, "connections at most")
+      ->capture_default_str()
+      ->check(count);
+  app.add_option("--max-connections-of-address", flags.connections.of_address,
+                 "connections from one address at most")
+      ->capture_default_str()
+      ->check(count);
+  app.add_option("--max-watchers", flags.max_watchers,
+                 "watchers and operators of a session at most")
+      ->capture_default_str()
+      ->check(count);
+  app.add_option("--log-level", flags.log_level, "trace, debug, info, warn, error or off")
       ->capture_default_str()
       ->check(CLI::IsMember({"trace", "debug", "info", "warn", "error", "off"}));
-  ConfigOptions config(app);
-  try {
-    app.parse(argc, argv);
-    options.config = config.config();
-    return options;
-  } catch (const CLI::Success& help) {
-    app.exit(help);
-    exit_code = exit_code::kGoalMet;
-  } catch (const CLI::Error& error) {
-    std::cerr << "sotto-relay: " << error.what() << " (see --help)\n";
-    exit_code = exit_code::kBadUsage;
-  }
-  return std::nullopt;
+  ConfigFlags config(app);
+  return parse_command_line(app, argc, argv, [&] { flags.config = config.config(); });
 }
 
 }  // namespace sotto

@@ -18,31 +18,35 @@ std::optional<std::int64_t> whole(const std::string& digits) {
   return value;
 }
 
+HttpFault bad(std::string sentence) {
+  return {beast::http::status::bad_request, std::move(sentence)};
+}
+
 }  // namespace
 
-std::variant<HistoryQuery, std::string> HistoryQuery::parse(std::string_view target) {
+HttpResult<HistoryQuery> HistoryQuery::parse(std::string_view target) {
   const auto url = boost::urls::parse_origin_form({target.data(), target.size()});
-  if (url.has_error()) return "the address cannot be read, expected /path?from=STEP&to=STEP";
+  if (url.has_error()) return bad("the address cannot be read, expected /path?from=STEP&to=STEP");
   HistoryQuery query;
   std::set<std::string> seen;
   for (const auto& [key, value, has_value] : url->params()) {
-    if (!seen.insert(key).second) return key + " is given twice";
+    if (!seen.insert(key).second) return bad(key + " is given twice");
     const auto number = whole(value);
     if (key == "from" || key == "to") {
-      if (!number) return key + " is a step, expected a whole number";
+      if (!number) return bad(key + " is a step, expected a whole number");
       (key == "from" ? query.from : query.to) = *number;
     } else if (key == "points") {
       if (!number || *number < 1 || *number > static_cast<std::int64_t>(kMaxPoints))
-        return "points must be 1 to " + std::to_string(kMaxPoints);
+        return bad("points must be 1 to " + std::to_string(kMaxPoints));
       query.points = static_cast<std::size_t>(*number);
     } else if (key == "format") {
-      if (value != "json" && value != "csv") return "format is json or csv";
+      if (value != "json" && value != "csv") return bad("format is json or csv");
       query.csv = value == "csv";
     } else {
-      return "nothing is known of '" + key + "', expected from, to, points or format";
+      return bad("nothing is known of '" + key + "', expected from, to, points or format");
     }
   }
-  if (query.from > query.to) return "from must not be above to";
+  if (query.from > query.to) return bad("from must not be above to");
   return query;
 }
 

@@ -3,10 +3,9 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <string>
 #include <string_view>
-#include <variant>
 
+#include "server/api/http_message.hpp"
 #include "shared/session/session_config.hpp"
 
 namespace sotto {
@@ -20,8 +19,8 @@ struct HistoryQuery {
   static constexpr std::size_t kMaxPoints = 5'000;
 
   /// Of a request's target, such as "/api/sessions/demo/history?from=3&format=csv"; or what is
-  /// wrong with it, in one sentence.
-  static std::variant<HistoryQuery, std::string> parse(std::string_view target);
+  /// wrong with it.
+  static HttpResult<HistoryQuery> parse(std::string_view target);
 };
 
 }  // namespace sotto

@@ -34,7 +34,7 @@ std::string type_of(const std::filesystem::path& file) {
 
 }  // namespace
 
-Dashboard::Dashboard(const std::filesystem::path& directory) : directory_(directory) {
+StaticFiles::StaticFiles(const std::filesystem::path& directory) : directory_(directory) {
   namespace fs = std::filesystem;
   if (!fs::is_directory(directory)) return;
   std::size_t total = 0;
@@ -54,7 +54,7 @@ Dashboard::Dashboard(const std::filesystem::path& directory) : directory_(direct
   }
 }
 
-const Dashboard::File* Dashboard::find(std::string_view target) const {
+const StaticFiles::File* StaticFiles::find(std::string_view target) const {
   const auto found = files_.find(target == "/" ? std::string_view("/index.html") : target);
   return found == files_.end() ? nullptr : &found->second;
 }

@@ -8,11 +8,11 @@
 
 namespace sotto {
 
-class Dashboard {
+class StaticFiles {
  public:
   /// Reads every regular file below `directory`; none where it is missing. Links are not followed.
   /// Throws std::runtime_error where a file cannot be read or all together are beyond 64 MiB.
-  explicit Dashboard(const std::filesystem::path& directory);
+  explicit StaticFiles(const std::filesystem::path& directory);
 
   struct File {
     std::string type;  ///< for Content-Type

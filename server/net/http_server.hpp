@@ -1,17 +1,21 @@
-// Accepts TCP connections; speaks HTTP on them until one asks to become a WebSocket.
+// Accepts TCP connections and speaks HTTP on them, until one asks to become a WebSocket.
 #pragma once
 
 #include <boost/asio/thread_pool.hpp>
 
-#include "server/api/http_api.hpp"
-#include "server/session/session_registry.hpp"
+#include "server/api/routes.hpp"
+#include "server/registry/admission.hpp"
+#include "server/net/open_websockets.hpp"
+#include "server/registry/session_registry.hpp"
 
 namespace sotto {
 
-class Listener {
+class HttpServer {
  public:
   /// Binds at once. Throws boost::system::system_error where the address is in use or not ours.
-  Listener(net::io_context& network, Relay& relay, Http& http, const tcp::endpoint& at);
+  /// All that it is given must outlive it.
+  HttpServer(net::io_context& network, const Api& api, Admission& admission, OpenWebSockets& open,
+             const tcp::endpoint& at);
 
   void start();
   void stop();
@@ -19,11 +23,16 @@ class Listener {
 
  private:
   net::awaitable<void> accept();
-  net::awaitable<void> serve(tcp::socket socket);
+  net::awaitable<void> turn_away(tcp::socket socket);
+  net::awaitable<void> serve(tcp::socket socket, Admission::Ticket ticket);
+  net::awaitable<void> upgrade(beast::tcp_stream stream, const Request& request,
+                               Admission::Ticket ticket);
 
-  Relay& relay_;
-  Http& http_;
+  const Api& api_;
+  Admission& admission_;
+  OpenWebSockets& open_;
   tcp::acceptor acceptor_;
+  std::size_t turned_away_ = 0;  ///< connections that are just being told so
   net::thread_pool readers_{1};  ///< where answers are made that take long
 };
 

@@ -16,23 +16,27 @@ void Spread::add(const std::optional<double>& value) {
   if (value) add(Spread{1, *value, *value, *value});
 }
 
-Bucket::Bucket(const StepFigures& step) : first(step.step), last(step.step), t(step.t) {
-  bob.add(step.bob);
-  eve.add(step.eve);
-  shadow.add(step.shadow);
+SeriesValues curve_values(const JudgedStep& step, const Task& task) {
+  SeriesValues curve;
+  for (std::size_t i = 0; i < task.series.size(); ++i)
+    if (task.series[i].phase == step.phase) curve[i] = step.values[i];
+  return curve;
+}
+
+Bucket::Bucket(std::int64_t step, double at, const SeriesValues& curve)
+    : first(step), last(step), t(at) {
+  for (std::size_t i = 0; i < kMaxSeries; ++i) series[i].add(curve[i]);
 }
 
 void Bucket::add(const Bucket& next) {
   last = next.last;
   t = next.t;
-  bob.add(next.bob);
-  eve.add(next.eve);
-  shadow.add(next.shadow);
+  for (std::size_t i = 0; i < kMaxSeries; ++i) series[i].add(next.series[i]);
 }
 
-void History::add(const StepFigures& step) {
-  if (!empty() && step.step <= last()) rewind(step.step);
-  recent_.emplace_back(step);
+void History::add(const Bucket& step) {
+  if (!empty() && step.first <= last()) rewind(step.first);
+  recent_.push_back(step);
   if (recent_.size() <= kRecent) return;
   fold(recent_.front());
   recent_.pop_front();

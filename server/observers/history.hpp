@@ -1,12 +1,14 @@
-// How a session went, in a bounded number of buckets: least, greatest and mean bits wrong.
+// How a session went, in a bounded number of buckets: least, greatest and mean value of each series.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <deque>
 #include <vector>
 
 #include "shared/room/session_event.hpp"
+#include "shared/tasks/task.hpp"
 
 namespace sotto {
 
@@ -22,17 +24,21 @@ struct Spread {
   double mean() const { return sum / static_cast<double>(count); }
 };
 
-/// Consecutive steps. Spreads are of the Alice-Bob steps among them, in bits wrong.
+/// The figures of a step that make curves: those of the series that belong to its phase.
+SeriesValues curve_values(const JudgedStep& step, const Task& task);
+
+/// Consecutive steps.
 struct Bucket {
   std::int64_t first = 0;
   std::int64_t last = 0;
-  double t = 0;  ///< at its end
-  Spread bob;
-  Spread eve;
-  Spread shadow;
+  double t = 0;                             ///< at its end
+  std::array<Spread, kMaxSeries> series{};  ///< by the place of the series in the task
 
-  explicit Bucket(const StepFigures& step);
   Bucket() = default;
+  /// Of one step.
+  Bucket(std::int64_t step, double at, const SeriesValues& curve);
+  Bucket(const StepResult& step, const Task& task)
+      : Bucket(step.judged.step, step.t, curve_values(step.judged, task)) {}
   /// `next` comes after it.
   void add(const Bucket& next);
 };
@@ -44,14 +50,22 @@ class History {
   /// `capacity` buckets, even, besides the last kRecent steps.
   explicit History(std::size_t capacity = 2'000) : capacity_(capacity) {}
 
-  /// Steps come in their order. One that came before takes the place of itself and of what came
-  /// after it: it has been taken again.
-  void add(const StepFigures& step);
+  /// A bucket of one step; steps come in their order. One that came before takes the place of
+  /// itself and of what came after it: it has been taken again.
+  void add(const Bucket& step);
+
+  /// Forgets `step` and what came after it.
+  void rewind(std::int64_t step);
 
   /// The steps from `from` to `to`, both inclusive, in at most `points` buckets.
   std::vector<Bucket> read(std::int64_t from, std::int64_t to, std::size_t points) const;
+  /// All of them.
+  std::vector<Bucket> read(std::size_t points) const {
+    return empty() ? std::vector<Bucket>{} : read(first(), last(), points);
+  }
 
   bool empty() const { return buckets_.empty() && recent_.empty(); }
+  /// Of a history that is not empty.
   std::int64_t first() const;
   std::int64_t last() const;
   /// Steps in a bucket, but for the last ones.
@@ -61,7 +75,6 @@ class History {
   static constexpr std::size_t kRecent = 64;
 
  private:
-  void rewind(std::int64_t step);
   void fold(const Bucket& oldest);
 
   std::size_t capacity_;

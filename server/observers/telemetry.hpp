@@ -1,71 +1,83 @@
 // What a session's watchers are shown: the session so far, and what happens, as messages for them.
 //
-// No socket and no clock of its own; everything it keeps is bounded.
+// No socket and no clock of its own; everything that it keeps is bounded.
 #pragma once
 
+#include <array>
 #include <deque>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "server/observers/history.hpp"
-#include "shared/room/step_progress.hpp"
-#include "shared/base/json_fields.hpp"
+#include "server/session/observer.hpp"
 
 namespace sotto {
 
-class Telemetry {
+/// Whoever wants to hear of it at once.
+class Audience {
  public:
-  Telemetry(std::string session, std::int64_t bits);
+  virtual ~Audience() = default;
+  virtual bool listens() const = 0;
+  /// One message, as text.
+  virtual void tell(const std::string& text) = 0;
+  /// Steps that have been sampled are to be taken again: what has been sampled so far goes first.
+  virtual void take_samples_now(Time now) = 0;
+};
 
-  /// Takes in what the Room tells. The message for watchers, where there is one to be sent at once.
-  std::optional<std::string> learn(const Tell& tell);
+class Telemetry : public Observer {
+ public:
+  /// `task` must outlive this.
+  Telemetry(std::string session, std::int64_t bits, const Task& task);
 
-  /// A ciphertext that was routed; the message for watchers, unless the last was less than half a
-  /// second ago.
-  std::optional<std::string> ciphertext(const protocol::Frame& frame, double t, Time now);
+  /// Null: nobody. It must outlive this or be taken away.
+  void set_audience(Audience* audience) { audience_ = audience; }
+
+  void observe(const SessionEvent& event, Time now) override;
+
+  // ---- Samples ----
 
   /// Whether steps were completed since the last samples().
   bool has_samples() const { return pending_.has_value(); }
-  /// The steps since the last time as one message. Everybody gets the same but for the number of
-  /// such messages that were dropped for him.
-  class Samples {
-   public:
-    std::string text(std::int64_t dropped) const { return head_ + std::to_string(dropped) + tail_; }
+  /// The steps since the last time, of which there must be some.
+  protocol::Samples samples(std::int64_t main_steps);
 
-   private:
-    friend class Telemetry;
-    std::string head_;
-    std::string tail_;
-  };
-  /// `alice_bob_steps`: done so far.
-  Samples samples(std::int64_t alice_bob_steps);
+  // ---- The session so far ----
 
-  /// The session so far.
-  std::string snapshot() const;
-  /// {"events", "messages", "readings"}: the last of each.
-  Json chronicle() const;
+  protocol::Snapshot snapshot() const;
+  /// {"notices", "messages", "readings", "ciphertexts", "sensitivities"} as JSON: the last of each.
+  std::string chronicle() const;
   const History& history() const { return history_; }
   const std::string& session() const { return session_; }
   std::int64_t bits() const { return bits_; }
+  /// The names of the task's series.
+  const std::vector<std::string>& series() const { return series_; }
 
  private:
-  void add(const StepFigures& step);
-  void see(const StepFigures& step);
+  void add(const StepResult& step);
+  void rewind(std::int64_t step, Time now);
+  template <class M>
+  void tell(const M& message);
 
+  // Constant after construction.
   std::string session_;
   std::int64_t bits_;
+  const Task& task_;
+  std::vector<std::string> series_;
+
+  Audience* audience_ = nullptr;
   History history_;
-  std::deque<Json> events_;
-  std::deque<Json> messages_;
-  std::deque<Json> readings_;  ///< of messages_
-  Json ciphertext_;
+  std::deque<protocol::Notice> notices_;
+  std::deque<protocol::Message> messages_;
+  std::deque<protocol::Reading> readings_;  ///< of messages_
+  std::optional<protocol::Ciphertext> ciphertext_;
   std::optional<Time> ciphertext_at_;
-  Json sensitivity_;
+  std::optional<protocol::Sensitivity> sensitivity_;
 
   /// Completed since the last samples().
   struct Pending {
     Bucket bucket;
-    std::array<Spread, 3> compute_ms;
+    std::array<Spread, kParties.size()> compute_ms{};
   };
   std::optional<Pending> pending_;
   struct Mark {

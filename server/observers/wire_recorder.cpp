@@ -2,18 +2,18 @@
 
 #include <stdexcept>
 
-#include "shared/base/json_fields.hpp"
-
 namespace sotto {
 
-Recorder::Recorder(const std::filesystem::path& file) : out_(file, std::ios::binary) {
+WireRecord::WireRecord(const std::filesystem::path& file) : out_(file, std::ios::binary) {
   if (!out_) throw std::runtime_error("record file '" + file.string() + "' cannot be written");
 }
 
-void Recorder::record(std::string_view peer, std::string_view direction, bool binary,
-                      const Buffer& bytes) {
-  const Json head{
-      {"peer", peer}, {"direction", direction}, {"binary", binary}, {"bytes", bytes.size()}};
+void WireRecord::write(const std::string& peer, Direction direction, bool binary,
+                       const Buffer& bytes) {
+  const Json head{{"peer", peer},
+                  {"direction", direction == Direction::to ? "to" : "from"},
+                  {"binary", binary},
+                  {"bytes", bytes.size()}};
   out_ << head.dump() << '\n' << bytes.text() << '\n';
   out_.flush();
 }

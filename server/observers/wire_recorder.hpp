@@ -3,24 +3,37 @@
 
 #include <filesystem>
 #include <fstream>
-#include <string_view>
 
-#include "shared/base/buffer.hpp"
+#include "server/session/observer.hpp"
 
 namespace sotto {
 
 /// Each record: one line of JSON {"peer", "direction", "binary", "bytes"}, then the bytes, then a
-/// newline. Throws std::runtime_error where the file cannot be written.
-class Recorder {
+/// newline. All sessions of a relay share the file.
+class WireRecord {
  public:
-  explicit Recorder(const std::filesystem::path& file);
+  /// Throws std::runtime_error where the file cannot be written.
+  explicit WireRecord(const std::filesystem::path& file);
 
-  /// `direction`: "to" or "from" the peer, as the relay sees it.
-  void record(std::string_view peer, std::string_view direction, bool binary,
-              const Buffer& bytes);
+  void write(const std::string& peer, Direction direction, bool binary, const Buffer& bytes);
 
  private:
   std::ofstream out_;
+};
+
+/// Records one session's messages.
+class WireRecorder : public Observer {
+ public:
+  /// `record` must outlive this.
+  explicit WireRecorder(WireRecord& record) : record_(record) {}
+
+  void message(const std::string& peer, Direction direction, bool binary,
+               const Buffer& bytes) override {
+    record_.write(peer, direction, binary, bytes);
+  }
+
+ private:
+  WireRecord& record_;
 };
 
 }  // namespace sotto

@@ -1,14 +1,16 @@
 // A task that nothing but this folder knows runs in the lab's session and over real sockets.
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <csignal>
 #include <fstream>
 
-#include "shared/base/json_fields.hpp"
+#include "shared/crypto/run_seeds.hpp"
+#include "shared/crypto/secret.hpp"
 #include "shared/tasks/registry.hpp"
 #include "simulation/in_memory_session.hpp"
 #include "tests/second_task/echo_task.hpp"
-#include "tests/support/process.hpp"
-#include "tests/support/relay_process.hpp"
+#include "tests/support/raw_client.hpp"
 
 namespace sotto {
 namespace {
@@ -70,26 +72,37 @@ TEST(SecondTask, IsRefusedWhereItDoesNotFit) {
 }
 
 TEST(SecondTask, RunOverSocketsEqualsRunInMemory) {
+  using namespace std::chrono_literals;
   const auto expected = run_in_memory(echo_session(60));
-  TemporaryDirectory directory;
-  const auto programs = SECOND_TASK_PROGRAMS;
-  RelayProcess relay({"--preset", "echo", "--steps", "60"}, std::string(programs) + "/echo-relay");
-  const auto secret = directory.path() / "secret.hex";
-  std::vector<std::unique_ptr<Process>> parties;
-  for (const auto* who : {"alice", "bob", "eve"}) {
-    std::vector<std::string> arguments{who, "--relay", "127.0.0.1:" + std::to_string(relay.port())};
-    if (std::string(who) != "eve")
-      for (const auto* each : {"--secret-file", secret.c_str(), "--create-secret"})
-        arguments.emplace_back(each);
-    parties.push_back(std::make_unique<Process>(
-        std::string(programs) + "/echo-party", arguments,
-        std::map<std::string, std::string>{{"SOTTO_TOKEN", relay.token(*named<Role>(who))}}));
-  }
-  for (const auto& party : parties) EXPECT_EQ(party->wait(), 0);
-  const auto report = relay.report();
+  const TemporaryDirectory directory;
+  const auto port_file = directory / "port";
+  const auto secret = (directory / "secret.hex").string();
+  std::ofstream(directory / "tokens.json")
+      << R"({"alice": "a", "bob": "b", "eve": "e", "operator": "o", "listener": "l"})";
+  Process relay("echo-relay",
+                {"--preset", "echo", "--steps", "60", "--port", "0", "--port-file",
+                 port_file.string(), "--tokens-file", (directory / "tokens.json").string()});
+  ASSERT_TRUE(eventually([&] { return std::filesystem::exists(port_file); }, 30s))
+      << relay.errors();
+  const auto port = static_cast<unsigned short>(std::stoi(contents(port_file)));
+  const auto address = "127.0.0.1:" + std::to_string(port);
+  create_secret(secret, derive_run_seeds(1).secret);
+  Process alice("echo-party", {"alice", "--relay", address},
+                {{"SOTTO_TOKEN", "a"}, {"SOTTO_SECRET_FILE", secret}});
+  Process bob("echo-party", {"bob", "--relay", address},
+              {{"SOTTO_TOKEN", "b"}, {"SOTTO_SECRET_FILE", secret}});
+  Process eve("echo-party", {"eve", "--relay", address}, {{"SOTTO_TOKEN", "e"}});
+  for (auto* party : {&alice, &bob, &eve}) EXPECT_EQ(party->wait(60s), 0) << party->errors();
+  const auto session = get(port, "/api/sessions/live").json();
+  const auto& report = session.at("report");
   EXPECT_EQ(report.at("digests"), expected.at("digests"));
   EXPECT_EQ(report.at("outcome"), "echoed");
-  EXPECT_TRUE(report.at("refused").empty()) << report;
+  EXPECT_EQ(report.at("refused"), Json::object());
+  EXPECT_EQ(session.at("task").at("main_phase"), "call");
+  const auto columns = get(port, "/api/sessions/live/history").json().at("columns");
+  EXPECT_NE(std::ranges::find(columns, "eve_mean"), columns.end()) << columns;
+  relay.signal(SIGTERM);
+  EXPECT_EQ(relay.wait(10s), 0);
 }
 
 }  // namespace

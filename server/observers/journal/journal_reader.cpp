@@ -3,17 +3,17 @@
 #include <SQLiteCpp/SQLiteCpp.h>
 
 #include <algorithm>
+#include <array>
 
-#include "server/observers/event_json.hpp"
+#include "server/observers/change_json.hpp"
+#include "server/observers/journal/journal_entry.hpp"
 
 namespace sotto {
 namespace {
 
-constexpr int kBusyMs = 2'000;
-
 /// Runs `read`, and says of SQLite's exceptions what they mean.
 template <class Read>
-auto reading(Read&& read) {
+auto explained(Read&& read) {
   try {
     return read();
   } catch (const SQLite::Exception& error) {
@@ -23,6 +23,21 @@ auto reading(Read&& read) {
   } catch (const FieldError& error) {
     throw JournalError(std::string("the journal holds what it should not: ") + error.what());
   }
+}
+
+Json json_at(const SQLite::Statement& row, int at) {
+  return Json::parse(row.getColumn(at).getString());
+}
+
+std::string name_of(JournalEventType type) { return std::string(name(type)); }
+
+/// Four columns for each series.
+std::string columns_of(std::size_t series) {
+  std::string sql;
+  for (std::size_t i = 0; i < series; ++i)
+    for (const auto* what : {"count", "min", "max", "sum"})
+      sql += std::string(", ") + what + "(v" + std::to_string(i) + ")";
+  return sql;
 }
 
 Spread spread(const SQLite::Statement& row, int at) {
@@ -37,25 +52,13 @@ Spread spread(const SQLite::Statement& row, int at) {
 
 }  // namespace
 
-JournalReader::JournalReader(const std::filesystem::path& file) {
-  const auto name = "journal '" + file.string() + "' ";
-  try {
-    database_ = std::make_unique<SQLite::Database>(file.string(), SQLite::OPEN_READONLY, kBusyMs);
-    if (database_->execAndGet("PRAGMA application_id").getInt() != kJournalApplication)
-      throw JournalError(name + "is no journal of Sotto's");
-    if (const auto schema = database_->execAndGet("PRAGMA user_version").getInt();
-        schema != kJournalSchema)
-      throw JournalError(name + "has tables of version " + std::to_string(schema) +
-                         ", this program knows version " + std::to_string(kJournalSchema));
-  } catch (const SQLite::Exception& error) {
-    throw JournalError(name + "cannot be read: " + error.what());
-  }
-}
+JournalReader::JournalReader(const std::filesystem::path& file)
+    : database_(open_journal_to_read(file)) {}
 
 JournalReader::~JournalReader() = default;
 
 Json JournalReader::recorded(const std::set<std::string>& but) const {
-  return reading([&] {
+  return explained([&] {
     auto list = Json::array();
     SQLite::Statement query(*database_,
                             "SELECT name, created, config, report, "
@@ -64,15 +67,13 @@ Json JournalReader::recorded(const std::set<std::string>& but) const {
     while (query.executeStep()) {
       const auto name = query.getColumn(0).getString();
       if (but.contains(name)) continue;
-      const auto config = Json::parse(query.getColumn(2).getString());
       Json outcome;
-      if (!query.getColumn(3).isNull())
-        outcome = Json::parse(query.getColumn(3).getString()).value("outcome", Json());
+      if (!query.getColumn(3).isNull()) outcome = json_at(query, 3).value("outcome", Json());
       list.push_back({{"session", name},
                       {"created", query.getColumn(1).getString()},
                       {"steps", query.getColumn(4).getInt64()},
                       {"outcome", outcome},
-                      {"bits", config.value("bits", 0)},
+                      {"bits", json_at(query, 2).value("bits", 0)},
                       {"live", false}});
     }
     return list;
@@ -80,33 +81,43 @@ Json JournalReader::recorded(const std::set<std::string>& but) const {
 }
 
 std::optional<JournalReader::Run> JournalReader::run(const std::string& name) const {
-  return reading([&]() -> std::optional<Run> {
+  return explained([&]() -> std::optional<Run> {
     SQLite::Statement query(*database_,
-                            "SELECT id, name, session, created, config, report FROM run "
+                            "SELECT id, name, session, created, config, task, report FROM run "
                             "WHERE name = ?1 OR ?1 = '' ORDER BY id DESC LIMIT 1");
     query.bind(1, name);
     if (!query.executeStep()) return std::nullopt;
-    Run run{query.getColumn(0).getInt64(),
-            query.getColumn(1).getString(),
-            query.getColumn(2).getString(),
-            query.getColumn(3).getString(),
-            Json::parse(query.getColumn(4).getString()),
-            {},
-            {}};
-    if (!query.getColumn(5).isNull())
-      run.report = Json::parse(query.getColumn(5).getString());
-    SQLite::Statement changes(
-        *database_, "SELECT body FROM told WHERE run = ? AND type = 'change' ORDER BY id");
+    Run run{.id = query.getColumn(0).getInt64(),
+            .name = query.getColumn(1).getString(),
+            .session = query.getColumn(2).getString(),
+            .created = query.getColumn(3).getString(),
+            .config = json_at(query, 4),
+            .task = json_at(query, 5),
+            .report = {},
+            .changes = {}};
+    if (!query.getColumn(6).isNull()) run.report = json_at(query, 6);
+    SQLite::Statement changes(*database_,
+                              "SELECT body FROM event WHERE run = ? AND type = ? ORDER BY id");
     changes.bind(1, run.id);
-    while (changes.executeStep())
-      run.changes.push_back(change_from_json(Json::parse(changes.getColumn(0).getString())));
+    changes.bind(2, name_of(JournalEventType::change));
+    while (changes.executeStep()) run.changes.push_back(change_from_json(json_at(changes, 0)));
     return run;
+  });
+}
+
+std::vector<std::string> JournalReader::Run::series() const {
+  return explained([&] {
+    std::vector<std::string> names;
+    for (const auto& each : task.at("series")) names.push_back(each.at("name"));
+    names.resize(std::min(names.size(), kMaxSeries));
+    return names;
   });
 }
 
 std::vector<Bucket> JournalReader::history(const Run& run, std::int64_t from, std::int64_t to,
                                            std::size_t points) const {
-  return reading([&] {
+  const auto series = run.series().size();
+  return explained([&] {
     SQLite::Statement ends(*database_, "SELECT min(step), max(step) FROM step WHERE run = ?");
     ends.bind(1, run.id);
     ends.executeStep();
@@ -115,13 +126,9 @@ std::vector<Bucket> JournalReader::history(const Run& run, std::int64_t from, st
     to = std::min(to, ends.getColumn(1).getInt64());
     if (from > to) return std::vector<Bucket>{};
     const Thinner thinner(from, to, points);
-    SQLite::Statement query(*database_,
-                            "SELECT min(step), max(step), max(t), "
-                            "count(bob), min(bob), max(bob), sum(bob), "
-                            "count(eve), min(eve), max(eve), sum(eve), "
-                            "count(shadow), min(shadow), max(shadow), sum(shadow) "
-                            "FROM step WHERE run = ?1 AND step BETWEEN ?2 AND ?3 "
-                            "GROUP BY (step - ?2) / ?4 ORDER BY 1");
+    SQLite::Statement query(*database_, "SELECT min(step), max(step), max(t)" + columns_of(series) +
+                                            " FROM step WHERE run = ?1 AND step BETWEEN ?2 AND ?3 "
+                                            "GROUP BY (step - ?2) / ?4 ORDER BY 1");
     query.bind(1, run.id);
     query.bind(2, from);
     query.bind(3, to);
@@ -132,26 +139,37 @@ std::vector<Bucket> JournalReader::history(const Run& run, std::int64_t from, st
       bucket.first = query.getColumn(0).getInt64();
       bucket.last = query.getColumn(1).getInt64();
       bucket.t = query.getColumn(2).getDouble();
-      bucket.bob = spread(query, 3);
-      bucket.eve = spread(query, 7);
-      bucket.shadow = spread(query, 11);
+      for (std::size_t i = 0; i < series; ++i)
+        bucket.series[i] = spread(query, 3 + 4 * static_cast<int>(i));
       buckets.push_back(bucket);
     }
     return buckets;
   });
 }
 
-Json JournalReader::chronicle(const Run& run) const {
-  return reading([&] {
-    Json all{{"events", Json::array()},
-                   {"messages", Json::array()},
-                   {"readings", Json::array()}};
-    SQLite::Statement query(*database_, "SELECT type, body FROM told WHERE run = ? ORDER BY id");
-    query.bind(1, run.id);
-    while (query.executeStep())
-      if (const auto list = all.find(query.getColumn(0).getString() + "s"); list != all.end())
-        list->push_back(Json::parse(query.getColumn(1).getString()));
-    return all;
+std::string JournalReader::chronicle(const Run& run) const {
+  return explained([&] {
+    using enum JournalEventType;
+    constexpr std::array kLists{std::pair{"notices", notice}, std::pair{"messages", message},
+                                std::pair{"readings", reading}, std::pair{"ciphertexts", ciphertext},
+                                std::pair{"sensitivities", sensitivity}};
+    SQLite::Statement query(*database_,
+                            "SELECT body FROM event WHERE run = ? AND type = ? ORDER BY id");
+    std::string text;
+    for (const auto& [list, type] : kLists) {
+      text += text.empty() ? "{\"" : ",\"";
+      text += list;
+      text += "\":[";
+      query.reset();
+      query.bind(1, run.id);
+      query.bind(2, name_of(type));
+      for (bool first = true; query.executeStep(); first = false) {
+        if (!first) text += ',';
+        text += query.getColumn(0).getString();
+      }
+      text += ']';
+    }
+    return text + "}";
   });
 }
 

@@ -2,18 +2,15 @@
 #pragma once
 
 #include <filesystem>
+#include <memory>
 #include <optional>
 #include <set>
 #include <string>
 #include <vector>
 
 #include "server/observers/history.hpp"
-#include "server/observers/journal/journal.hpp"
+#include "server/observers/journal/journal_file.hpp"
 #include "shared/base/json_fields.hpp"
-
-namespace SQLite {
-class Database;
-}
 
 namespace sotto {
 
@@ -34,8 +31,12 @@ class JournalReader {
     std::string session;
     std::string created;
     Json config;
+    Json task;    ///< protocol::TaskInfo
     Json report;  ///< null where it has not ended, or not in order
     std::vector<Change> changes;
+
+    /// The names of the task's series.
+    std::vector<std::string> series() const;
   };
   /// By its name, or the newest where that is empty. Nothing where there is none.
   std::optional<Run> run(const std::string& name) const;
@@ -45,8 +46,8 @@ class JournalReader {
   std::vector<Bucket> history(const Run& run, std::int64_t from, std::int64_t to,
                               std::size_t points) const;
 
-  /// {"events", "messages", "readings"}: all of them.
-  Json chronicle(const Run& run) const;
+  /// {"notices", "messages", "readings", "ciphertexts", "sensitivities"} as JSON: all of them.
+  std::string chronicle(const Run& run) const;
 
  private:
   std::unique_ptr<SQLite::Database> database_;

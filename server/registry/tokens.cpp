@@ -1,4 +1,4 @@
-#include "server/session/tokens.hpp"
+#include "server/registry/tokens.hpp"
 
 #include <sodium.h>
 #include <sys/stat.h>
@@ -11,7 +11,7 @@
 namespace sotto {
 namespace {
 
-constexpr std::array kWithToken{Role::alice, Role::bob, Role::eve, Role::operator_};
+constexpr std::array kWithToken{Role::alice, Role::bob, Role::eve, Role::listener, Role::operator_};
 
 std::string random_token() {
   std::array<unsigned char, 16> bytes;
@@ -27,8 +27,7 @@ std::string random_token() {
 Tokens Tokens::random() {
   if (sodium_init() < 0) throw TokensError("libsodium could not start: no random source");
   Tokens tokens;
-  for (const auto role : kWithToken)
-    tokens.tokens_[static_cast<std::size_t>(role)] = random_token();
+  for (const auto role : kWithToken) tokens.of(role) = random_token();
   return tokens;
 }
 
@@ -52,9 +51,10 @@ Tokens Tokens::from_file(const std::filesystem::path& file) {
   Tokens tokens;
   try {
     const auto object = parse_object(text.str());
-    Fields fields(object, "tokens");
+    Fields fields(object, {"tokens"});
     for (const auto role : kWithToken) {
-      auto& token = tokens.tokens_[static_cast<std::size_t>(role)];
+      if (role == Role::listener && !fields.has(name(role))) continue;
+      auto& token = tokens.of(role);
       token = fields.text(name(role), protocol::kMaxToken);
       if (token.empty()) fields.fail(name(role), "is empty");
     }
@@ -67,15 +67,15 @@ Tokens Tokens::from_file(const std::filesystem::path& file) {
 
 bool Tokens::admits(Role role, std::string_view token) const {
   if (role == Role::watcher) return true;
-  const auto& expected = tokens_[static_cast<std::size_t>(role)];
-  return expected.size() == token.size() &&
+  const auto& expected = of(role);
+  return !expected.empty() && expected.size() == token.size() &&
          sodium_memcmp(expected.data(), token.data(), token.size()) == 0;
 }
 
 Json Tokens::to_json() const {
   auto object = Json::object();
   for (const auto role : kWithToken)
-    object[std::string(name(role))] = tokens_[static_cast<std::size_t>(role)];
+    if (!of(role).empty()) object[std::string(name(role))] = of(role);
   return object;
 }
 

@@ -1,0 +1,64 @@
+// What a journal is given to write.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+
+#include "shared/base/enum_names.hpp"
+#include "shared/session/role.hpp"
+#include "shared/tasks/criterion.hpp"
+
+namespace sotto {
+
+/// One session of one relay; 0 is none.
+using RunId = std::int64_t;
+
+enum class JournalEventType { notice, message, reading, change, ciphertext, sensitivity };
+
+template <>
+struct Names<JournalEventType> {
+  static constexpr std::array<std::string_view, 6> values{"notice", "message",    "reading",
+                                                          "change", "ciphertext", "sensitivity"};
+};
+
+/// A session begins.
+struct JournalRun {
+  std::string session;
+  std::string created;  ///< "2026-11-22T16:03:12Z"
+  std::string config;   ///< JSON
+  std::string task;     ///< JSON: protocol::TaskInfo
+};
+
+/// A step that is complete; one of that number is replaced.
+struct JournalStep {
+  std::int64_t step = 0;
+  double t = 0;
+  SeriesValues curve = {};  ///< of the series that belong to its phase
+  std::array<std::optional<double>, kParties.size()> compute_ms = {};
+};
+
+/// The steps from `step` on will be taken again.
+struct JournalRewind {
+  std::int64_t step = 0;
+};
+
+/// Anything else that watchers are told.
+struct JournalEvent {
+  JournalEventType type = JournalEventType::notice;
+  std::string body;  ///< JSON
+};
+
+/// A session has ended.
+struct JournalEnd {
+  std::string report;  ///< JSON
+};
+
+struct JournalEntry {
+  RunId run = 0;
+  std::variant<JournalRun, JournalStep, JournalRewind, JournalEvent, JournalEnd> what;
+};
+
+}  // namespace sotto

@@ -1,0 +1,57 @@
+#include "server/observers/journal/journal_observer.hpp"
+
+#include "server/observers/change_json.hpp"
+#include "server/observers/frame_excerpt.hpp"
+#include "server/observers/history.hpp"
+#include "server/observers/object_text.hpp"
+#include "shared/session/config_json.hpp"
+
+namespace sotto {
+
+JournalObserver::JournalObserver(Journal& journal, const Room& room, const std::string& created)
+    : journal_(journal),
+      task_(room.task()),
+      run_(journal.open({.session = room.name(),
+                         .created = created,
+                         .config = to_json(room.config()).dump(),
+                         .task = object_text(room.task_info())})) {}
+
+void JournalObserver::observe(const SessionEvent& event, Time) {
+  using enum JournalEventType;
+  std::visit(Handle{[&](const protocol::Notice& told) { write(notice, object_text(told)); },
+                    [&](const StepResult& step) {
+                      begun_ = true;
+                      t_ = step.t;
+                      journal_.write(run_, JournalStep{step.judged.step, step.t,
+                                                       curve_values(step.judged, task_),
+                                                       step.compute_ms});
+                    },
+                    [&](const FrameTapped& tapped) {
+                      if (!ciphertexts_.is_due(tapped.t)) return;
+                      ciphertexts_.recorded(tapped.t);
+                      write(ciphertext, object_text(ciphertext_of(tapped)));
+                    },
+                    [&](const ChatSent& sent) { write(message, object_text(message_of(sent))); },
+                    [&](const protocol::Reading& read) { write(reading, object_text(read)); },
+                    [&](const protocol::Sensitivity& told) {
+                      if (!sensitivities_.is_due(told.t)) return;
+                      sensitivities_.recorded(told.t);
+                      write(sensitivity, object_text(told));
+                    },
+                    [&](const Rewound& rewound) {
+                      journal_.write(run_, JournalRewind{rewound.step});
+                    },
+                    [&](const PlanChanged& changed) { write(change, to_json(changed).dump()); }},
+             event);
+}
+
+void JournalObserver::write(JournalEventType type, std::string body) {
+  journal_.write(run_, JournalEvent{type, std::move(body)});
+}
+
+void JournalObserver::finished(const Json& report) {
+  journal_.write(run_, JournalEnd{report.dump(-1, ' ', /*ensure_ascii=*/false,
+                                              Json::error_handler_t::replace)});
+}
+
+}  // namespace sotto

@@ -1,0 +1,108 @@
+#include "server/relay_program.hpp"
+
+#include <spdlog/sinks/stdout_sinks.h>
+#include <spdlog/spdlog.h>
+#include <sys/stat.h>
+
+#include <csignal>
+#include <fstream>
+#include <iostream>
+
+#include "server/net/http_server.hpp"
+#include "server/relay_flags.hpp"
+#include "shared/base/allocator.hpp"
+#include "shared/base/clock.hpp"
+#include "shared/base/exit_codes.hpp"
+
+namespace sotto {
+namespace {
+
+/// Ends the network once every connection is closed, or at the deadline.
+void leave_when_empty(net::io_context& network, net::steady_timer& timer,
+                      const OpenWebSockets& open,
+                      std::chrono::steady_clock::time_point deadline) {
+  if (open.empty() || std::chrono::steady_clock::now() >= deadline)
+    return network.stop();
+  timer.expires_after(std::chrono::milliseconds(5));
+  timer.async_wait([&network, &timer, &open, deadline](error_code fault) {
+    if (!fault) leave_when_empty(network, timer, open, deadline);
+  });
+}
+
+int run(const RelayFlags& flags) {
+  // What connections hold until the network goes.
+  Admission admission(flags.connections);
+  OpenWebSockets open;
+  net::io_context network(1);
+  std::unique_ptr<WireRecord> record;
+  if (!flags.record_file.empty()) record = std::make_unique<WireRecord>(flags.record_file);
+  std::unique_ptr<Journal> journal;
+  if (!flags.journal_file.empty()) journal = std::make_unique<Journal>(flags.journal_file);
+  const StaticFiles files(flags.dashboard);
+  SessionRegistry sessions(network.get_executor(), system_clock(), {record.get(), journal.get()},
+                           flags.max_watchers);
+  const auto opened =
+      sessions.open(flags.session, flags.config, Tokens::from_file(flags.tokens_file));
+  if (!opened) throw std::runtime_error(opened.error().message);
+
+  const Api api{sessions, files, admission};
+  HttpServer server(network, api, admission, open,
+                    tcp::endpoint(net::ip::make_address(flags.address), flags.port));
+  server.start();
+  const auto port = server.local().port();
+  if (!flags.port_file.empty()) {
+    // Whoever waits for this file must never see half of it.
+    const auto draft = flags.port_file + ".new";
+    std::ofstream(draft) << port << "\n";
+    std::filesystem::rename(draft, flags.port_file);
+  }
+  std::cout << "sotto-relay listens on http://" << flags.address << ":" << port << "/"
+            << std::endl;
+
+  net::steady_timer patience(network);
+  net::signal_set signals(network, SIGINT, SIGTERM);
+  signals.async_wait([&](error_code fault, int) {
+    if (fault) return;
+    spdlog::info("shutting down");
+    server.stop();
+    sessions.shut_down();
+    open.stop(protocol::kCloseGoingAway, "the relay shuts down");
+    // The connections close orderly, or by force once their deadline is over; a second signal does
+    // not wait for that.
+    leave_when_empty(
+        network, patience, open,
+        std::chrono::steady_clock::now() + protocol::kCloseDeadline + std::chrono::milliseconds(100));
+    signals.async_wait([&network](error_code again, int) {
+      if (!again) network.stop();
+    });
+  });
+  network.run();
+  return exit_code::kGoalMet;
+}
+
+}  // namespace
+
+int run_relay(int argc, char** argv) {
+  // Tokens go into a record of the wire, what operators have Alice say into the journal.
+  ::umask(0077);
+  RelayFlags flags;
+  if (const auto ended = parse_relay_flags(argc, argv, flags)) return *ended;
+  spdlog::set_default_logger(spdlog::stderr_logger_mt("relay"));
+  spdlog::set_level(spdlog::level::from_str(flags.log_level));
+  keep_freed_memory();
+  try {
+    const int ended = run(flags);
+    // Asked to stop once more on the way out: it is stopping.
+    std::signal(SIGINT, SIG_IGN);
+    std::signal(SIGTERM, SIG_IGN);
+    return ended;
+  } catch (const boost::system::system_error& error) {
+    std::cerr << "sotto-relay: cannot listen on " << flags.address << ":" << flags.port
+              << ": " << error.code().message() << "\n";
+  } catch (const std::exception& error) {
+    std::cerr << "sotto-relay: " << error.what() << "\n";
+  }
+  return exit_code::kBadUsage;
+}
+
+}  // namespace sotto
