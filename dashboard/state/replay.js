@@ -6,7 +6,7 @@ import {newestAt} from './moment.js';
 import {Run} from './run.js';
 import {bucketsOf, fills, firstAtOrAfter, windowMeans} from './series.js';
 import {kNoTask} from './task.js';
-import {goalSince} from './verdict.js';
+import {goalSince} from './verdict_words.js';
 
 /** @typedef {import('./store.js').Store} Store */
 /** @typedef {import('./types.js').Bucket} Bucket */

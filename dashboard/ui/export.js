@@ -2,7 +2,7 @@
 import {csvAddress} from '../net/http_api.js';
 import {byId, button} from './dom.js';
 import {count} from './format.js';
-import {sentence, standing} from '../state/verdict.js';
+import {sentence, standing} from '../state/verdict_words.js';
 
 /** @typedef {import('../state/store.js').Store} Store */
 

@@ -1,5 +1,5 @@
 // The state of the game in plain words, and how much of a message each reads.
-import {floor1, sentence, standing} from '../state/verdict.js';
+import {floor1, sentence, standing} from '../state/verdict_words.js';
 import {boundedSeries} from '../state/task.js';
 import {announce, element, make, setText} from '../ui/dom.js';
 import {count} from '../ui/format.js';

@@ -11,7 +11,7 @@
 
 #include "shared/base/exit_codes.hpp"
 #include "shared/party/stdin_lines.hpp"
-#include "shared/party/work_queue.hpp"
+#include "shared/party/learning_thread.hpp"
 #include "shared/transport/client_session.hpp"
 #include "shared/base/allocator.hpp"
 
@@ -232,7 +232,7 @@ class PartyRunner {
   std::mutex holds_mutex_;
   std::vector<std::int64_t> holds_;
   // Last: stops before anything that its tasks use goes away.
-  std::optional<WorkQueue> work_;
+  std::optional<LearningThread> work_;
 };
 
 }  // namespace

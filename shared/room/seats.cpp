@@ -1,7 +1,6 @@
 #include "shared/room/seats.hpp"
 
 #include <algorithm>
-#include <iterator>
 
 #include "shared/protocol/limits.hpp"
 
@@ -65,16 +64,8 @@ void Seats::hold(std::int64_t step) {
   for (auto& place : seats_) place.holds = {step};
 }
 
-Seats::Common Seats::common_step() const {
-  const auto& alice = seat(Role::alice).holds;
-  const auto& bob = seat(Role::bob).holds;
-  if (alice.empty() && bob.empty()) return {};
-  if (alice.empty()) return {.step = bob.back()};
-  if (bob.empty()) return {.step = alice.back()};
-  std::vector<std::int64_t> both;
-  std::ranges::set_intersection(alice, bob, std::back_inserter(both));
-  if (both.empty()) return {.step = std::nullopt, .none_in_common = true};
-  return {.step = both.back()};
+CommonStep Seats::common_step() const {
+  return find_common_step(seat(Role::alice).holds, seat(Role::bob).holds);
 }
 
 int Seats::count_violation(MemberId member) {

@@ -7,6 +7,7 @@
 
 #include "shared/base/clock.hpp"
 #include "shared/room/action.hpp"
+#include "shared/room/common_step.hpp"
 #include "shared/session/role.hpp"
 
 namespace sotto {
@@ -39,14 +40,7 @@ class Seats {
   void hold(std::int64_t step);
 
   /// Where a session can go on that Alice and Bob both have seats in.
-  struct Common {
-    /// The newest step that both hold; where one of them comes with nothing, the newest of the
-    /// other's. Nothing where neither holds any, or where both hold some but none in common.
-    std::optional<std::int64_t> step;
-    /// Both hold steps, none in common: they cannot go on together.
-    bool none_in_common = false;
-  };
-  Common common_step() const;
+  CommonStep common_step() const;
 
   /// Counts a refused message of the member's; how many there are now.
   int count_violation(MemberId member);

@@ -2,16 +2,12 @@
 #pragma once
 
 #include "shared/crypto/number_stream.hpp"
+#include "shared/tasks/bit_secrecy/phases.hpp"
+#include "shared/tasks/bit_secrecy/secrecy_criterion.hpp"
 #include "shared/tasks/task.hpp"
 
 namespace sotto {
 
-/// `alice_bob` trains Alice and Bob, `eve` trains Eve and Alice's shadow of her.
-inline constexpr std::string_view kAliceBobPhase = "alice_bob";
-inline constexpr std::string_view kEvePhase = "eve";
-
-inline constexpr std::string_view kCiphertext = "ciphertext";
-inline constexpr std::string_view kFeedback = "feedback";
 inline constexpr std::uint16_t kCiphertextKind = 1;
 inline constexpr std::uint16_t kFeedbackKind = 2;
 /// |values| of a feedback frame: far above any gradient of a bounded loss that is not a fault.
@@ -27,10 +23,6 @@ inline constexpr std::string_view kShadowNetwork = "shadow";
 
 /// The description of the task, for the registry.
 Task bit_secrecy();
-
-/// The paper's criterion, over the last 20 Alice-Bob minibatches: Bob is wrong in at most 0.05 N/16
-/// bits and Eve in at least 7.3 N/16.
-Goal secrecy_goal(const SessionConfig& config);
 
 /// The data of a step: bits as -1 and +1, [B, N] row-major. Message bits come from the public
 /// stream, key bits from the secret one.

@@ -13,6 +13,15 @@ constexpr std::int64_t kExamplesToTell = 500;
 
 }  // namespace
 
+Goal secrecy_goal(const SessionConfig& config) {
+  const auto scale = static_cast<double>(config.bits) / 16;
+  return {.name = "secret",
+          .unmet = "no_secret",
+          .window = 20,
+          .bounds = {{.series = std::string(kBobSeries), .at_most = 0.05 * scale},
+                     {.series = std::string(kEveSeries), .at_least = 7.3 * scale}}};
+}
+
 SecrecyCriterion::SecrecyCriterion(const Task& task, const SessionConfig& config)
     : WindowCriterion(task, secrecy_goal(config)),
       bits_(config.bits),

@@ -6,6 +6,10 @@
 
 namespace sotto {
 
+/// The paper's criterion, over the last 20 Alice-Bob minibatches: Bob is wrong in at most 0.05 N/16
+/// bits and Eve in at least 7.3 N/16.
+Goal secrecy_goal(const SessionConfig& config);
+
 /// Minibatches that Eve trains, since Bob could first read, before her failing says anything.
 inline constexpr std::size_t kEveChance = 2'000;
 

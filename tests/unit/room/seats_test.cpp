@@ -20,7 +20,7 @@ std::optional<ErrorCode> refusal(const Seats& seats, Role role) {
 }
 
 /// Alice and Bob with what they hold.
-Seats::Common common(const std::vector<std::int64_t>& alice, const std::vector<std::int64_t>& bob) {
+CommonStep common(const std::vector<std::int64_t>& alice, const std::vector<std::int64_t>& bob) {
   Seats seats(kStart);
   seats.take(Role::alice, 1, alice, kStart);
   seats.take(Role::bob, 2, bob, kStart);

@@ -3,7 +3,7 @@ import {test} from 'node:test';
 import {Run} from '../../dashboard/state/run.js';
 import {windowMeans} from '../../dashboard/state/series.js';
 import {boundsHold, chanceLine} from '../../dashboard/state/task.js';
-import {goalSince, sentence, standing} from '../../dashboard/state/verdict.js';
+import {goalSince, sentence, standing} from '../../dashboard/state/verdict_words.js';
 import {at, one, relayRace, secrecy} from './support.mjs';
 
 const of = (means, since = null, text = '') => ({means, since, text});

@@ -10,13 +10,13 @@
 
 namespace sotto {
 
-class WorkQueue {
+class LearningThread {
  public:
-  WorkQueue();
+  LearningThread();
   /// Finishes the task at hand, drops the rest, joins.
-  ~WorkQueue();
-  WorkQueue(const WorkQueue&) = delete;
-  WorkQueue& operator=(const WorkQueue&) = delete;
+  ~LearningThread();
+  LearningThread(const LearningThread&) = delete;
+  LearningThread& operator=(const LearningThread&) = delete;
 
   /// Tasks must not throw.
   void post(std::function<void()> task);

@@ -1,10 +1,10 @@
-#include "shared/party/work_queue.hpp"
+#include "shared/party/learning_thread.hpp"
 
 namespace sotto {
 
-WorkQueue::WorkQueue() : thread_([this] { run(); }) {}
+LearningThread::LearningThread() : thread_([this] { run(); }) {}
 
-WorkQueue::~WorkQueue() {
+LearningThread::~LearningThread() {
   {
     const std::lock_guard lock(mutex_);
     stopping_ = true;
@@ -13,7 +13,7 @@ WorkQueue::~WorkQueue() {
   thread_.join();
 }
 
-void WorkQueue::post(std::function<void()> task) {
+void LearningThread::post(std::function<void()> task) {
   {
     const std::lock_guard lock(mutex_);
     tasks_.push_back(std::move(task));
@@ -21,7 +21,7 @@ void WorkQueue::post(std::function<void()> task) {
   changed_.notify_one();
 }
 
-void WorkQueue::run() {
+void LearningThread::run() {
   while (true) {
     std::function<void()> task;
     {
