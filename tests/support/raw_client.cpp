@@ -1,11 +1,10 @@
 #include "tests/support/raw_client.hpp"
 
-#include <deque>
-#include <span>
-
 #include <algorithm>
 #include <boost/beast/http.hpp>
 #include <cctype>
+#include <deque>
+#include <span>
 
 #include "shared/protocol/limits.hpp"
 #include "shared/transport/net.hpp"
@@ -95,9 +94,13 @@ struct RawClient::Line {
   }
 };
 
-RawClient::RawClient(unsigned short port, const std::string& subprotocol)
+RawClient::RawClient(unsigned short port, const std::string& subprotocol, bool reluctant)
     : line_(std::make_unique<Line>()) {
   auto& stream = line_->stream;
+  if (reluctant) {
+    stream.next_layer().open(tcp::v4());
+    stream.next_layer().set_option(net::socket_base::receive_buffer_size(4096));
+  }
   require(
       finished(line_->network, "connecting",
                [&](auto handler) { stream.next_layer().async_connect(loopback(port), handler); }),
@@ -128,6 +131,21 @@ void RawClient::hello_with_telemetry(Role role) {
       protocol::kProtocolVersion, "live", role, token_of(std::string(name(role))), {}, true});
 }
 
+std::int64_t RawClient::command(protocol::Command command) {
+  command.id = ++last_command_;
+  message(command);
+  return command.id;
+}
+
+protocol::CommandResult RawClient::order(protocol::Command command) {
+  const auto id = this->command(std::move(command));
+  auto result = expect_result();
+  if (result.id != id)
+    throw DialogueError("the result of command " + std::to_string(result.id) + ", expected " +
+                        std::to_string(id));
+  return result;
+}
+
 void RawClient::vanish() {
   error_code ignored;
   line_->stream.next_layer().close(ignored);
@@ -139,13 +157,13 @@ protocol::FromRelay RawClient::next_message() {
   if (line_->stream.got_binary())
     throw DialogueError("a frame of " + std::to_string(text.size()) + " bytes, expected text");
   auto message = protocol::decode_from_relay(text);
-  if (const auto* wrong = fault(message)) throw DialogueError(wrong->message + ": " + text);
-  return std::move(std::get<protocol::FromRelay>(message));
+  if (!message) throw DialogueError(message.error().message + ": " + text);
+  return std::move(*message);
 }
 
 Json RawClient::expect_json() {
   if (const auto fault = line_->receive()) throw DialogueError(line_->how_it_closed(fault));
-  return Json::parse(beast::buffers_to_string(line_->buffer.data()));
+  return Json::parse(line_->message);
 }
 
 Json RawClient::expect_json(const std::string& type) {
@@ -167,9 +185,12 @@ std::string RawClient::expect_error(protocol::ErrorCode code) {
   return error.message;
 }
 
-void RawClient::settle() {
-  text("?");
-  expect_error_among_statuses(protocol::ErrorCode::bad_json);
+protocol::CommandResult RawClient::expect_result() {
+  auto message = next_message();
+  while (std::holds_alternative<protocol::Status>(message)) message = next_message();
+  auto* result = std::get_if<protocol::CommandResult>(&message);
+  if (result == nullptr) throw DialogueError("expected a command's result: " + encode(message));
+  return std::move(*result);
 }
 
 void RawClient::expect_error_among_statuses(protocol::ErrorCode code) {
@@ -185,12 +206,12 @@ protocol::Frame RawClient::expect_frame(protocol::FrameKind kind, std::int64_t s
   const auto& bytes = line_->message;
   if (!line_->stream.got_binary()) throw DialogueError("expected a frame, got " + bytes);
   auto frame = protocol::Frame::parse(Buffer(bytes));
-  if (const auto* wrong = fault(frame)) throw DialogueError(wrong->message);
-  const auto& header = std::get<protocol::Frame>(frame).header();
+  if (!frame) throw DialogueError(frame.error().message);
+  const auto& header = frame->header();
   if (header.kind != kind || header.step != step)
-    throw DialogueError("a frame of " + std::string(name(header.kind)) + ", step " +
+    throw DialogueError("a frame of kind " + std::to_string(header.kind) + ", step " +
                         std::to_string(header.step));
-  return std::move(std::get<protocol::Frame>(frame));
+  return std::move(*frame);
 }
 
 protocol::Status RawClient::expect_status(const std::string& wanted,
@@ -198,7 +219,11 @@ protocol::Status RawClient::expect_status(const std::string& wanted,
   const auto until = std::chrono::steady_clock::now() + kDeadline;
   protocol::Status status;
   while (std::chrono::steady_clock::now() < until) {
-    status = expect<protocol::Status>();
+    auto message = next_message();
+    if (std::holds_alternative<protocol::CommandResult>(message)) continue;
+    if (!std::holds_alternative<protocol::Status>(message))
+      throw DialogueError("another message than a status: " + encode(message));
+    status = std::get<protocol::Status>(std::move(message));
     if (good(status)) return status;
   }
   throw DialogueError("no status with " + wanted + " within 10 s, the last: " + status.text);

@@ -11,6 +11,7 @@
 
 #include "shared/protocol/frame.hpp"
 #include "shared/protocol/messages.hpp"
+#include "shared/protocol/version.hpp"
 #include "tests/support/relay_process.hpp"
 
 namespace sotto {
@@ -22,7 +23,12 @@ struct DialogueError : std::runtime_error {
 class RawClient {
  public:
   /// Connects and asks for a WebSocket of `subprotocol`.
-  explicit RawClient(unsigned short port, const std::string& subprotocol = "sotto.v1");
+  explicit RawClient(unsigned short port, const std::string& subprotocol = protocol::kSubprotocol,
+                     bool reluctant = false);
+  /// One whose system takes in next to nothing that has not been read.
+  static RawClient reluctant(unsigned short port) {
+    return RawClient(port, protocol::kSubprotocol, /*reluctant=*/true);
+  }
   ~RawClient();
   RawClient(RawClient&&) noexcept;
   RawClient& operator=(RawClient&&) noexcept;
@@ -35,6 +41,10 @@ class RawClient {
   void message(const protocol::ToRelay& message) { text(encode(message)); }
   /// A good hello as `role`.
   void hello(Role role, std::vector<std::int64_t> holds = {}, const std::string& session = "live");
+  /// A command with the next id, which is returned.
+  std::int64_t command(protocol::Command command);
+  /// The same, and its result; statuses before it are passed by.
+  protocol::CommandResult order(protocol::Command command);
   /// The same of a watcher or operator who wants to see everything.
   void hello_with_telemetry(Role role = Role::watcher);
   /// Closes without a word.
@@ -55,13 +65,13 @@ class RawClient {
   Json expect_json(const std::string& type);
   /// The next message must be an error of that code; its sentence.
   std::string expect_error(protocol::ErrorCode code);
-  /// For operators: waits until the relay has read what was said before, by way of a refusal.
-  void settle();
   /// For watchers: the next message that is no status must be an error of that code.
   void expect_error_among_statuses(protocol::ErrorCode code);
+  /// The next result of a command; statuses before it are passed by.
+  protocol::CommandResult expect_result();
   /// The next message must be a frame.
   protocol::Frame expect_frame(protocol::FrameKind kind, std::int64_t step);
-  /// Statuses until one is as wanted; that one.
+  /// Statuses until one is as wanted; that one. Results of commands are passed by.
   protocol::Status expect_status(const std::string& wanted,
                              const std::function<bool(const protocol::Status&)>& good);
   /// The next thing must be the close.
@@ -74,6 +84,7 @@ class RawClient {
   protocol::FromRelay next_message();
 
   std::unique_ptr<Line> line_;
+  std::int64_t last_command_ = 0;
 };
 
 struct HttpAnswer {

@@ -2,8 +2,6 @@
 
 namespace sotto {
 
-using enum protocol::FrameKind;
-
 Trio::Trio(const Options& options)
     : relay(options), eve(join(Role::eve)), bob(join(Role::bob)), alice(join(Role::alice)) {
   for (auto* party : {&alice, &bob, &eve}) hear_turn(*party);
@@ -29,12 +27,12 @@ void Trio::hear_turn(RawClient& party) {
 }
 
 void Trio::ciphertext(bool eve_too) {
-  const auto sent = frame(protocol::FrameKind::ciphertext, epoch, step, 0.25F);
+  const auto sent = frame(kCiphertextKind, epoch, step, 0.25F);
   alice.frame(sent);
-  EXPECT_EQ(bob.expect_frame(protocol::FrameKind::ciphertext, step).buffer().text(),
+  EXPECT_EQ(bob.expect_frame(kCiphertextKind, step).buffer().text(),
             sent.buffer().text());
   if (eve_too) {
-    EXPECT_EQ(eve.expect_frame(protocol::FrameKind::ciphertext, step).buffer().text(),
+    EXPECT_EQ(eve.expect_frame(kCiphertextKind, step).buffer().text(),
               sent.buffer().text());
   }
 }
@@ -42,8 +40,8 @@ void Trio::ciphertext(bool eve_too) {
 void Trio::play_step(bool eve_too) {
   ciphertext(eve_too);
   if (step % 3 == 0) {  // the default cycle: one of Alice and Bob, two of Eve
-    bob.frame(frame(feedback, epoch, step, 100.0F));
-    alice.expect_frame(feedback, step);
+    bob.frame(frame(kFeedbackKind, epoch, step, 100.0F));
+    alice.expect_frame(kFeedbackKind, step);
   }
   done(alice);
   done(bob);
@@ -52,6 +50,17 @@ void Trio::play_step(bool eve_too) {
   hear_turn(alice);
   hear_turn(bob);
   if (eve_too) hear_turn(eve);
+}
+
+void Trio::farewell() {
+  const std::array parties{std::pair{"alice", &alice}, std::pair{"bob", &bob},
+                           std::pair{"eve", &eve}};
+  for (const auto& [network, party] : parties) {
+    const auto finish = party->expect<protocol::Finish>();
+    party->message(
+        protocol::Done{finish.epoch, finish.step, {.digests = {{network, digest('d')}}}});
+  }
+  for (const auto& [network, party] : parties) party->expect_close(protocol::kCloseNormal);
 }
 
 Json Trio::report() const { return get(relay.port(), "/api/sessions/live").json()["report"]; }

@@ -3,8 +3,9 @@
 
 #include <gtest/gtest.h>
 
-#include "tests/support/raw_client.hpp"
+#include "shared/tasks/bit_secrecy/bit_secrecy.hpp"
 #include "tests/support/frames.hpp"
+#include "tests/support/raw_client.hpp"
 
 namespace sotto {
 
@@ -20,6 +21,8 @@ class Trio {
   /// Alice's ciphertext for the step at hand arrives at Bob and, if she is there, at Eve.
   void ciphertext(bool eve_too = true);
   void done(RawClient& party) { party.message(protocol::Done{epoch, step, {}}); }
+  /// The end, which all three have been told of: each says farewell with a digest and is closed.
+  void farewell();
 
   RawClient join(Role role, std::vector<std::int64_t> holds = {});
   /// Somebody who watches, or an operator; the welcome is heard.

@@ -9,13 +9,9 @@
 namespace sotto {
 namespace {
 
-StepFigures figures(std::int64_t step, std::optional<double> bob, std::optional<double> eve = {}) {
-  StepFigures made;
-  made.step = step;
-  made.t = static_cast<double>(step) / 10;
-  made.bob = bob;
-  made.eve = eve;
-  return made;
+/// A step in which a task's first series had that value.
+Bucket figures(std::int64_t step, std::optional<double> bob) {
+  return {step, static_cast<double>(step) / 10, {bob}};
 }
 
 /// Every bucket must say what going through its steps one by one says.
@@ -25,11 +21,11 @@ void expect_exact(const std::vector<Bucket>& buckets, const std::map<std::int64_
     for (auto each = bob.lower_bound(bucket.first); each != bob.end() && each->first <= bucket.last;
          ++each)
       expected.add(std::optional(each->second));
-    ASSERT_EQ(bucket.bob.count, expected.count) << bucket.first << " to " << bucket.last;
+    ASSERT_EQ(bucket.series[0].count, expected.count) << bucket.first << " to " << bucket.last;
     if (expected.count == 0) continue;
-    EXPECT_EQ(bucket.bob.min, expected.min);
-    EXPECT_EQ(bucket.bob.max, expected.max);
-    EXPECT_NEAR(bucket.bob.mean(), expected.mean(), 1e-9);
+    EXPECT_EQ(bucket.series[0].min, expected.min);
+    EXPECT_EQ(bucket.series[0].max, expected.max);
+    EXPECT_NEAR(bucket.series[0].mean(), expected.mean(), 1e-9);
   }
 }
 
@@ -69,7 +65,7 @@ TEST(History, KeepsEverySpike) {
   for (std::int64_t step = 0; step < 100'000; ++step)
     history.add(figures(step, step == 31'415 ? 16.0 : 0.0));
   const auto all = history.read(0, 100'000, 5);
-  EXPECT_EQ(std::ranges::max(all, {}, [](const Bucket& b) { return b.bob.max; }).bob.max, 16.0);
+  EXPECT_EQ(std::ranges::max(all, {}, [](const Bucket& b) { return b.series[0].max; }).series[0].max, 16.0);
 }
 
 TEST(History, StaysBounded) {
@@ -104,10 +100,28 @@ TEST(History, AStepFarBackIsSurvived) {
   for (std::int64_t step = 0; step < 1'000; ++step) history.add(figures(step, 1));
   history.add(figures(100, 5));
   EXPECT_EQ(history.last(), 100);
-  EXPECT_EQ(history.read(0, 1'000, 1'000).back().bob.max, 5);
+  EXPECT_EQ(history.read(0, 1'000, 1'000).back().series[0].max, 5);
   history.add(figures(0, 2));
   EXPECT_EQ(history.first(), 0);
   EXPECT_EQ(history.last(), 0);
+}
+
+TEST(History, ForgetsWhatIsTakenAgainAtOnce) {
+  History history;
+  for (std::int64_t step = 0; step < 50; ++step) history.add(figures(step, 1));
+  history.rewind(20);
+  EXPECT_EQ(history.last(), 19);
+  history.rewind(0);
+  EXPECT_TRUE(history.empty());
+}
+
+TEST(CurveValues, AreThoseOfTheSeriesPhase) {
+  auto task = Task{};
+  task.series = {{.name = "a", .phase = "one"}, {.name = "b", .phase = "two"}};
+  const JudgedStep step{.step = 3, .phase = "two", .values = {1.0, 2.0}};
+  const auto curve = curve_values(step, task);
+  EXPECT_FALSE(curve[0]) << "reported in another phase, it is only judged";
+  EXPECT_EQ(curve[1], 2.0);
 }
 
 TEST(History, MayBeginAtAnyStep) {

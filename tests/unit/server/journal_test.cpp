@@ -5,6 +5,7 @@
 
 #include <fstream>
 
+#include "server/observers/change_json.hpp"
 #include "server/observers/journal/journal_reader.hpp"
 #include "shared/session/config_json.hpp"
 #include "tests/support/process.hpp"
@@ -16,12 +17,9 @@ using namespace std::chrono_literals;
 
 constexpr auto kCreated = "2026-11-22T16:03:12Z";
 
-StepFigures figures(std::int64_t step, std::optional<double> bob = {}) {
-  StepFigures made;
-  made.step = step;
-  made.t = static_cast<double>(step);
-  made.bob = bob;
-  return made;
+/// A step in which the task's first series had that value.
+JournalStep figures(std::int64_t step, std::optional<double> bob = {}) {
+  return {.step = step, .t = static_cast<double>(step), .curve = {bob}};
 }
 
 class JournalTest : public testing::Test {
@@ -35,22 +33,32 @@ class JournalTest : public testing::Test {
     return {};
   }
 
+  void set_version(int version) const {
+    SQLite::Database database(file_.string(), SQLite::OPEN_READWRITE);
+    database.exec("PRAGMA user_version = " + std::to_string(version));
+  }
+
   TemporaryDirectory directory_;
   std::filesystem::path file_ = directory_ / "journal.sqlite";
   Json config_ = to_json(SessionConfig{});
+  JournalRun run_{"live", kCreated, config_.dump(),
+                  R"({"series": [{"name": "bob"}, {"name": "eve"}]})"};
 };
 
 TEST_F(JournalTest, GivesBackWhatWasWritten) {
   const Change change{.at_step = 3, .kind = ChangeKind::freeze};
   {
     Journal journal(file_);
-    const auto run = journal.open("live", kCreated, config_);
+    const auto run = journal.open(run_);
     for (std::int64_t step = 0; step < 10; ++step)
-      journal.write(run, Tell{figures(step, step == 4 ? 5.0 : 1.0)});
-    journal.write(run, Tell{Event{0.5, 2, EventKind::control, "frozen"}});
-    journal.write(run, Tell{change});
-    journal.write(run, Tell{ChatReading{1, Role::bob, 0, 0, "hi"}});
-    journal.finish(run, {{"outcome", "secret"}, {"steps", 10}});
+      journal.write(run, figures(step, step == 4 ? 5.0 : 1.0));
+    using Type = JournalEventType;
+    journal.write(run, JournalEvent{Type::notice, R"({"text":"frozen"})"});
+    journal.write(run, JournalEvent{Type::change, to_json(change).dump()});
+    journal.write(run, JournalEvent{Type::reading, R"({"bytes":"aGk="})"});
+    journal.write(run, JournalEvent{Type::ciphertext, R"({"step":2})"});
+    journal.write(run, JournalEvent{Type::ciphertext, R"({"step":4})"});
+    journal.write(run, JournalEnd{R"({"outcome":"secret","steps":10})"});
   }
   const JournalReader reader(file_);
   EXPECT_EQ(reader.recorded({}), (Json::array({{{"session", "live-2026-11-22T16-03-12"},
@@ -71,19 +79,20 @@ TEST_F(JournalTest, GivesBackWhatWasWritten) {
   ASSERT_EQ(buckets.size(), 2U);
   EXPECT_EQ(buckets[0].first, 2);
   EXPECT_EQ(buckets[0].last, 5);
-  EXPECT_EQ(buckets[0].bob.max, 5);
-  EXPECT_EQ(buckets[0].bob.mean(), 2);
-  EXPECT_EQ(buckets[1].bob.max, 1);
-  EXPECT_EQ(buckets[1].eve.count, 0);
-  const auto told = reader.chronicle(*run);
-  EXPECT_EQ(told["events"][0]["text"], "frozen");
-  EXPECT_EQ(told["readings"][0]["bytes"], "aGk=");
+  EXPECT_EQ(buckets[0].series[0].max, 5);
+  EXPECT_EQ(buckets[0].series[0].mean(), 2);
+  EXPECT_EQ(buckets[1].series[0].max, 1);
+  EXPECT_EQ(buckets[1].series[1].count, 0);
+  EXPECT_EQ(run->series(), (std::vector<std::string>{"bob", "eve"}));
+  const auto told = Json::parse(reader.chronicle(*run));
+  EXPECT_EQ(told, Json::parse(R"({"notices":[{"text":"frozen"}],"messages":[],
+      "readings":[{"bytes":"aGk="}],"ciphertexts":[{"step":2},{"step":4}],"sensitivities":[]})"));
 }
 
 TEST_F(JournalTest, RunsOfOneNameAreKeptApart) {
   for (int i = 0; i < 3; ++i) {
     Journal journal(file_);
-    journal.write(journal.open("live", kCreated, config_), Tell{figures(i)});
+    journal.write(journal.open(run_), figures(i));
   }
   const auto list = JournalReader(file_).recorded({});
   ASSERT_EQ(list.size(), 3U);
@@ -95,24 +104,24 @@ TEST_F(JournalTest, RunsOfOneNameAreKeptApart) {
 TEST_F(JournalTest, StepsThatAreTakenAgainReplaceThemselves) {
   {
     Journal journal(file_);
-    const auto run = journal.open("live", kCreated, config_);
-    for (std::int64_t step = 0; step < 10; ++step) journal.write(run, Tell{figures(step, 1.0)});
-    journal.write(run, Tell{Event{0, 5, EventKind::epoch, "epoch 1 begins at step 5"}});
-    journal.write(run, Tell{figures(5, 2.0)});
+    const auto run = journal.open(run_);
+    for (std::int64_t step = 0; step < 10; ++step) journal.write(run, figures(step, 1.0));
+    journal.write(run, JournalRewind{5});
+    journal.write(run, figures(5, 2.0));
   }
   const JournalReader reader(file_);
   const auto buckets = reader.history(*reader.run(""), 0, 100, 100);
   ASSERT_EQ(buckets.size(), 6U);
-  EXPECT_EQ(buckets.back().bob.max, 2);
+  EXPECT_EQ(buckets.back().series[0].max, 2);
 }
 
 TEST_F(JournalTest, IsReadWhileItIsWritten) {
   Journal journal(file_);
-  const auto run = journal.open("live", kCreated, config_);
+  const auto run = journal.open(run_);
   ASSERT_TRUE(eventually([&] { return !journal.name_of(run).empty(); }, 10s));
   const JournalReader reader(file_);
   for (std::int64_t step = 0; step < 500; ++step) {
-    journal.write(run, Tell{figures(step)});
+    journal.write(run, figures(step));
     if (step % 50 == 0) {
       EXPECT_TRUE(reader.run(journal.name_of(run)));
     }
@@ -143,25 +152,59 @@ TEST_F(JournalTest, WhatIsNoJournalIsRefusedAndLeftAlone) {
 
 TEST_F(JournalTest, OneOfANewerVersionIsRefused) {
   { Journal journal(file_); }
-  {
-    SQLite::Database database(file_.string(), SQLite::OPEN_READWRITE);
-    database.exec("PRAGMA user_version = 2");
-  }
-  EXPECT_NE(complaint(file_).find("version 2, this program knows version 1"), std::string::npos)
+  set_version(3);
+  EXPECT_NE(complaint(file_).find("version 3, this program knows version 2"), std::string::npos)
       << complaint(file_);
   EXPECT_THROW(JournalReader{file_}, JournalError);
 }
 
+TEST_F(JournalTest, OneOfAnOlderVersionIsPutAsideAndANewOneBegins) {
+  const auto aside = directory_ / "journal.sqlite.version-1";
+  for (int i = 0; i < 2; ++i) {
+    { Journal journal(file_); }
+    set_version(1);
+    EXPECT_THROW(JournalReader{file_}, JournalError);
+    EXPECT_EQ(complaint(file_), "");
+    EXPECT_TRUE(JournalReader(file_).recorded({}).empty());
+    EXPECT_TRUE(std::filesystem::exists(i == 0 ? aside : directory_ / "journal.sqlite.version-1-2"))
+        << "none replaces another";
+  }
+  SQLite::Database old(aside.string());
+  EXPECT_EQ(old.execAndGet("PRAGMA user_version").getInt(), 1);
+  EXPECT_EQ(old.execAndGet("SELECT count(*) FROM run").getInt(), 0);
+}
+
+// A relay that was killed leaves what SQLite keeps beside the file.
+TEST_F(JournalTest, WhatLiesBesideAnOlderOneGoesWithIt) {
+  { Journal journal(file_); }
+  const auto copy = directory_ / "copy";
+  std::filesystem::create_directory(copy);
+  {
+    SQLite::Database writer(file_.string(), SQLite::OPEN_READWRITE);
+    writer.exec("PRAGMA wal_autocheckpoint = 0");
+    writer.exec("PRAGMA user_version = 1");
+    writer.exec("INSERT INTO run (name, session, created, config, task) VALUES "
+                "('a', 'a', '', '{}', '{}')");
+    for (const auto* ending : {"", "-wal", "-shm"})
+      std::filesystem::copy(file_.string() + ending, copy / (std::string("journal") + ending));
+  }
+  EXPECT_EQ(complaint(copy / "journal"), "");
+  EXPECT_TRUE(JournalReader(copy / "journal").recorded({}).empty());
+  SQLite::Database old((copy / "journal.version-1").string());
+  EXPECT_EQ(old.execAndGet("SELECT count(*) FROM run").getInt(), 1);
+}
+
 TEST_F(JournalTest, LosesNothingToAProgramThatHoldsItForAWhile) {
-  Journal journal(file_);
-  const auto run = journal.open("live", kCreated, config_);
+  // No patience at all once it is to be closed: it must be the other one that is at work.
+  Journal journal(file_, {.at_end = 0ms});
+  const auto run = journal.open(run_);
   ASSERT_TRUE(eventually([&] { return !journal.name_of(run).empty(); }, 10s));
   {
     SQLite::Database other(file_.string(), SQLite::OPEN_READWRITE, 5'000);
     other.exec("BEGIN EXCLUSIVE");
-    for (std::int64_t step = 0; step < 5; ++step) journal.write(run, Tell{figures(step)});
-    // Longer than it waits for others when it is opened or closed.
-    EXPECT_FALSE(eventually([&] { return journal.lost() > 0; }, 2'500ms));
+    for (std::int64_t step = 0; step < 5; ++step) journal.write(run, figures(step));
+    EXPECT_TRUE(eventually([&] { return journal.found_busy() >= 5; }, 10s));
+    EXPECT_EQ(journal.lost(), 0);
     other.exec("COMMIT");
   }
   const auto read = [&] {
@@ -173,25 +216,35 @@ TEST_F(JournalTest, LosesNothingToAProgramThatHoldsItForAWhile) {
   EXPECT_EQ(journal.lost(), 0);
 }
 
-TEST_F(JournalTest, IsClosedInTimeWhileAnotherProgramHoldsIt) {
-  std::optional<Journal> journal(file_);
+TEST_F(JournalTest, GivesUpOnAProgramThatHoldsItForEver) {
+  Journal journal(file_, {.running = 0ms});
   SQLite::Database other(file_.string(), SQLite::OPEN_READWRITE, 5'000);
   other.exec("BEGIN EXCLUSIVE");
-  journal->open("live", kCreated, config_);
-  const auto start = std::chrono::steady_clock::now();
+  journal.open(run_);
+  EXPECT_TRUE(eventually([&] { return journal.lost() == 1; }, 10s));
+  other.exec("COMMIT");
+}
+
+// Without patience at the end it would wait for as long as it waits while it runs: for ever.
+TEST_F(JournalTest, IsClosedInTimeWhileAnotherProgramHoldsIt) {
+  std::optional<Journal> journal(std::in_place, file_,
+                                 JournalPatience{.running = 24h, .at_end = 0ms});
+  SQLite::Database other(file_.string(), SQLite::OPEN_READWRITE, 5'000);
+  other.exec("BEGIN EXCLUSIVE");
+  journal->open(run_);
   journal.reset();
-  EXPECT_LT(std::chrono::steady_clock::now() - start, 20s);
+  other.exec("COMMIT");
 }
 
 TEST_F(JournalTest, WhatCannotBeWrittenIsCountedAndNobodyWaits) {
   Journal journal(file_);
-  const auto run = journal.open("live", kCreated, config_);
+  const auto run = journal.open(run_);
   ASSERT_TRUE(eventually([&] { return !journal.name_of(run).empty(); }, 10s));
   {
     SQLite::Database vandal(file_.string(), SQLite::OPEN_READWRITE, 5'000);
     vandal.exec("DROP TABLE step");
   }
-  for (std::int64_t step = 0; step < 5; ++step) journal.write(run, Tell{figures(step)});
+  for (std::int64_t step = 0; step < 5; ++step) journal.write(run, figures(step));
   EXPECT_TRUE(eventually([&] { return journal.lost() == 5; }, 10s));
 }
 

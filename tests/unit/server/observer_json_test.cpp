@@ -1,0 +1,30 @@
+// What observers write as text.
+#include <gtest/gtest.h>
+
+#include "server/observers/change_json.hpp"
+#include "server/observers/history_text.hpp"
+
+namespace sotto {
+namespace {
+
+TEST(ChangeJson, GoesThereAndBack) {
+  for (const auto& change :
+       {Change{.at_step = 3, .kind = ChangeKind::freeze},
+        Change{.at_step = 4, .kind = ChangeKind::learning_rate, .learning_rate = 0.1},
+        Change{.at_step = 5, .kind = ChangeKind::cycle, .cycle = {{"alice_bob", 2}}}})
+    EXPECT_EQ(change_from_json(Json::parse(to_json(change).dump())), change);
+}
+
+TEST(HistoryText, AsCsvHasTheSameColumns) {
+  const std::vector<std::string> series{"bob", "eve"};
+  const std::vector buckets{Bucket(3, 1.5, {0.25})};
+  EXPECT_EQ(history_csv(series, buckets),
+            "first,step,t,bob_min,bob_mean,bob_max,bob_count,eve_min,eve_mean,eve_max,eve_count\n"
+            "3,3,1.5,0.25,0.25,0.25,1,,,,0\n");
+  const auto message = history_message("live", 16, series, buckets);
+  EXPECT_EQ(message.columns.size(), 11U);
+  EXPECT_EQ(message.rows, "[[3,3,1.5,0.25,0.25,0.25,1,null,null,null,0]]");
+}
+
+}  // namespace
+}  // namespace sotto
