@@ -38,8 +38,4 @@ Response refusal(const Request& request, const HttpFault& fault);
 
 std::string_view text_of(const Request& request, beast::http::field field);
 
-/// Whether a page of the relay's own asks, or nobody's page at all: no other site may speak to the
-/// relay through a visitor's browser.
-bool same_origin(const Request& request);
-
 }  // namespace sotto

@@ -4,6 +4,7 @@
 
 #include <optional>
 
+#include "server/api/security_headers.hpp"
 #include "server/net/websocket_handshake.hpp"
 #include "shared/protocol/version.hpp"
 

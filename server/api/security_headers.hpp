@@ -1,0 +1,16 @@
+// What keeps other sites and foreign code away from the page.
+#pragma once
+
+#include "server/api/http_message.hpp"
+
+namespace sotto {
+
+/// What a browser may make of a response: the page loads and runs what is the relay's own, nothing
+/// else.
+void set_security_headers(const Request& request, Response& response);
+
+/// Whether a page of the relay's own asks, or nobody's page at all: no other site may speak to the
+/// relay through a visitor's browser.
+bool same_origin(const Request& request);
+
+}  // namespace sotto
