@@ -14,11 +14,6 @@ class RoomOrders : public testing::Test {
     room_.forget();
   }
 
-  /// Alice, Bob and Eve answer `finish`.
-  void say_farewell() {
-    for (const auto role : kParties) room_.done(role, {.digest = digest('d')});
-  }
-
   RoomScript room_;
 };
 
@@ -115,7 +110,7 @@ TEST_F(RoomOrders, StopLetsTheStepEndAndAsksForFarewells) {
   for (const auto role : kParties) room_.done(role);
   EXPECT_EQ(room_.status().state, SessionState::finishing);
   EXPECT_EQ(room_.heard(Role::bob).back(), "finish 1.1 no_secret");
-  say_farewell();
+  room_.farewells();
   EXPECT_TRUE(room_.room().finished());
   EXPECT_EQ(room_.heard(Role::bob), (Lines{"close 1000"}));
   EXPECT_EQ(room_.report()["reason"], "stopped by the operator");
@@ -206,7 +201,7 @@ TEST_F(RoomOrders, StopWhileBobIsAwayEndsAtOnce) {
 TEST_F(RoomOrders, AfterTheEndOrdersAreOfNoEffect) {
   room_.command(stop);
   room_.play_step();
-  say_farewell();
+  room_.farewells();
   ASSERT_TRUE(room_.room().finished());
   room_.forget();
   for (const auto order : {pause, resume, stop}) room_.command(order);

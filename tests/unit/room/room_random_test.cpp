@@ -91,7 +91,7 @@ class Chaos {
         return void(room_.result_of(
             {.name = cycle, .cycle = Cycle{{"alice_bob", 1}, {"eve", 1 + static_cast<int>(below(3))}}}));
       case 4:
-        return void(room_.result_of({.name = reset_eve, .at_step = step()}));
+        return void(room_.result_of({.name = reset_eve, .at_step = this->step()}));
       default:
         return void(room_.result_of({.name = below(2) == 0 ? freeze : unfreeze}));
     }
