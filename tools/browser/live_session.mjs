@@ -131,7 +131,7 @@ export async function openPage(browser, session, how = {}) {
     document.addEventListener('securitypolicyviolation', (event) => console.error(`policy: ${event.violatedDirective}`));
   });
   const parts = [how.operator ? `token=${session.token}` : '', how.fragment ?? ''].filter(Boolean);
-  await page.goto(session.url + (parts.length ? `#${parts.join('&')}` : ''));
+  await page.goto(session.url + (parts.length ? `#${parts.join('&')}` : ''), {timeout: kDeadlineMs});
   await until('the page is attached', async () => (await page.getByTestId('connection').getAttribute('data-state')) !== 'connecting');
   return {page, complaints};
 }
