@@ -1,15 +1,15 @@
 #!/usr/bin/env bash
 # Installs what is missing, builds, and runs every test, or the named parts only:
-#   ./check.sh [lint] [unit] [protocol] [learn] [integration] [browser] [asan] [tsan] [coverage]
+#   ./check.sh [lint] [unit] [page] [protocol] [learn] [integration] [browser] [asan] [tsan] [coverage]
 # Coverage is measured only when it is named.
 set -euo pipefail
 cd "$(dirname "$0")"
 parts=("$@")
-[ ${#parts[@]} -gt 0 ] || parts=(lint unit protocol learn integration browser asan tsan)
+[ ${#parts[@]} -gt 0 ] || parts=(lint unit page protocol learn integration browser asan tsan)
 for part in "${parts[@]}"; do
   case "$part" in
-    lint | unit | protocol | learn | integration | browser | asan | tsan | coverage) ;;
-    *) echo "check.sh: unknown part '$part', expected lint, unit, protocol, learn, integration, browser, asan, tsan" \
+    lint | unit | page | protocol | learn | integration | browser | asan | tsan | coverage) ;;
+    *) echo "check.sh: unknown part '$part', expected lint, unit, page, protocol, learn, integration, browser, asan, tsan" \
          "or coverage" >&2
        exit 2 ;;
   esac
@@ -43,6 +43,28 @@ run() {
   results+=("$name: $((total - bad)) passed, $bad failed")
 }
 
+# count_tap NAME LOG: adds up what Node.js' test runner has counted, and shows the log where anything failed.
+count_tap() {
+  local good bad
+  good=$(sed -n 's/^# pass \([0-9]*\)$/\1/p' "$2" | tail -n 1)
+  bad=$(sed -n 's/^# fail \([0-9]*\)$/\1/p' "$2" | tail -n 1)
+  if [ -z "$good" ]; then good=0 bad=1; fi  # it did not come to the tests
+  [ "$bad" -eq 0 ] || cat "$2"
+  rm -f "$2"
+  passed=$((passed + good))
+  failed=$((failed + bad))
+  results+=("$1: $good passed, $bad failed")
+}
+
+# The page's pure modules, without a browser and without a build.
+page() {
+  local log
+  log=$(mktemp)
+  echo "check: page"
+  (cd tests/page && npm test --silent -- --test-reporter=tap) >"$log" 2>&1 || true
+  count_tap page "$log"
+}
+
 # The dashboard in a real browser, and its types.
 browse() {
   local log
@@ -55,15 +77,7 @@ browse() {
       npm run --silent types &&
       npm test --silent
   ) >"$log" 2>&1 || true
-  local good bad
-  good=$(sed -n 's/^# pass \([0-9]*\)$/\1/p' "$log" | tail -n 1)
-  bad=$(sed -n 's/^# fail \([0-9]*\)$/\1/p' "$log" | tail -n 1)
-  if [ -z "$good" ]; then good=0 bad=1; fi  # it did not come to the tests
-  [ "$bad" -eq 0 ] || cat "$log"
-  rm -f "$log"
-  passed=$((passed + good))
-  failed=$((failed + bad))
-  results+=("browser: $good passed, $bad failed")
+  count_tap browser "$log"
 }
 
 # What needs no build: each check of scripts/lint.sh counts.
@@ -108,6 +122,7 @@ for part in "${parts[@]}"; do
     tsan) build tsan sanitized_tests; run "tsan (unit and protocol)" tsan 'unit|protocol' ;;
     lint) lint ;;
     coverage) cover ;;
+    page) page ;;
     browser) build release; browse ;;
     learn) build release; run learn release 'learn|engine' ;;
     *) build release; run "$part" release "$part" ;;
