@@ -61,7 +61,7 @@ page() {
   local log
   log=$(mktemp)
   echo "check: page"
-  (cd tests/page && npm test --silent -- --test-reporter=tap) >"$log" 2>&1 || true
+  (cd tests/page && npm test --silent) >"$log" 2>&1 || true
   count_tap page "$log"
 }
 
