@@ -19,10 +19,8 @@ using namespace sotto;
 
 /// Ends the network once every connection is closed, or at the deadline.
 void leave_when_empty(net::io_context& network, net::steady_timer& timer,
-                      const OpenWebSockets& open,
-                      std::chrono::steady_clock::time_point deadline) {
-  if (open.empty() || std::chrono::steady_clock::now() >= deadline)
-    return network.stop();
+                      const OpenWebSockets& open, std::chrono::steady_clock::time_point deadline) {
+  if (open.empty() || std::chrono::steady_clock::now() >= deadline) return network.stop();
   timer.expires_after(std::chrono::milliseconds(5));
   timer.async_wait([&network, &timer, &open, deadline](error_code fault) {
     if (!fault) leave_when_empty(network, timer, open, deadline);
@@ -34,6 +32,8 @@ int run(const RelayOptions& options) {
   Admission admission(options.connections);
   OpenWebSockets open;
   net::io_context network(1);
+  // Goes after what takes its time to go, so that a signal never finds nobody.
+  net::signal_set signals(network, SIGINT, SIGTERM);
   std::unique_ptr<WireRecord> record;
   if (!options.record_file.empty()) record = std::make_unique<WireRecord>(options.record_file);
   std::unique_ptr<Journal> journal;
@@ -60,7 +60,6 @@ int run(const RelayOptions& options) {
             << std::endl;
 
   net::steady_timer patience(network);
-  net::signal_set signals(network, SIGINT, SIGTERM);
   signals.async_wait([&](error_code fault, int) {
     if (fault) return;
     spdlog::info("shutting down");
@@ -69,9 +68,9 @@ int run(const RelayOptions& options) {
     open.stop(protocol::kCloseGoingAway, "the relay shuts down");
     // The connections close orderly, or by force once their deadline is over; a second signal does
     // not wait for that.
-    leave_when_empty(
-        network, patience, open,
-        std::chrono::steady_clock::now() + protocol::kCloseDeadline + std::chrono::milliseconds(100));
+    leave_when_empty(network, patience, open,
+                     std::chrono::steady_clock::now() + protocol::kCloseDeadline +
+                         std::chrono::milliseconds(100));
     signals.async_wait([&network](error_code again, int) {
       if (!again) network.stop();
     });
