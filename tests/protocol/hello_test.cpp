@@ -6,7 +6,6 @@ namespace sotto {
 namespace {
 
 using protocol::ErrorCode;
-using enum protocol::FrameKind;
 
 /// A relay and one client that has connected and said nothing.
 class Hello : public testing::Test {
@@ -27,6 +26,8 @@ TEST_F(Hello, IsAnsweredWithTheSessionsConfiguration) {
   EXPECT_EQ(welcome.config.bits, 4);
   EXPECT_EQ(welcome.config.minibatch, 2);
   EXPECT_EQ(welcome.step, 0);
+  EXPECT_EQ(welcome.task.name, "bit_secrecy");
+  EXPECT_EQ(welcome.task.series.front().max, 4);
 }
 
 TEST_F(Hello, WithTheWrongTokenIsRefused) {
@@ -39,7 +40,7 @@ TEST_F(Hello, WithTheWrongTokenIsRefused) {
 }
 
 TEST_F(Hello, WithoutATokenIsRefusedForEveryoneButWatchers) {
-  for (const auto role : {Role::alice, Role::bob, Role::eve, Role::operator_}) {
+  for (const auto role : {Role::alice, Role::bob, Role::eve, Role::listener, Role::operator_}) {
     RawClient client(relay_.port());
     auto hello = good(role);
     hello.token = "";
@@ -52,9 +53,9 @@ TEST_F(Hello, WithoutATokenIsRefusedForEveryoneButWatchers) {
 
 TEST_F(Hello, OfAnotherVersionIsRefused) {
   auto hello = good();
-  hello.protocol = 2;
+  hello.protocol = 1;
   client_.message(hello);
-  EXPECT_EQ(client_.expect_error(ErrorCode::wrong_version), "protocol version 2, expected 1");
+  EXPECT_EQ(client_.expect_error(ErrorCode::wrong_version), "protocol version 1, expected 2");
   client_.expect_close(close_code(ErrorCode::wrong_version));
 }
 
@@ -71,7 +72,7 @@ TEST_F(Hello, MustComeBeforeAnythingElse) {
 }
 
 TEST_F(Hello, MustComeBeforeAnyFrame) {
-  client_.frame(frame(ciphertext, 0, 0));
+  client_.frame(frame(kCiphertextKind, 0, 0));
   client_.expect_refusal(ErrorCode::hello_expected);
 }
 
@@ -81,7 +82,7 @@ TEST_F(Hello, ThatIsNoJsonIsRefused) {
 }
 
 TEST_F(Hello, WithAFieldThatNobodyKnowsIsRefused) {
-  client_.text(R"({"type":"hello","protocol":1,"session":"live","role":"alice","token":"",)"
+  client_.text(R"({"type":"hello","protocol":2,"session":"live","role":"alice","token":"",)"
                R"("holds":[],"secret":"00"})");
   client_.expect_refusal(ErrorCode::bad_field);
 }
@@ -106,9 +107,9 @@ TEST_F(Hello, FromSomebodyWhoVanishesLeavesNothingBehind) {
 }
 
 TEST_F(Hello, NeedsTheSubprotocol) {
-  for (const auto* other : {"", "sotto.v2", "chat"})
+  for (const auto* other : {"", "sotto.v1", "chat"})
     EXPECT_THROW(RawClient(relay_.port(), other), DialogueError) << "'" << other << "'";
-  RawClient among_others(relay_.port(), "sotto.v9, sotto.v1");
+  RawClient among_others(relay_.port(), "sotto.v9, sotto.v2");
   among_others.message(good());
   among_others.expect<protocol::Welcome>();
 }

@@ -8,14 +8,13 @@
 namespace sotto {
 namespace {
 
-
 HttpQuestion open_session(const std::string& body, const std::string& token = "operator-token") {
   HttpQuestion question{"POST", "/api/sessions", body, {}};
   if (!token.empty()) question.headers["Authorization"] = "Bearer " + token;
   return question;
 }
 
-class Http : public testing::Test {
+class HttpApi : public testing::Test {
  protected:
   HttpAnswer get(const std::string& target) const { return sotto::get(relay_.port(), target); }
   HttpAnswer ask(const HttpQuestion& question) const { return sotto::ask(relay_.port(), question); }
@@ -29,7 +28,7 @@ class Http : public testing::Test {
   RelayProcess relay_;
 };
 
-TEST_F(Http, HealthAndReadiness) {
+TEST_F(HttpApi, HealthAndReadiness) {
   EXPECT_EQ(get("/healthz").status, 200U);
   EXPECT_EQ(get("/healthz").body, "ok\n");
   EXPECT_EQ(get("/readyz").status, 200U);
@@ -45,20 +44,20 @@ TEST(FrontPage, NamesTheSessionWhereTheDashboardIsMissing) {
   EXPECT_NE(page.body.find("/api/sessions/live"), std::string::npos);
 }
 
-TEST_F(Http, HeadHasNoBody) {
+TEST_F(HttpApi, HeadHasNoBody) {
   const auto answer = ask({.method = "HEAD", .target = "/healthz"});
   EXPECT_EQ(answer.status, 200U);
   EXPECT_EQ(answer.body, "");
 }
 
-TEST_F(Http, WhatIsNotThereIsNotFound) {
+TEST_F(HttpApi, WhatIsNotThereIsNotFound) {
   expect_complaint(get("/nothing"), 404, "/healthz");
   expect_complaint(get("/api/sessions/dead"), 404, "no session");
   expect_complaint(get("/api/sessions/"), 404, "no session");
   expect_complaint(get("/../etc/passwd"), 404, "nothing here");
 }
 
-TEST_F(Http, OtherMethodsAreNotAllowed) {
+TEST_F(HttpApi, OtherMethodsAreNotAllowed) {
   for (const auto* method : {"PUT", "DELETE", "PATCH", "OPTIONS"})
     expect_complaint(ask({.method = method, .target = "/healthz"}), 405, "expected GET or HEAD");
   const auto post = ask({.method = "POST", .target = "/metrics"});
@@ -68,20 +67,20 @@ TEST_F(Http, OtherMethodsAreNotAllowed) {
             "GET, HEAD, POST");
 }
 
-TEST_F(Http, ATooLargeRequestIsRefused) {
+TEST_F(HttpApi, ATooLargeRequestIsRefused) {
   expect_complaint(ask(open_session(std::string(65 * 1024, ' '))), 413, "64 KiB of body");
   expect_complaint(get("/" + std::string(9 * 1024, 'x')), 431, "8 KiB of header");
 }
 
-TEST_F(Http, WhatIsNoRequestIsTold) { expect_complaint(get("/a b"), 400, "no HTTP request"); }
+TEST_F(HttpApi, WhatIsNoRequestIsTold) { expect_complaint(get("/a b"), 400, "no HTTP request"); }
 
-TEST_F(Http, AWebSocketWithoutTheSubprotocolIsTold) {
+TEST_F(HttpApi, AWebSocketWithoutTheSubprotocolIsTold) {
   const auto answer = ask({.target = "/",
                            .headers = {{"Connection", "Upgrade"},
                                        {"Upgrade", "websocket"},
                                        {"Sec-WebSocket-Version", "13"},
                                        {"Sec-WebSocket-Key", "dGhlIHNhbXBsZSBub25jZQ=="}}});
-  expect_complaint(answer, 426, "sotto.v1");
+  expect_complaint(answer, 426, protocol::kSubprotocol);
 }
 
 // ---- Metrics ----
@@ -114,17 +113,26 @@ void expect_good_metrics(const std::string& text) {
 
 TEST(Metrics, AreInPrometheusTextFormat) {
   Trio trio;
-  trio.play_step();
+  trio.ciphertext();
+  trio.bob.frame(frame(kFeedbackKind, 0, 0));
+  trio.alice.expect_frame(kFeedbackKind, 0);
+  trio.done(trio.alice);
+  trio.bob.message(protocol::Done{0, 0, {.values = {{"bob", 1.5}}}});
+  trio.done(trio.eve);
+  trio.alice.expect<protocol::Turn>();
   ask(trio.relay.port(), open_session(R"({"name": "other"})"));
   const auto answer = get(trio.relay.port(), "/metrics");
   EXPECT_EQ(answer.headers.at("content-type"), "text/plain; version=0.0.4");
   expect_good_metrics(answer.body);
-  for (const auto* line : {"sotto_sessions 2", "sotto_steps_total{session=\"live\"} 1",
-                           "sotto_steps_total{session=\"other\"} 0",
-                           "sotto_connected{role=\"eve\",session=\"live\"} 1",
-                           "sotto_state{session=\"live\",state=\"running\"} 1",
-                           "sotto_frames_routed_total{session=\"live\"} 3",
-                           "sotto_bytes_routed_total{session=\"live\"} 216"})
+  for (const auto* line :
+       {"sotto_sessions 2", "sotto_steps_total{session=\"live\"} 1",
+        "sotto_steps_total{session=\"other\"} 0", "sotto_main_steps_total{session=\"live\"} 1",
+        "sotto_goal_met{session=\"live\"} 0", "sotto_listeners{session=\"live\"} 0",
+        "sotto_mean{series=\"bob\",session=\"live\"} 1.5", "sotto_refused_connections_total 0",
+        "sotto_connected{role=\"eve\",session=\"live\"} 1",
+        "sotto_state{session=\"live\",state=\"running\"} 1",
+        "sotto_frames_routed_total{session=\"live\"} 3",
+        "sotto_bytes_routed_total{session=\"live\"} 216"})
     EXPECT_NE(answer.body.find(std::string("\n") + line + "\n"), std::string::npos) << line << "\n"
                                                                                     << answer.body;
 }
@@ -144,23 +152,24 @@ TEST(Sessions, AreListedWithTheirStatus) {
   EXPECT_EQ(one["report"]["steps"], 1);
 }
 
-TEST_F(Http, ASessionIsOpenedWithTheOperatorsToken) {
+TEST_F(HttpApi, ASessionIsOpenedWithTheOperatorsToken) {
   const auto answer =
       ask(open_session(R"({"name": "second", "config": {"bits": 8, "minibatch": 1}})"));
   EXPECT_EQ(answer.status, 201U) << answer.body;
   const auto opened = answer.json();
   EXPECT_EQ(opened["name"], "second");
   std::set<std::string> tokens;
-  for (const auto* role : {"alice", "bob", "eve", "operator"})
+  for (const auto* role : {"alice", "bob", "eve", "listener", "operator"})
     tokens.insert(opened["tokens"][role].get<std::string>());
-  EXPECT_EQ(tokens.size(), 4U);
+  EXPECT_EQ(tokens.size(), 5U);
 
   RawClient alice(relay_.port());
-  alice.message(protocol::Hello{1, "second", Role::alice, opened["tokens"]["alice"], {}});
+  alice.message(protocol::Hello{
+      protocol::kProtocolVersion, "second", Role::alice, opened["tokens"]["alice"], {}});
   EXPECT_EQ(alice.expect<protocol::Welcome>().config.bits, 8);
 }
 
-TEST_F(Http, ASessionIsNotOpenedWithoutTheOperatorsToken) {
+TEST_F(HttpApi, ASessionIsNotOpenedWithoutTheOperatorsToken) {
   for (const auto* token : {"", "alice-token", "operator-toke", "operator-tokens"})
     expect_complaint(ask(open_session(R"({"name": "second"})", token)), 401, "operator's token");
   auto basic = open_session(R"({"name": "second"})", "");
@@ -169,7 +178,7 @@ TEST_F(Http, ASessionIsNotOpenedWithoutTheOperatorsToken) {
   EXPECT_EQ(get("/api/sessions").json()["sessions"].size(), 1U);
 }
 
-TEST_F(Http, ASessionThatIsNotDescribedWellIsNotOpened) {
+TEST_F(HttpApi, ASessionThatIsNotDescribedWellIsNotOpened) {
   const auto bad = [&](const std::string& body, const std::string& about) {
     expect_complaint(ask(open_session(body)), 400, about);
   };
@@ -188,14 +197,14 @@ TEST_F(Http, ASessionThatIsNotDescribedWellIsNotOpened) {
   EXPECT_EQ(get("/api/sessions").json()["sessions"].size(), 1U);
 }
 
-TEST_F(Http, ASessionOfTheSameNameIsNotOpened) {
+TEST_F(HttpApi, ASessionOfTheSameNameIsNotOpened) {
   expect_complaint(ask(open_session(R"({"name": "live"})")), 409, "'live'");
 }
 
 // As on the command line: a run until the secret is kept must end if it never is.
-TEST_F(Http, ASessionUntilTheSecretIsKeptHasALimit) {
+TEST_F(HttpApi, ASessionUntilTheSecretIsKeptHasALimit) {
   EXPECT_EQ(ask(open_session(R"({"name": "x", "config": {"until": "secret"}})")).status, 201U);
-  EXPECT_EQ(get("/api/sessions/x").json()["report"]["config"]["steps"], 3 * kGiveUpAliceBobSteps);
+  EXPECT_EQ(get("/api/sessions/x").json()["report"]["config"]["steps"], 3 * 8'000);
 }
 
 TEST(Sessions, RunSideBySideWithoutHearingOfEachOther) {
@@ -208,15 +217,15 @@ TEST(Sessions, RunSideBySideWithoutHearingOfEachOther) {
   std::vector<RawClient> others;
   for (const auto role : {Role::eve, Role::bob, Role::alice}) {
     const std::string token = opened["tokens"][std::string(name(role))];
-    others.emplace_back(live.relay.port()).message(protocol::Hello{1, "other", role, token, {}});
+    others.emplace_back(live.relay.port())
+        .message(protocol::Hello{protocol::kProtocolVersion, "other", role, token, {}});
     EXPECT_EQ(others.back().expect<protocol::Welcome>().session, "other");
   }
   for (auto& party : others) EXPECT_EQ(party.expect<protocol::Turn>().step, 0);
   live.play_step();
   live.play_step();
-  others[2].frame(frame(protocol::FrameKind::ciphertext, 0, 0, 0.75F));
-  for (int i : {0, 1})
-    EXPECT_EQ(others[i].expect_frame(protocol::FrameKind::ciphertext, 0).values()[0], 0.75F);
+  others[2].frame(frame(kCiphertextKind, 0, 0, 0.75F));
+  for (int i : {0, 1}) EXPECT_EQ(others[i].expect_frame(kCiphertextKind, 0).values()[0], 0.75F);
   live.play_step();
   const auto list = get(live.relay.port(), "/api/sessions").json()["sessions"];
   EXPECT_EQ(list[0]["step"], 3);

@@ -5,12 +5,11 @@ namespace sotto {
 namespace {
 
 using protocol::ErrorCode;
-using enum protocol::FrameKind;
 
 /// A chat frame of that number, as bytes.
 std::string chat_bytes(std::int64_t number) {
   protocol::FrameHeader header{};
-  header.kind = chat;
+  header.kind = protocol::kChatFrame;
   header.number = number;
   header.rows = 1;
   header.columns = 4;
@@ -23,8 +22,8 @@ std::string chat_bytes(std::int64_t number) {
 TEST(Joined, LinesAreHandledInOrder) {
   Trio trio;
   trio.ciphertext();
-  trio.bob.frame(frame(feedback, 0, 0));
-  trio.alice.expect_frame(feedback, 0);
+  trio.bob.frame(frame(kFeedbackKind, 0, 0));
+  trio.alice.expect_frame(kFeedbackKind, 0);
   const auto line = encode(protocol::ToRelay{protocol::Done{0, 0, {}}});
   trio.bob.text(line + "\n" + line);
   EXPECT_NE(trio.bob.expect_error(ErrorCode::duplicate).find("done"), std::string::npos);
@@ -36,15 +35,15 @@ TEST(Joined, FramesAreRoutedOneByOne) {
   trio.alice.binary(chat_bytes(7) + chat_bytes(8));
   for (auto* party : {&trio.bob, &trio.eve})
     for (const std::int64_t number : {7, 8})
-      EXPECT_EQ(party->expect_frame(chat, 0).header().number, number);
+      EXPECT_EQ(party->expect_frame(protocol::kChatFrame, 0).header().number, number);
   trio.play_step();
 }
 
 TEST(Joined, WhatFollowsAFrameAndIsNoneIsRefusedByItself) {
   Trio trio;
   trio.alice.binary(chat_bytes(7) + std::string(60, 'x'));
-  EXPECT_EQ(trio.bob.expect_frame(chat, 0).header().number, 7);
-  EXPECT_EQ(trio.eve.expect_frame(chat, 0).header().number, 7);
+  EXPECT_EQ(trio.bob.expect_frame(protocol::kChatFrame, 0).header().number, 7);
+  EXPECT_EQ(trio.eve.expect_frame(protocol::kChatFrame, 0).header().number, 7);
   trio.alice.expect_error(ErrorCode::bad_frame);
   EXPECT_EQ(trio.refused(ErrorCode::bad_frame), 1);
   trio.play_step();

@@ -9,7 +9,6 @@ namespace {
 using protocol::CommandName;
 using protocol::ErrorCode;
 using protocol::SessionState;
-using enum protocol::FrameKind;
 
 auto is(SessionState state) {
   return [state](const protocol::Status& status) { return status.state == state; };
@@ -25,22 +24,23 @@ TEST(Watcher, GetsStatuses) {
   EXPECT_TRUE(first.text.starts_with("waiting for Alice: ciphertext, step 0, ")) << first.text;
   trio.play_step();
   const auto next = watcher.expect_status("step 1", [](const auto& s) { return s.step == 1; });
-  EXPECT_EQ(next.alice_bob_steps, 1);
+  EXPECT_EQ(next.main_steps, 1);
 }
 
 TEST(Watcher, MayNotCommand) {
   Trio trio;
   auto watcher = trio.watch();
   watcher.expect<protocol::Status>();
-  watcher.message(protocol::Command{CommandName::stop, {}});
-  watcher.expect_error_among_statuses(ErrorCode::wrong_role);
+  const auto result = watcher.order({.name = CommandName::stop});
+  EXPECT_FALSE(result.accepted);
+  EXPECT_EQ(result.code, ErrorCode::wrong_role);
   trio.play_step();
 }
 
 TEST(Watcher, MaySendNothingElseEither) {
   Trio trio;
   auto watcher = trio.watch();
-  watcher.frame(frame(ciphertext, 0, 0));
+  watcher.frame(frame(kCiphertextKind, 0, 0));
   watcher.expect_error_among_statuses(ErrorCode::wrong_role);
   watcher.message(protocol::Done{});
   watcher.expect_error_among_statuses(ErrorCode::wrong_role);
@@ -63,16 +63,15 @@ TEST(Watcher, WhoGoesDisturbsNobody) {
 TEST(Operator, PausesAndResumes) {
   Trio trio;
   auto boss = trio.watch(Role::operator_);
-  boss.message(protocol::Command{CommandName::pause, 1});
-  boss.message(protocol::Command{CommandName::resume, {}});  // thinks better of it
-  boss.message(protocol::Command{CommandName::pause, 2});
-  boss.settle();
+  EXPECT_EQ(boss.order({.name = CommandName::pause, .at_step = 1}).from_step, 1);
+  EXPECT_TRUE(boss.order({.name = CommandName::resume}).accepted);  // thinks better of it
+  EXPECT_EQ(boss.order({.name = CommandName::pause, .at_step = 2}).from_step, 2);
   trio.play_step();
   trio.ciphertext();
   for (auto* party : {&trio.alice, &trio.bob, &trio.eve}) trio.done(*party);
   EXPECT_EQ(boss.expect_status("a pause", is(SessionState::paused)).text,
             "paused by the operator before step 2");
-  boss.message(protocol::Command{CommandName::resume, {}});
+  boss.command({.name = CommandName::resume});
   for (auto* party : {&trio.alice, &trio.bob, &trio.eve})
     EXPECT_EQ(party->expect<protocol::Turn>().step, 2);
   boss.expect_status("running", is(SessionState::running));
@@ -84,18 +83,14 @@ TEST(Operator, StopsAndGetsTheReport) {
   Trio trio;
   auto boss = trio.watch(Role::operator_);
   trio.play_step();
-  boss.message(protocol::Command{CommandName::stop, 2});
-  boss.settle();
+  EXPECT_EQ(boss.order({.name = CommandName::stop, .at_step = 2}).from_step, 2);
   trio.ciphertext();
   for (auto* party : {&trio.alice, &trio.bob, &trio.eve}) trio.done(*party);
-  for (auto* party : {&trio.alice, &trio.bob, &trio.eve}) {
-    EXPECT_EQ(party->expect<protocol::Finish>().reason, "stopped by the operator");
-    party->message(protocol::Done{1, 2, {.digest = digest('d')}});
-  }
-  for (auto* party : {&trio.alice, &trio.bob, &trio.eve}) party->expect_close(protocol::kCloseNormal);
+  trio.farewell();
   boss.expect_status("the end", is(SessionState::finished));
   const auto report = boss.expect<protocol::Report>().report;
   EXPECT_EQ(report["steps"], 2);
+  EXPECT_EQ(report["reason"], "stopped by the operator");
   EXPECT_EQ(report["digests"]["bob"], digest('d'));
 }
 
@@ -104,11 +99,8 @@ TEST(TheEnd, ComesAtTheStepLimitWithADigestOfEachParty) {
   trio.play_step();
   trio.ciphertext();
   for (auto* party : {&trio.alice, &trio.bob, &trio.eve}) trio.done(*party);
-  for (auto* party : {&trio.alice, &trio.bob, &trio.eve}) {
-    EXPECT_EQ(party->expect<protocol::Finish>().step, 2);
-    party->message(protocol::Done{1, 2, {.digest = digest('d')}});
-  }
-  for (auto* party : {&trio.alice, &trio.bob, &trio.eve}) party->expect_close(protocol::kCloseNormal);
+  trio.farewell();
+  EXPECT_EQ(trio.report()["steps"], 2);
   EXPECT_EQ(trio.report()["digests"]["eve"], digest('d'));
   RawClient late(trio.relay.port());
   late.hello(Role::alice);

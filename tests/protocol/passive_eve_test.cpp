@@ -5,7 +5,6 @@ namespace sotto {
 namespace {
 
 using protocol::ErrorCode;
-using enum protocol::FrameKind;
 
 class PassiveEve : public testing::Test {
  protected:
@@ -23,27 +22,27 @@ class PassiveEve : public testing::Test {
 };
 
 TEST_F(PassiveEve, SendsACiphertext) {
-  trio_.eve.frame(frame(ciphertext, 0, 0));
+  trio_.eve.frame(frame(kCiphertextKind, 0, 0));
   expect_thrown_out(ErrorCode::listen_only);
 }
 
 TEST_F(PassiveEve, SendsFeedback) {
-  trio_.eve.frame(frame(feedback, 0, 0));
+  trio_.eve.frame(frame(kFeedbackKind, 0, 0));
   expect_thrown_out(ErrorCode::listen_only);
 }
 
 TEST_F(PassiveEve, SendsAChatMessage) {
-  trio_.eve.frame(frame(chat, 0, 0));
+  trio_.eve.frame(frame(protocol::kChatFrame, 0, 0));
   expect_thrown_out(ErrorCode::listen_only);
 }
 
 TEST_F(PassiveEve, GivesAnOrder) {
-  trio_.eve.message(protocol::Command{protocol::CommandName::pause, {}});
+  trio_.eve.message(protocol::Command{.name = protocol::CommandName::pause});
   expect_thrown_out(ErrorCode::listen_only);
 }
 
 TEST_F(PassiveEve, SaysWhatOnlyAliceSays) {
-  trio_.eve.message(protocol::Done{0, 0, {.shadow_bits_wrong = 1}});
+  trio_.eve.message(protocol::Done{0, 0, {.values = {{"shadow", 1.0}}}});
   expect_thrown_out(ErrorCode::wrong_role);
 }
 
@@ -65,8 +64,8 @@ TEST_F(PassiveEve, SendsMoreThanAnybodyMay) {
 TEST_F(PassiveEve, VanishesInTheMiddleOfAStep) {
   trio_.ciphertext();
   trio_.eve.vanish();
-  trio_.bob.frame(frame(feedback, 0, 0));
-  trio_.alice.expect_frame(feedback, 0);
+  trio_.bob.frame(frame(kFeedbackKind, 0, 0));
+  trio_.alice.expect_frame(kFeedbackKind, 0);
   trio_.done(trio_.alice);
   trio_.done(trio_.bob);
   EXPECT_EQ(trio_.alice.expect<protocol::Turn>().step, 1);

@@ -9,7 +9,6 @@ namespace sotto {
 namespace {
 
 using protocol::ErrorCode;
-using enum protocol::FrameKind;
 
 class Refusal : public testing::Test {
  protected:
@@ -33,18 +32,18 @@ class Refusal : public testing::Test {
 };
 
 TEST_F(Refusal, OfAnotherStepsCiphertext) {
-  trio_.alice.frame(frame(ciphertext, 0, 1));
+  trio_.alice.frame(frame(kCiphertextKind, 0, 1));
   expect_refused(trio_.alice, ErrorCode::out_of_turn, "expected step 0");
 }
 
 TEST_F(Refusal, OfFeedbackInEvesStep) {
   trio_.play_step();
-  trio_.bob.frame(frame(feedback, 0, 1));
+  trio_.bob.frame(frame(kFeedbackKind, 0, 1));
   expect_refused(trio_.bob, ErrorCode::out_of_turn, "phase eve has no feedback");
 }
 
 TEST_F(Refusal, OfFeedbackBeforeTheCiphertext) {
-  trio_.bob.frame(frame(feedback, 0, 0));
+  trio_.bob.frame(frame(kFeedbackKind, 0, 0));
   expect_refused(trio_.bob, ErrorCode::out_of_turn, "after the step's ciphertext");
 }
 
@@ -59,50 +58,50 @@ TEST_F(Refusal, OfEvesDoneBeforeTheCiphertext) {
 }
 
 TEST_F(Refusal, OfAnEpochThatHasNotBegun) {
-  trio_.alice.frame(frame(ciphertext, 1, 0));
+  trio_.alice.frame(frame(kCiphertextKind, 1, 0));
   expect_refused(trio_.alice, ErrorCode::wrong_epoch, "now is 0");
 }
 
 TEST_F(Refusal, OfAnotherShape) {
-  trio_.alice.frame(frame(ciphertext, 0, 0, 0.5F, 4, 2));
+  trio_.alice.frame(frame(kCiphertextKind, 0, 0, 0.5F, 4, 2));
   expect_refused(trio_.alice, ErrorCode::wrong_shape, "expected 2 x 4");
 }
 
 TEST_F(Refusal, OfANaN) {
-  trio_.alice.frame(frame(ciphertext, 0, 0, NAN));
+  trio_.alice.frame(frame(kCiphertextKind, 0, 0, NAN));
   expect_refused(trio_.alice, ErrorCode::not_finite, "bound of 1");
 }
 
 TEST_F(Refusal, OfAnInfinity) {
-  trio_.alice.frame(frame(ciphertext, 0, 0, -INFINITY));
+  trio_.alice.frame(frame(kCiphertextKind, 0, 0, -INFINITY));
   expect_refused(trio_.alice, ErrorCode::not_finite, "not finite");
 }
 
 TEST_F(Refusal, OfACiphertextBeyondOne) {
-  trio_.alice.frame(frame(ciphertext, 0, 0, 1.5F));
+  trio_.alice.frame(frame(kCiphertextKind, 0, 0, 1.5F));
   expect_refused(trio_.alice, ErrorCode::not_finite, "bound of 1");
 }
 
 TEST_F(Refusal, OfEnormousFeedback) {
   trio_.ciphertext();
-  trio_.bob.frame(frame(feedback, 0, 0, 2e4F));
+  trio_.bob.frame(frame(kFeedbackKind, 0, 0, 2e4F));
   EXPECT_NE(trio_.bob.expect_error(ErrorCode::not_finite).find("10000"), std::string::npos);
-  trio_.bob.frame(frame(feedback, 0, 0, 7.0F));
-  EXPECT_EQ(trio_.alice.expect_frame(feedback, 0).values()[0], 7.0F);
+  trio_.bob.frame(frame(kFeedbackKind, 0, 0, 7.0F));
+  EXPECT_EQ(trio_.alice.expect_frame(kFeedbackKind, 0).values()[0], 7.0F);
 }
 
 TEST_F(Refusal, OfAWrongChecksum) {
-  trio_.alice.binary(spoilt(frame(ciphertext, 0, 0), 50));
+  trio_.alice.binary(spoilt(frame(kCiphertextKind, 0, 0), 50));
   expect_refused(trio_.alice, ErrorCode::bad_crc, "CRC-32C");
 }
 
 TEST_F(Refusal, OfAnotherMagic) {
-  trio_.alice.binary(spoilt(frame(ciphertext, 0, 0), 0));
+  trio_.alice.binary(spoilt(frame(kCiphertextKind, 0, 0), 0));
   expect_refused(trio_.alice, ErrorCode::bad_frame, "SOTO");
 }
 
 TEST_F(Refusal, OfAFrameThatIsCutShort) {
-  trio_.alice.binary(std::string(frame(ciphertext, 0, 0).buffer().text().substr(0, 60)));
+  trio_.alice.binary(std::string(frame(kCiphertextKind, 0, 0).buffer().text().substr(0, 60)));
   expect_refused(trio_.alice, ErrorCode::bad_frame, "expected 72");
 }
 
@@ -142,7 +141,7 @@ TEST_F(Refusal, OfTextBeyondTheLimit) {
 }
 
 TEST_F(Refusal, OfAnOrderFromAParty) {
-  trio_.alice.message(protocol::Command{protocol::CommandName::stop, {}});
+  trio_.alice.message(protocol::Command{.name = protocol::CommandName::stop});
   expect_refused(trio_.alice, ErrorCode::wrong_role, "operator");
 }
 
@@ -152,16 +151,16 @@ TEST_F(Refusal, OfASecondHello) {
 }
 
 TEST_F(Refusal, OfAnotherRolesFrame) {
-  trio_.bob.frame(frame(ciphertext, 0, 0));
+  trio_.bob.frame(frame(kCiphertextKind, 0, 0));
   expect_refused(trio_.bob, ErrorCode::wrong_role, "comes from Alice");
 }
 
 TEST_F(Refusal, OfTheSameTwice) {
   trio_.ciphertext();
-  trio_.alice.frame(frame(ciphertext, 0, 0));
+  trio_.alice.frame(frame(kCiphertextKind, 0, 0));
   trio_.alice.expect_error(ErrorCode::duplicate);
-  trio_.bob.frame(frame(feedback, 0, 0));
-  trio_.alice.expect_frame(feedback, 0);
+  trio_.bob.frame(frame(kFeedbackKind, 0, 0));
+  trio_.alice.expect_frame(kFeedbackKind, 0);
   trio_.done(trio_.alice);
   trio_.done(trio_.bob);
   trio_.done(trio_.eve);
@@ -175,7 +174,7 @@ TEST(RefusalEarly, OfAnythingBeforeTheFirstTurn) {
   RawClient alice(relay.port());
   alice.hello(Role::alice);
   alice.expect<protocol::Welcome>();
-  alice.frame(frame(ciphertext, 0, 0));
+  alice.frame(frame(kCiphertextKind, 0, 0));
   EXPECT_EQ(alice.expect_error(ErrorCode::out_of_turn), "no turn has been given, wait for one");
 }
 

@@ -8,9 +8,9 @@ namespace {
 
 using namespace std::chrono_literals;
 
-class Dashboard : public testing::Test {
+class StaticFiles : public testing::Test {
  protected:
-  Dashboard() {
+  StaticFiles() {
     std::filesystem::create_directories(page() / "vendor");
     std::ofstream(page() / "index.html") << "<!doctype html><title>page</title>";
     std::ofstream(page() / "app.js") << "export {};";
@@ -27,7 +27,7 @@ class Dashboard : public testing::Test {
   std::optional<RelayProcess> relay_;
 };
 
-TEST_F(Dashboard, IsServedWithItsTypes) {
+TEST_F(StaticFiles, IsServedWithItsTypes) {
   EXPECT_EQ(get("/").body, "<!doctype html><title>page</title>");
   EXPECT_EQ(get("/").headers.at("content-type"), "text/html; charset=utf-8");
   EXPECT_EQ(get("/index.html?x=1").status, 200U);
@@ -36,7 +36,7 @@ TEST_F(Dashboard, IsServedWithItsTypes) {
   EXPECT_EQ(get("/healthz").body, "ok\n") << "the relay's own come first";
 }
 
-TEST_F(Dashboard, LeadsNowhereElse) {
+TEST_F(StaticFiles, LeadsNowhereElse) {
   for (const auto* target :
        {"/../secret.txt", "/vendor/../../secret.txt", "/%2e%2e/secret.txt", "/..%2fsecret.txt",
         "//etc/passwd", "/etc/passwd", "/link.txt", "/vendor", "/vendor/", "/./app.js", "/app.js/",
@@ -47,7 +47,7 @@ TEST_F(Dashboard, LeadsNowhereElse) {
   }
 }
 
-TEST_F(Dashboard, MayLoadAndDoOnlyWhatIsTheRelays) {
+TEST_F(StaticFiles, MayLoadAndDoOnlyWhatIsTheRelays) {
   for (const auto* target : {"/", "/app.js", "/api/sessions", "/nothing"}) {
     const auto answer = get(target);
     EXPECT_EQ(answer.headers.at("content-security-policy"),
@@ -60,7 +60,7 @@ TEST_F(Dashboard, MayLoadAndDoOnlyWhatIsTheRelays) {
   }
 }
 
-TEST_F(Dashboard, AHostThatIsNoneStaysOutOfThePolicy) {
+TEST_F(StaticFiles, AHostThatIsNoneStaysOutOfThePolicy) {
   const auto answer = ask(relay_->port(), {.headers = {{"Host", "x; script-src *"}}});
   EXPECT_EQ(answer.headers.at("content-security-policy").find("*"), std::string::npos);
 }
@@ -71,11 +71,11 @@ HttpQuestion upgrade(const std::string& origin, const std::string& host) {
                       {"Host", host},
                       {"Origin", origin},
                       {"Sec-WebSocket-Version", "13"},
-                      {"Sec-WebSocket-Protocol", "sotto.v1"},
+                      {"Sec-WebSocket-Protocol", protocol::kSubprotocol},
                       {"Sec-WebSocket-Key", "dGhlIHNhbXBsZSBub25jZQ=="}}};
 }
 
-TEST_F(Dashboard, APageOfAnotherOriginMayNotConnect) {
+TEST_F(StaticFiles, APageOfAnotherOriginMayNotConnect) {
   const std::string host = "127.0.0.1:" + std::to_string(relay_->port());
   for (const auto& origin :
        {std::string("http://evil.example"), std::string("null"), std::string("http://127.0.0.1:1"),
@@ -110,7 +110,8 @@ TEST(LiveHistory, IsGivenAsJsonAndAsCsv) {
   EXPECT_EQ(get(port, "/api/sessions/dead/history").status, 404U);
   EXPECT_EQ(get(port, "/api/sessions/live/future").status, 404U);
   const auto events = get(port, "/api/sessions/live/events").json();
-  EXPECT_EQ(events["events"][0]["kind"], "joined");
+  EXPECT_EQ(events["notices"][0]["kind"], "joined");
+  EXPECT_EQ(events["ciphertexts"].size(), 1U);
   EXPECT_TRUE(events["messages"].empty());
 }
 
@@ -120,8 +121,7 @@ TEST(RecordedSessions, AreThereWhenTheRelayHasGoneAndComeAgain) {
   {
     Trio trio(Options{{"journal", journal}});
     auto boss = trio.watch(Role::operator_);
-    boss.message(protocol::Command{.name = protocol::CommandName::freeze});
-    boss.settle();
+    EXPECT_EQ(boss.order({.name = protocol::CommandName::freeze}).from_step, 3);
     for (int i = 0; i < 4; ++i) trio.play_step();
     const auto here = get(trio.relay.port(), "/api/sessions").json();
     EXPECT_EQ(here["sessions"][0]["live"], true);
@@ -142,7 +142,10 @@ TEST(RecordedSessions, AreThereWhenTheRelayHasGoneAndComeAgain) {
   EXPECT_EQ(one["config"]["bits"], 4);
   EXPECT_EQ(one["controls"], Json::parse(R"([{"at_step":3,"name":"freeze"}])"));
   EXPECT_EQ(get(port, "/api/sessions/" + name + "/history").json()["rows"].size(), 4U);
-  EXPECT_FALSE(get(port, "/api/sessions/" + name + "/events").json()["events"].empty());
+  EXPECT_EQ(one["task"]["main_phase"], "alice_bob");
+  const auto events = get(port, "/api/sessions/" + name + "/events").json();
+  EXPECT_FALSE(events["notices"].empty());
+  EXPECT_FALSE(events["ciphertexts"].empty()) << "a replay has some";
   EXPECT_EQ(get(port, "/api/sessions/live").json()["live"], true);
 }
 

@@ -6,7 +6,6 @@ namespace {
 
 using protocol::ErrorCode;
 using protocol::SessionState;
-using enum protocol::FrameKind;
 
 /// A status whose text begins so.
 auto says(const std::string& text) {
@@ -84,8 +83,8 @@ TEST(Waiting, ASilentEveCostsNoMoreThanHerDeadline) {
   Trio trio(Options{{"eve-deadline-ms", "300"}});
   const auto start = std::chrono::steady_clock::now();
   trio.ciphertext();
-  trio.bob.frame(frame(feedback, 0, 0));
-  trio.alice.expect_frame(feedback, 0);
+  trio.bob.frame(frame(kFeedbackKind, 0, 0));
+  trio.alice.expect_frame(kFeedbackKind, 0);
   trio.done(trio.alice);
   trio.done(trio.bob);
   EXPECT_EQ(trio.alice.expect<protocol::Turn>().step, 1);

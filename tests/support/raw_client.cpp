@@ -122,8 +122,8 @@ void RawClient::text(const std::string& text) { line_->send(false, text); }
 void RawClient::binary(const std::string& bytes) { line_->send(true, bytes); }
 
 void RawClient::hello(Role role, std::vector<std::int64_t> holds, const std::string& session) {
-  message(protocol::Hello{protocol::kProtocolVersion, session, role, token_of(std::string(name(role))),
-                      std::move(holds)});
+  message(protocol::Hello{protocol::kProtocolVersion, session, role,
+                          token_of(std::string(name(role))), std::move(holds)});
 }
 
 void RawClient::hello_with_telemetry(Role role) {
@@ -214,8 +214,8 @@ protocol::Frame RawClient::expect_frame(protocol::FrameKind kind, std::int64_t s
   return std::move(*frame);
 }
 
-protocol::Status RawClient::expect_status(const std::string& wanted,
-                                      const std::function<bool(const protocol::Status&)>& good) {
+protocol::Status RawClient::expect_status(
+    const std::string& wanted, const std::function<bool(const protocol::Status&)>& good) {
   const auto until = std::chrono::steady_clock::now() + kDeadline;
   protocol::Status status;
   while (std::chrono::steady_clock::now() < until) {

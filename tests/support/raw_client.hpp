@@ -73,7 +73,7 @@ class RawClient {
   protocol::Frame expect_frame(protocol::FrameKind kind, std::int64_t step);
   /// Statuses until one is as wanted; that one. Results of commands are passed by.
   protocol::Status expect_status(const std::string& wanted,
-                             const std::function<bool(const protocol::Status&)>& good);
+                                 const std::function<bool(const protocol::Status&)>& good);
   /// The next thing must be the close.
   void expect_close(std::uint16_t code);
   /// An error of that code and then the close with it.

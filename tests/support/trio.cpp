@@ -29,11 +29,9 @@ void Trio::hear_turn(RawClient& party) {
 void Trio::ciphertext(bool eve_too) {
   const auto sent = frame(kCiphertextKind, epoch, step, 0.25F);
   alice.frame(sent);
-  EXPECT_EQ(bob.expect_frame(kCiphertextKind, step).buffer().text(),
-            sent.buffer().text());
+  EXPECT_EQ(bob.expect_frame(kCiphertextKind, step).buffer().text(), sent.buffer().text());
   if (eve_too) {
-    EXPECT_EQ(eve.expect_frame(kCiphertextKind, step).buffer().text(),
-              sent.buffer().text());
+    EXPECT_EQ(eve.expect_frame(kCiphertextKind, step).buffer().text(), sent.buffer().text());
   }
 }
 
