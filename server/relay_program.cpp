@@ -34,6 +34,8 @@ int run(const RelayFlags& flags) {
   Admission admission(flags.connections);
   OpenWebSockets open;
   net::io_context network(1);
+  // Goes after what takes its time to go, so that a signal never finds nobody.
+  net::signal_set signals(network, SIGINT, SIGTERM);
   std::unique_ptr<WireRecord> record;
   if (!flags.record_file.empty()) record = std::make_unique<WireRecord>(flags.record_file);
   std::unique_ptr<Journal> journal;
@@ -60,7 +62,6 @@ int run(const RelayFlags& flags) {
             << std::endl;
 
   net::steady_timer patience(network);
-  net::signal_set signals(network, SIGINT, SIGTERM);
   signals.async_wait([&](error_code fault, int) {
     if (fault) return;
     spdlog::info("shutting down");

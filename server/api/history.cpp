@@ -22,8 +22,8 @@ Response write(const Request& request, const HistoryQuery& query, const Curves& 
   if (query.csv)
     return respond(request, beast::http::status::ok, "text/csv; charset=utf-8",
                    history_csv(curves.series, buckets));
-  return respond_json(request, object_text(history_message(curves.session, curves.bits,
-                                                           curves.series, buckets)));
+  return respond_json(
+      request, object_text(history_message(curves.session, curves.bits, curves.series, buckets)));
 }
 
 /// Whether what telemetry holds is as fine as asked.

@@ -61,7 +61,7 @@ HttpResult<std::shared_ptr<Session>> opened(SessionRegistry& sessions, const Req
   const auto session = sessions.open(asked->name, asked->config, Tokens::random());
   if (!session)
     return HttpFault{session.error().code == protocol::ErrorCode::bad_field ? status::bad_request
-                                                                             : status::conflict,
+                                                                            : status::conflict,
                      session.error().message};
   return *session;
 }
@@ -95,9 +95,9 @@ Answer list_sessions(const Api& api, const ApiCall& call) {
 Answer open_session(const Api& api, const ApiCall& call) {
   const auto session = opened(api.sessions, call.request);
   if (!session) return refusal(call.request, session.error());
-  return respond_json(call.request, status::created,
-                      {{"name", (*session)->host->room().name()},
-                       {"tokens", (*session)->tokens.to_json()}});
+  return respond_json(
+      call.request, status::created,
+      {{"name", (*session)->host->room().name()}, {"tokens", (*session)->tokens.to_json()}});
 }
 
 Answer show_session(const Api& api, const ApiCall& call) {
@@ -111,27 +111,27 @@ Answer show_session(const Api& api, const ApiCall& call) {
                          {"controls", controls_json(room.plan().changes())},
                          {"live", true}});
   }
-  return from_journal(api, call.request, call.session,
-                      [request = call.request](const JournalReader&,
-                                               const JournalReader::Run& run) {
-                        return respond_json(request, status::ok,
-                                            {{"status", nullptr},
-                                             {"report", run.report},
-                                             {"config", run.config},
-                                             {"task", run.task},
-                                             {"controls", controls_json(run.changes)},
-                                             {"live", false}});
-                      });
+  return from_journal(
+      api, call.request, call.session,
+      [request = call.request](const JournalReader&, const JournalReader::Run& run) {
+        return respond_json(request, status::ok,
+                            {{"status", nullptr},
+                             {"report", run.report},
+                             {"config", run.config},
+                             {"task", run.task},
+                             {"controls", controls_json(run.changes)},
+                             {"live", false}});
+      });
 }
 
 Answer show_events(const Api& api, const ApiCall& call) {
   if (const auto session = api.sessions.find(call.session))
     return respond_json(call.request, session->observers.telemetry->chronicle());
-  return from_journal(api, call.request, call.session,
-                      [request = call.request](const JournalReader& reader,
-                                               const JournalReader::Run& run) {
-                        return respond_json(request, reader.chronicle(run));
-                      });
+  return from_journal(
+      api, call.request, call.session,
+      [request = call.request](const JournalReader& reader, const JournalReader::Run& run) {
+        return respond_json(request, reader.chronicle(run));
+      });
 }
 
 Answer from_journal(const Api& api, const Request& request, std::string name,

@@ -52,9 +52,9 @@ std::optional<Response> refuses_upgrade(const Request& request) {
     return refusal(request,
                    {http::status::forbidden, "a page of another origin may not connect here"});
   if (offers_subprotocol(request)) return std::nullopt;
-  auto response = refusal(request, {http::status::upgrade_required,
-                                    std::string("expected the WebSocket subprotocol ") +
-                                        protocol::kSubprotocol});
+  auto response = refusal(
+      request, {http::status::upgrade_required,
+                std::string("expected the WebSocket subprotocol ") + protocol::kSubprotocol});
   response.set(http::field::sec_websocket_protocol, protocol::kSubprotocol);
   return response;
 }

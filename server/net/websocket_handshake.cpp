@@ -90,12 +90,11 @@ void WebSocketHandshake::hello(const Incoming& incoming) {
   hand_over(*session, *hello);
 }
 
-protocol::Result<std::shared_ptr<Session>> WebSocketHandshake::admit(
-    const protocol::Hello& hello) {
+protocol::Result<std::shared_ptr<Session>> WebSocketHandshake::admit(const protocol::Hello& hello) {
   if (hello.protocol != protocol::kProtocolVersion)
-    return Fault{ErrorCode::wrong_version,
-                 "protocol version " + std::to_string(hello.protocol) + ", expected " +
-                     std::to_string(protocol::kProtocolVersion)};
+    return Fault{ErrorCode::wrong_version, "protocol version " + std::to_string(hello.protocol) +
+                                               ", expected " +
+                                               std::to_string(protocol::kProtocolVersion)};
   auto session = sessions_.find(hello.session);
   if (!session) {
     sessions_.count_unknown_session();
@@ -109,8 +108,7 @@ protocol::Result<std::shared_ptr<Session>> WebSocketHandshake::admit(
   return session;
 }
 
-void WebSocketHandshake::hand_over(std::shared_ptr<Session> session,
-                                   const protocol::Hello& hello) {
+void WebSocketHandshake::hand_over(std::shared_ptr<Session> session, const protocol::Hello& hello) {
   hello_timer_.cancel();
   session_ = std::move(session);
   seated_ = is_seated(hello.role);

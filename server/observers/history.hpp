@@ -1,4 +1,5 @@
-// How a session went, in a bounded number of buckets: least, greatest and mean value of each series.
+// How a session went, in a bounded number of buckets: least, greatest and mean value of each
+// series.
 #pragma once
 
 #include <array>

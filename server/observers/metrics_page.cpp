@@ -13,8 +13,12 @@ MetricsPage::~MetricsPage() = default;
 
 void MetricsPage::add_counter(const char* name, const char* help, Labels labels, double value) {
   labels.insert(common_.begin(), common_.end());
-  prometheus::BuildCounter().Name(name).Help(help).Register(*registry_).Add(labels).Increment(
-      value);
+  prometheus::BuildCounter()
+      .Name(name)
+      .Help(help)
+      .Register(*registry_)
+      .Add(labels)
+      .Increment(value);
 }
 
 void MetricsPage::add_gauge(const char* name, const char* help, Labels labels, double value) {

@@ -56,35 +56,35 @@ void Telemetry::tell(const M& message) {
 }
 
 void Telemetry::observe(const SessionEvent& event, Time now) {
-  std::visit(
-      Handle{[&](const protocol::Notice& notice) {
-               keep(notices_, notice, kNotices);
-               tell(notice);
-             },
-             [&](const StepResult& step) { add(step); },
-             [&](const FrameTapped& tapped) {
-               if (ciphertext_at_ && now - *ciphertext_at_ < kCiphertextEvery) return;
-               ciphertext_at_ = now;
-               ciphertext_ = ciphertext_of(tapped);
-               tell(*ciphertext_);
-             },
-             [&](const ChatSent& sent) {
-               keep(messages_, message_of(sent), kMessages);
-               const auto oldest = messages_.front().number;
-               std::erase_if(readings_, [&](const auto& each) { return each.number < oldest; });
-               tell(messages_.back());
-             },
-             [&](const protocol::Reading& reading) {
-               keep(readings_, reading, 2 * kMessages);
-               tell(reading);
-             },
-             [&](const protocol::Sensitivity& sensitivity) {
-               sensitivity_ = sensitivity;
-               tell(sensitivity);
-             },
-             [&](const Rewound& rewound) { rewind(rewound.step, now); },
-             [](const PlanChanged&) {}},  // a Notice beside it says so
-      event);
+  std::visit(Handle{[&](const protocol::Notice& notice) {
+                      keep(notices_, notice, kNotices);
+                      tell(notice);
+                    },
+                    [&](const StepResult& step) { add(step); },
+                    [&](const FrameTapped& tapped) {
+                      if (ciphertext_at_ && now - *ciphertext_at_ < kCiphertextEvery) return;
+                      ciphertext_at_ = now;
+                      ciphertext_ = ciphertext_of(tapped);
+                      tell(*ciphertext_);
+                    },
+                    [&](const ChatSent& sent) {
+                      keep(messages_, message_of(sent), kMessages);
+                      const auto oldest = messages_.front().number;
+                      std::erase_if(readings_,
+                                    [&](const auto& each) { return each.number < oldest; });
+                      tell(messages_.back());
+                    },
+                    [&](const protocol::Reading& reading) {
+                      keep(readings_, reading, 2 * kMessages);
+                      tell(reading);
+                    },
+                    [&](const protocol::Sensitivity& sensitivity) {
+                      sensitivity_ = sensitivity;
+                      tell(sensitivity);
+                    },
+                    [&](const Rewound& rewound) { rewind(rewound.step, now); },
+                    [](const PlanChanged&) {}},  // a Notice beside it says so
+             event);
 }
 
 void Telemetry::add(const StepResult& step) {

@@ -13,11 +13,15 @@ namespace {
 
 /// A wait that watchers see at once in their statuses.
 constexpr std::int64_t kTellingWaitMs = 250;
+/// Bytes that may wait for a watcher who reads: what one event brings is queued for a moment.
+constexpr std::size_t kPromptBytes = 4 * 1024;
 /// Results that may be queued on a line; others wait here.
 constexpr std::size_t kResultsAhead = protocol::kMaxQueuedMessages / 2;
 /// Results that may wait here: as many commands as a message of the largest size holds, and more.
 constexpr std::size_t kMaxResults = 8'192;
 constexpr std::chrono::milliseconds kResultsEvery{5};
+
+bool reads(const WatcherLine& line) { return line.queued_bytes() <= kPromptBytes; }
 
 template <class M>
 Buffer text_of(const M& message) {
@@ -60,9 +64,9 @@ void Watchers::join(MemberId member, std::unique_ptr<WatcherLine> line,
     published_ = {status.state, host_.seated(), std::nullopt};
     published_at_ = published_full_at_ = now;
   }
-  send(watcher, text_of(protocol::Welcome{protocol::kProtocolVersion, room.name(), hello.role,
-                                          status.epoch, status.step, room.config(),
-                                          room.task_info()}));
+  send(watcher,
+       text_of(protocol::Welcome{protocol::kProtocolVersion, room.name(), hello.role, status.epoch,
+                                 status.step, room.config(), room.task_info()}));
   send(watcher, text_of(status));
   if (watcher.telemetry) offer(watcher, text_of(telemetry_->snapshot()));
   watcher.report_due = watcher.is_operator;
@@ -104,10 +108,9 @@ void Watchers::said(Watcher& watcher, std::string_view text) {
     return refuse(watcher, ErrorCode::wrong_role, "only commands are expected here");
   }
   if (watcher.is_operator && command != nullptr) return result(watcher, host_.command(*command));
-  const auto fault = watcher.is_operator
-                         ? message.error()
-                         : protocol::Fault{ErrorCode::wrong_role,
-                                           "commands need the operator's token"};
+  const auto fault = watcher.is_operator ? message.error()
+                                         : protocol::Fault{ErrorCode::wrong_role,
+                                                           "commands need the operator's token"};
   host_.count_refusal(fault.code);
   result(watcher, {.id = *id, .accepted = false, .code = fault.code, .message = fault.message});
 }
@@ -154,7 +157,7 @@ bool Watchers::offer(Watcher& watcher, const Buffer& text) {
 
 /// Where it reads again: from here on it hears everything.
 void Watchers::catch_up(Watcher& watcher) {
-  if ((!watcher.missed && !watcher.carried) || watcher.line->queued_bytes() > 0) return;
+  if ((!watcher.missed && !watcher.carried) || !reads(*watcher.line)) return;
   if (!watcher.missed) {
     watcher.carried->dropped = watcher.dropped;
     offer(watcher, text_of(*watcher.carried));
@@ -178,8 +181,8 @@ void Watchers::settle(Time now) {
   }
   if (watchers_.empty()) return;
   if (const auto at = samples_due(); at && now >= *at) send_samples(now);
-  const bool changed = host_.room().state() != published_.state ||
-                       host_.seated() != published_.connected;
+  const bool changed =
+      host_.room().state() != published_.state || host_.seated() != published_.connected;
   if (const auto at = status_due(); changed || (at && now >= *at)) publish(now);
 }
 
@@ -256,7 +259,7 @@ void Watchers::send_samples(Time now) {
   std::optional<Buffer> common;  // what all get who have read everything
   for (auto& [member, watcher] : watchers_) {
     if (!watcher.telemetry) continue;
-    if (watcher.missed || watcher.line->queued_bytes() > 0) {
+    if (watcher.missed || !reads(*watcher.line)) {
       ++watcher.dropped;
       ++samples_dropped_;
     }
@@ -264,7 +267,7 @@ void Watchers::send_samples(Time now) {
     auto own = watcher.carried ? joined(*watcher.carried, samples) : samples;
     // One message for each tick that it reads: what it could not take goes with the next, so that
     // no step is missing to it.
-    if (watcher.line->queued_bytes() > 0) {
+    if (!reads(*watcher.line)) {
       watcher.carried = std::move(own);
       continue;
     }
@@ -287,6 +290,8 @@ void Watchers::add_to(protocol::Status& status) const {
 
 void Watchers::add_to(MetricsPage& page) const {
   page.gauge("sotto_watchers", "Watchers and operators connected", {}, watchers_.size());
+  page.gauge("sotto_watchers_behind", "Watchers who do not read: a snapshot awaits them", {},
+             std::ranges::count_if(watchers_, [](const auto& each) { return each.second.missed; }));
   page.counter("sotto_refused_watchers_total", "Watchers refused for being one too many", {},
                refused_watchers_);
   page.counter("sotto_statuses_dropped_total", "Statuses that slow watchers did not get", {},

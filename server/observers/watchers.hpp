@@ -61,10 +61,10 @@ class Watchers : public Observer, public Audience {
     std::unique_ptr<WatcherLine> line;
     bool is_operator = false;
     bool telemetry = false;
-    std::int64_t dropped = 0;  ///< samples that it read too slowly for
+    std::int64_t dropped = 0;                  ///< samples that it read too slowly for
     std::optional<protocol::Samples> carried;  ///< those since it read last, as one
-    bool missed = false;       ///< something else: it gets a snapshot when it reads again
-    bool report_due = false;   ///< it has not been sent the report yet
+    bool missed = false;         ///< something else: it gets a snapshot when it reads again
+    bool report_due = false;     ///< it has not been sent the report yet
     std::deque<Buffer> results;  ///< of its commands, still to be sent
   };
   /// What, when it changes, everybody is told at once.

@@ -53,8 +53,8 @@ JournalError other_version(const fs::path& file, int schema) {
 }
 
 std::unique_ptr<SQLite::Database> open_database(const fs::path& file) {
-  return std::make_unique<SQLite::Database>(
-      file.string(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE, kBusyMs);
+  return std::make_unique<SQLite::Database>(file.string(),
+                                            SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE, kBusyMs);
 }
 
 fs::path with_ending(const fs::path& file, const std::string& ending) {

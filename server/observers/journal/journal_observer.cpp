@@ -18,31 +18,29 @@ JournalObserver::JournalObserver(Journal& journal, const Room& room, const std::
 
 void JournalObserver::observe(const SessionEvent& event, Time) {
   using enum JournalEventType;
-  std::visit(Handle{[&](const protocol::Notice& told) { write(notice, object_text(told)); },
-                    [&](const StepResult& step) {
-                      begun_ = true;
-                      t_ = step.t;
-                      journal_.write(run_, JournalStep{step.judged.step, step.t,
-                                                       curve_values(step.judged, task_),
-                                                       step.compute_ms});
-                    },
-                    [&](const FrameTapped& tapped) {
-                      if (!ciphertexts_.is_due(tapped.t)) return;
-                      ciphertexts_.recorded(tapped.t);
-                      write(ciphertext, object_text(ciphertext_of(tapped)));
-                    },
-                    [&](const ChatSent& sent) { write(message, object_text(message_of(sent))); },
-                    [&](const protocol::Reading& read) { write(reading, object_text(read)); },
-                    [&](const protocol::Sensitivity& told) {
-                      if (!sensitivities_.is_due(told.t)) return;
-                      sensitivities_.recorded(told.t);
-                      write(sensitivity, object_text(told));
-                    },
-                    [&](const Rewound& rewound) {
-                      journal_.write(run_, JournalRewind{rewound.step});
-                    },
-                    [&](const PlanChanged& changed) { write(change, to_json(changed).dump()); }},
-             event);
+  std::visit(
+      Handle{[&](const protocol::Notice& told) { write(notice, object_text(told)); },
+             [&](const StepResult& step) {
+               begun_ = true;
+               t_ = step.t;
+               journal_.write(run_, JournalStep{step.judged.step, step.t,
+                                                curve_values(step.judged, task_), step.compute_ms});
+             },
+             [&](const FrameTapped& tapped) {
+               if (!ciphertexts_.is_due(tapped.t)) return;
+               ciphertexts_.recorded(tapped.t);
+               write(ciphertext, object_text(ciphertext_of(tapped)));
+             },
+             [&](const ChatSent& sent) { write(message, object_text(message_of(sent))); },
+             [&](const protocol::Reading& read) { write(reading, object_text(read)); },
+             [&](const protocol::Sensitivity& told) {
+               if (!sensitivities_.is_due(told.t)) return;
+               sensitivities_.recorded(told.t);
+               write(sensitivity, object_text(told));
+             },
+             [&](const Rewound& rewound) { journal_.write(run_, JournalRewind{rewound.step}); },
+             [&](const PlanChanged& changed) { write(change, to_json(changed).dump()); }},
+      event);
 }
 
 void JournalObserver::write(JournalEventType type, std::string body) {

@@ -151,7 +151,8 @@ std::string JournalReader::chronicle(const Run& run) const {
   return explained([&] {
     using enum JournalEventType;
     constexpr std::array kLists{std::pair{"notices", notice}, std::pair{"messages", message},
-                                std::pair{"readings", reading}, std::pair{"ciphertexts", ciphertext},
+                                std::pair{"readings", reading},
+                                std::pair{"ciphertexts", ciphertext},
                                 std::pair{"sensitivities", sensitivity}};
     SQLite::Statement query(*database_,
                             "SELECT body FROM event WHERE run = ? AND type = ? ORDER BY id");

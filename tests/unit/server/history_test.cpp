@@ -65,7 +65,9 @@ TEST(History, KeepsEverySpike) {
   for (std::int64_t step = 0; step < 100'000; ++step)
     history.add(figures(step, step == 31'415 ? 16.0 : 0.0));
   const auto all = history.read(0, 100'000, 5);
-  EXPECT_EQ(std::ranges::max(all, {}, [](const Bucket& b) { return b.series[0].max; }).series[0].max, 16.0);
+  EXPECT_EQ(
+      std::ranges::max(all, {}, [](const Bucket& b) { return b.series[0].max; }).series[0].max,
+      16.0);
 }
 
 TEST(History, StaysBounded) {

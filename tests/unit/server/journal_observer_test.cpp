@@ -35,7 +35,9 @@ TEST_F(JournalObserverTest, WritesWhatTheTaskIsAndItsCurves) {
   const auto reader = recorded([](JournalObserver& observer) {
     observer.observe(step(0, 0.1), {});
     observer.observe(
-        StepResult{{.step = 1, .phase = std::string(kEvePhase), .values = {std::nullopt, 5.0}}, 0.2, {}}, {});
+        StepResult{
+            {.step = 1, .phase = std::string(kEvePhase), .values = {std::nullopt, 5.0}}, 0.2, {}},
+        {});
     observer.finished({{"outcome", "secret"}});
   });
   const auto run = *reader.run("");

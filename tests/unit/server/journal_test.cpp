@@ -183,8 +183,9 @@ TEST_F(JournalTest, WhatLiesBesideAnOlderOneGoesWithIt) {
     SQLite::Database writer(file_.string(), SQLite::OPEN_READWRITE);
     writer.exec("PRAGMA wal_autocheckpoint = 0");
     writer.exec("PRAGMA user_version = 1");
-    writer.exec("INSERT INTO run (name, session, created, config, task) VALUES "
-                "('a', 'a', '', '{}', '{}')");
+    writer.exec(
+        "INSERT INTO run (name, session, created, config, task) VALUES "
+        "('a', 'a', '', '{}', '{}')");
     for (const auto* ending : {"", "-wal", "-shm"})
       std::filesystem::copy(file_.string() + ending, copy / (std::string("journal") + ending));
   }

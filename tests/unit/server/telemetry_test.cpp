@@ -113,8 +113,7 @@ TEST_F(TelemetryTest, EverythingIsBounded) {
     observe(protocol::Notice{0, i, protocol::NoticeKind::refused, "no"});
   for (int i = 1; i <= 100; ++i) {
     observe(ChatSent{i, 0, 0, 0, frame(protocol::kChatFrame, 0, 0), "hi"});
-    for (const auto role : {Role::bob, Role::eve})
-      observe(protocol::Reading{i, role, 0, 0, "hi"});
+    for (const auto role : {Role::bob, Role::eve}) observe(protocol::Reading{i, role, 0, 0, "hi"});
   }
   const auto all = snapshot();
   EXPECT_EQ(all["notices"].size(), 500U);

@@ -40,7 +40,7 @@ class TestLine : public WatcherLine {
     if (!state_.reads) ++state_.queued;
     return Sent::queued;
   }
-  std::size_t queued_bytes() const override { return 100 * state_.queued; }
+  std::size_t queued_bytes() const override { return 2'000 * state_.queued; }
   std::size_t queued_messages() const override { return state_.queued; }
   void stop(std::uint16_t code, const std::string&) override { state_.closed = code; }
   const std::string& peer() const override { return peer_; }
@@ -142,6 +142,17 @@ TEST_F(WatchersTest, StepsWhileSomebodyDoesNotReadComeWithTheNextSamples) {
   EXPECT_GT(samples[0]["dropped"], 0);
 }
 
+// A line holds what was sent just now until the network has taken it.
+TEST_F(WatchersTest, WhoHasBeenSentSomethingElseJustNowIsNotTooSlow) {
+  LineState line;
+  join(1, line);
+  line.queued = 2;
+  clock_.advance(100ms);
+  step();
+  ASSERT_EQ(of_type(line, "samples").size(), 1U);
+  EXPECT_EQ(of_type(line, "samples")[0]["dropped"], 0);
+}
+
 TEST_F(WatchersTest, WhatWasCarriedComesEvenIfNoStepFollows) {
   LineState line;
   line.reads = false;
@@ -160,8 +171,7 @@ TEST_F(WatchersTest, WhoMissedMoreThanSamplesGetsASnapshotAndNoStepTwice) {
   LineState line;
   line.reads = false;
   join(1, line);
-  for (int i = 0; i < 300; ++i)
-    telemetry_->observe(protocol::Notice{.text = "news"}, clock_.now());
+  for (int i = 0; i < 300; ++i) telemetry_->observe(protocol::Notice{.text = "news"}, clock_.now());
   step();
   wait(100ms);
   read_all(line);
@@ -190,9 +200,8 @@ TEST_F(WatchersTest, ResultsWaitForRoomOnTheLineInTheirOrder) {
   line.sent.clear();
   line.reads = false;
   for (int id = 1; id <= 500; ++id)
-    watchers_->receive(
-        1, {.bytes = Buffer(R"({"type":"command","name":"resume","id":)" + std::to_string(id) +
-                            "}")});
+    watchers_->receive(1, {.bytes = Buffer(R"({"type":"command","name":"resume","id":)" +
+                                           std::to_string(id) + "}")});
   std::int64_t next = 1;
   for (int i = 0; i < 10 && next <= 500; ++i) {
     for (const auto& each : of_type(line, "command_result")) EXPECT_EQ(each["id"], next++);
