@@ -15,7 +15,9 @@ constexpr std::int64_t kSensitivityExamples = 16;
 }  // namespace
 
 AlicePlayer::AlicePlayer(const Secret& secret, std::int64_t first_chat, EngineKind kind)
-    : LearningPlayer("bit_secrecy", kind), secret_stream_(NumberStream::secret_stream(secret)), next_chat_(first_chat) {}
+    : LearningPlayer("bit_secrecy", kind),
+      secret_stream_(NumberStream::secret_stream(secret)),
+      next_chat_(first_chat) {}
 
 void AlicePlayer::prepare() {
   const auto bits = config().bits;
@@ -79,8 +81,7 @@ void AlicePlayer::encrypt(const protocol::Turn& turn, Outlet& out) {
   {
     const Computing computing(*this);
     if (spare_.empty()) spare_.push_back({minibatch(), minibatch()});
-    Encrypted next{turn.step, std::move(spare_.back()),
-                   frame_of(kCiphertextKind, turn)};
+    Encrypted next{turn.step, std::move(spare_.back()), frame_of(kCiphertextKind, turn)};
     spare_.pop_back();
     auto& [plaintext, key] = next.minibatch;
     draw_message(public_stream(), turn.step, numbers(plaintext));
@@ -116,7 +117,8 @@ void AlicePlayer::finish(Outlet& out) {
 }
 
 /// Mean |dC| over some of the step's examples when one bit of the plaintext or the key is the other
-/// way round: a row for each bit, as protocol::Metrics has them. A step of its own changes no weight.
+/// way round: a row for each bit, as protocol::Metrics has them. A step of its own changes no
+/// weight.
 std::string AlicePlayer::sensitivity(const Encrypted& sent) {
   const auto bits = config().bits;
   const auto examples = std::min(config().minibatch, kSensitivityExamples);

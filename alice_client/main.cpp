@@ -1,8 +1,8 @@
 // sotto-alice
 #include "alice_client/alice_player.hpp"
+#include "shared/crypto/secret.hpp"
 #include "shared/nn/threads.hpp"
 #include "shared/party/party_runner.hpp"
-#include "shared/crypto/secret.hpp"
 
 int main(int argc, char** argv) {
   sotto::PartyFlags flags;

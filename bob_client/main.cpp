@@ -8,7 +8,6 @@ int main(int argc, char** argv) {
   if (const auto ended = sotto::parse_party_flags(sotto::Role::bob, argc, argv, flags))
     return *ended;
   sotto::use_one_thread();
-  sotto::BobPlayer bob(*flags.secret,
-                       *sotto::named<sotto::EngineKind>(flags.engine));
+  sotto::BobPlayer bob(*flags.secret, *sotto::named<sotto::EngineKind>(flags.engine));
   return sotto::run_party(bob, flags);
 }

@@ -5,13 +5,13 @@
 #include "alice_client/alice_player.hpp"
 #include "bob_client/bob_player.hpp"
 #include "eve_sniffer/eve_player.hpp"
-#include "simulation/in_memory_session.hpp"
 #include "server/observers/journal/journal_reader.hpp"
-#include "shared/nn/threads.hpp"
 #include "shared/base/exit_codes.hpp"
 #include "shared/crypto/run_seeds.hpp"
 #include "shared/crypto/secret.hpp"
+#include "shared/nn/threads.hpp"
 #include "shared/session/config_json.hpp"
+#include "simulation/in_memory_session.hpp"
 
 namespace sotto {
 namespace {

@@ -9,16 +9,16 @@
 #include "alice_client/alice_player.hpp"
 #include "bob_client/bob_player.hpp"
 #include "eve_sniffer/eve_player.hpp"
-#include "simulation/in_memory_session.hpp"
-#include "shared/nn/threads.hpp"
-#include "shared/tasks/config_flags.hpp"
-#include "shared/session/output_file.hpp"
+#include "shared/base/allocator.hpp"
 #include "shared/base/exit_codes.hpp"
 #include "shared/crypto/run_seeds.hpp"
 #include "shared/crypto/secret.hpp"
-#include "shared/base/allocator.hpp"
+#include "shared/nn/threads.hpp"
+#include "shared/session/output_file.hpp"
 #include "shared/session/report.hpp"
 #include "shared/tasks/bit_secrecy/bit_secrecy.hpp"
+#include "shared/tasks/config_flags.hpp"
+#include "simulation/in_memory_session.hpp"
 
 namespace sotto {
 namespace {

@@ -30,9 +30,10 @@ struct ChildProcess::Process {
   bool ended = false;
 };
 
-ChildProcess::ChildProcess(net::io_context& network, std::string name, std::filesystem::path program,
-           std::vector<std::string> arguments, std::map<std::string, std::string> environment,
-           std::filesystem::path log_file)
+ChildProcess::ChildProcess(net::io_context& network, std::string name,
+                           std::filesystem::path program, std::vector<std::string> arguments,
+                           std::map<std::string, std::string> environment,
+                           std::filesystem::path log_file)
     : network_(network),
       name_(std::move(name)),
       program_(std::move(program)),

@@ -26,8 +26,8 @@ class ChildProcess : public std::enable_shared_from_this<ChildProcess> {
   };
 
   ChildProcess(net::io_context& network, std::string name, std::filesystem::path program,
-       std::vector<std::string> arguments, std::map<std::string, std::string> environment,
-       std::filesystem::path log_file);
+               std::vector<std::string> arguments, std::map<std::string, std::string> environment,
+               std::filesystem::path log_file);
   ~ChildProcess();
 
   /// Where processors are few, its process lets the others go first.

@@ -8,12 +8,12 @@
 #include <fstream>
 #include <iostream>
 
-#include "shared/tasks/config_flags.hpp"
-#include "shared/tasks/registry.hpp"
 #include "shared/base/exit_codes.hpp"
 #include "shared/crypto/secret.hpp"
 #include "shared/session/config_json.hpp"
 #include "shared/session/report.hpp"
+#include "shared/tasks/config_flags.hpp"
+#include "shared/tasks/registry.hpp"
 
 namespace sotto {
 
@@ -51,7 +51,7 @@ Demo::Demo(DemoFlags flags)
           network_.get_executor(), [this](const std::string& line) { typed(line); },
           [this] {
             live_line_.print("a line of more than " + std::to_string(StdinLines::kMaxLine) +
-                           " bytes was not sent");
+                             " bytes was not sent");
             terminal_.next();
           }),
       live_line_(!flags_.headless && ::isatty(STDOUT_FILENO) != 0) {}
@@ -64,9 +64,9 @@ int Demo::run() {
     if (!fault) interrupt();
   });
   live_line_.print("seed " + std::to_string(flags_.seed) +
-                 ", N = " + std::to_string(flags_.config.bits) + ", minibatch " +
-                 std::to_string(flags_.config.minibatch) + "; networks, logs and report go to " +
-                 flags_.work_directory.string() + "/");
+                   ", N = " + std::to_string(flags_.config.bits) + ", minibatch " +
+                   std::to_string(flags_.config.minibatch) + "; networks, logs and report go to " +
+                   flags_.work_directory.string() + "/");
   start_relay();
   network_.run();
   live_line_.finish();
@@ -118,8 +118,9 @@ void Demo::start_relay() {
     arguments.emplace_back("--record");
     arguments.push_back((directory / "wire.record").string());
   }
-  relay_ = std::make_shared<ChildProcess>(network_, "relay", programs_ / "sotto-relay", arguments,
-                                  std::map<std::string, std::string>{}, directory / "relay.log");
+  relay_ =
+      std::make_shared<ChildProcess>(network_, "relay", programs_ / "sotto-relay", arguments,
+                                     std::map<std::string, std::string>{}, directory / "relay.log");
   relay_->start({.line = {}, .ended = [this](int status) { part_ended(*relay_, status); }});
   wait_for_relay();
 }
@@ -178,7 +179,8 @@ void Demo::attach(std::uint16_t port) {
       ClientSession::Callbacks{
           .hello =
               [token = operator_token_] {
-                return protocol::Hello{protocol::kProtocolVersion, kSession, Role::operator_, token, {}};
+                return protocol::Hello{
+                    protocol::kProtocolVersion, kSession, Role::operator_, token, {}};
               },
           .message =
               [this](const protocol::FromRelay& message) {
@@ -188,7 +190,8 @@ void Demo::attach(std::uint16_t port) {
                 if (const auto* result = std::get_if<protocol::CommandResult>(&message))
                   if (!result->accepted)
                     live_line_.print("the relay refused an order: " + result->message.value_or(""));
-                if (const auto* last = std::get_if<protocol::Report>(&message)) finished(last->report);
+                if (const auto* last = std::get_if<protocol::Report>(&message))
+                  finished(last->report);
                 if (const auto* error = std::get_if<protocol::Error>(&message))
                   live_line_.print("the relay says: " + error->message);
               },
@@ -394,12 +397,11 @@ void Demo::parts_gone() {
     over_ = true;
     if (!report_ && last_status_)
       report_ = Json{{"outcome", "failed"},
-                           {"reason", failure_},
-                           {"config", to_json(flags_.config)},
-                           {"seed", flags_.seed},
-                           {"steps", last_status_->step},
-                           {task_of(flags_.config).main_phase + "_steps",
-                            last_status_->main_steps}};
+                     {"reason", failure_},
+                     {"config", to_json(flags_.config)},
+                     {"seed", flags_.seed},
+                     {"steps", last_status_->step},
+                     {task_of(flags_.config).main_phase + "_steps", last_status_->main_steps}};
     if (report_) {
       live_line_.conclude(*report_);
       write_reports();

@@ -7,9 +7,9 @@
 #include <set>
 #include <string>
 
-#include "launcher/live_line.hpp"
-#include "launcher/demo_flags.hpp"
 #include "launcher/child_process.hpp"
+#include "launcher/demo_flags.hpp"
+#include "launcher/live_line.hpp"
 #include "launcher/scenario_run.hpp"
 #include "shared/party/stdin_lines.hpp"
 #include "shared/transport/client_session.hpp"

@@ -3,11 +3,11 @@
 #include <filesystem>
 #include <random>
 
-#include "shared/tasks/config_flags.hpp"
-#include "shared/session/command_line.hpp"
-#include "shared/session/output_file.hpp"
 #include "shared/crypto/run_seeds.hpp"
 #include "shared/crypto/secret.hpp"
+#include "shared/session/command_line.hpp"
+#include "shared/session/output_file.hpp"
+#include "shared/tasks/config_flags.hpp"
 
 namespace sotto {
 
@@ -27,8 +27,7 @@ std::optional<int> parse_demo_flags(int argc, char** argv, DemoFlags& flags) {
       "the run's seed: gives the public seed and, by another way, the secret; random when "
       "not given");
   app.add_option("--secret-file", secret_file, "take the secret from this file, not from the seed");
-  app.add_option("--address", flags.address, "address the relay listens on")
-      ->capture_default_str();
+  app.add_option("--address", flags.address, "address the relay listens on")->capture_default_str();
   app.add_option("--port", flags.port, "the relay's port, 0 = any free one")
       ->capture_default_str()
       ->check(CLI::Range(0, 65535));

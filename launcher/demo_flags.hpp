@@ -6,8 +6,8 @@
 #include <string>
 
 #include "launcher/scenario.hpp"
-#include "shared/session/session_config.hpp"
 #include "shared/crypto/number_stream.hpp"
+#include "shared/session/session_config.hpp"
 
 namespace sotto {
 

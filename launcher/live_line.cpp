@@ -12,9 +12,9 @@ constexpr auto kPlainInterval = 2s;
 constexpr auto kRateInterval = 1s;
 
 std::string fixed(const std::optional<double>& value) {
-  if (!value) return "  –  ";
+  if (!value) return " –  ";
   char text[32];
-  std::snprintf(text, sizeof text, "%5.2f", *value);
+  std::snprintf(text, sizeof text, "%.2f", *value);
   return text;
 }
 
@@ -25,7 +25,7 @@ std::string spaced(std::string name) {
 
 }  // namespace
 
-/// "Bob  0.03   Eve  7.23 bits wrong": of each series that the goal bounds, by figure(series).
+/// "Bob 0.03, Eve 7.23 of 16 bits wrong": of each series that the goal bounds, by figure(series).
 template <class Figure>
 std::string LiveLine::figures(Figure&& figure) const {
   std::string text;
@@ -33,10 +33,12 @@ std::string LiveLine::figures(Figure&& figure) const {
   for (const auto& series : task_.series) {
     if (std::ranges::count(task_.goal.bounds, series.name, &protocol::BoundInfo::series) == 0)
       continue;
-    text += (text.empty() ? "" : "   ") + series.title + " " + fixed(figure(series));
-    unit = series.unit;
+    text += (text.empty() ? "" : ", ") + series.title + " " + fixed(figure(series));
+    char max[32];
+    std::snprintf(max, sizeof max, " of %g ", series.max);
+    unit = max + spaced(series.unit);
   }
-  return text + " " + spaced(unit);
+  return text + unit;
 }
 
 void LiveLine::print(const std::string& line) {

@@ -25,7 +25,8 @@ bool ScenarioRun::due(const ScenarioEvent& event, Time now,
   return !event.at_step || (status && status->step >= *event.at_step);
 }
 
-bool ScenarioRun::met(const ScenarioEvent& event, const std::optional<protocol::Status>& status) const {
+bool ScenarioRun::met(const ScenarioEvent& event,
+                      const std::optional<protocol::Status>& status) const {
   if (!event.conditions.empty()) {
     if (!status) return false;
     const auto document = Json::parse(encode(protocol::FromRelay{*status}));
@@ -40,8 +41,8 @@ bool ScenarioRun::met(const ScenarioEvent& event, const std::optional<protocol::
 }
 
 /// False where it has to wait.
-bool ScenarioRun::carry_out(const ScenarioEvent& event, Time now, const std::optional<protocol::Status>& status,
-                            Stage& stage) {
+bool ScenarioRun::carry_out(const ScenarioEvent& event, Time now,
+                            const std::optional<protocol::Status>& status, Stage& stage) {
   switch (event.deed) {
     case Deed::say:
       stage.say(event.text);

@@ -47,10 +47,11 @@ class ScenarioRun {
   void advance(Time now, const std::optional<protocol::Status>& status, Stage& stage);
 
  private:
-  bool due(const ScenarioEvent& event, Time now, const std::optional<protocol::Status>& status) const;
+  bool due(const ScenarioEvent& event, Time now,
+           const std::optional<protocol::Status>& status) const;
   bool met(const ScenarioEvent& event, const std::optional<protocol::Status>& status) const;
-  bool carry_out(const ScenarioEvent& event, Time now, const std::optional<protocol::Status>& status,
-                 Stage& stage);
+  bool carry_out(const ScenarioEvent& event, Time now,
+                 const std::optional<protocol::Status>& status, Stage& stage);
 
   const std::vector<ScenarioEvent>& events_;
   Time launched_;

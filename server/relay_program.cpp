@@ -19,10 +19,8 @@ namespace {
 
 /// Ends the network once every connection is closed, or at the deadline.
 void leave_when_empty(net::io_context& network, net::steady_timer& timer,
-                      const OpenWebSockets& open,
-                      std::chrono::steady_clock::time_point deadline) {
-  if (open.empty() || std::chrono::steady_clock::now() >= deadline)
-    return network.stop();
+                      const OpenWebSockets& open, std::chrono::steady_clock::time_point deadline) {
+  if (open.empty() || std::chrono::steady_clock::now() >= deadline) return network.stop();
   timer.expires_after(std::chrono::milliseconds(5));
   timer.async_wait([&network, &timer, &open, deadline](error_code fault) {
     if (!fault) leave_when_empty(network, timer, open, deadline);
@@ -58,8 +56,7 @@ int run(const RelayFlags& flags) {
     std::ofstream(draft) << port << "\n";
     std::filesystem::rename(draft, flags.port_file);
   }
-  std::cout << "sotto-relay listens on http://" << flags.address << ":" << port << "/"
-            << std::endl;
+  std::cout << "sotto-relay listens on http://" << flags.address << ":" << port << "/" << std::endl;
 
   net::steady_timer patience(network);
   signals.async_wait([&](error_code fault, int) {
@@ -70,9 +67,9 @@ int run(const RelayFlags& flags) {
     open.stop(protocol::kCloseGoingAway, "the relay shuts down");
     // The connections close orderly, or by force once their deadline is over; a second signal does
     // not wait for that.
-    leave_when_empty(
-        network, patience, open,
-        std::chrono::steady_clock::now() + protocol::kCloseDeadline + std::chrono::milliseconds(100));
+    leave_when_empty(network, patience, open,
+                     std::chrono::steady_clock::now() + protocol::kCloseDeadline +
+                         std::chrono::milliseconds(100));
     signals.async_wait([&network](error_code again, int) {
       if (!again) network.stop();
     });
@@ -98,8 +95,8 @@ int run_relay(int argc, char** argv) {
     std::signal(SIGTERM, SIG_IGN);
     return ended;
   } catch (const boost::system::system_error& error) {
-    std::cerr << "sotto-relay: cannot listen on " << flags.address << ":" << flags.port
-              << ": " << error.code().message() << "\n";
+    std::cerr << "sotto-relay: cannot listen on " << flags.address << ":" << flags.port << ": "
+              << error.code().message() << "\n";
   } catch (const std::exception& error) {
     std::cerr << "sotto-relay: " << error.what() << "\n";
   }

@@ -3,7 +3,8 @@
 
 namespace sotto {
 
-/// A program's main. Tasks beside the built-in ones are registered before (shared/tasks/registry.hpp).
+/// A program's main. Tasks beside the built-in ones are registered before
+/// (shared/tasks/registry.hpp).
 int run_relay(int argc, char** argv);
 
 }  // namespace sotto

@@ -70,7 +70,7 @@ void InMemorySession::observe(const Envelope& envelope) const {
   wire_observer_(
       envelope.party, envelope.to_party, false,
       Buffer(to_relay != nullptr ? encode(*to_relay)
-                                       : encode(std::get<protocol::FromRelay>(envelope.message))));
+                                 : encode(std::get<protocol::FromRelay>(envelope.message))));
 }
 
 void InMemorySession::deliver(const Envelope& envelope) {

@@ -11,8 +11,8 @@
 #include <string>
 #include <variant>
 
-#include "shared/room/room.hpp"
 #include "shared/party/player.hpp"
+#include "shared/room/room.hpp"
 #include "simulation/skipping_clock.hpp"
 
 namespace sotto {

@@ -9,13 +9,13 @@
 #include <iostream>
 #include <nlohmann/json.hpp>
 
-#include "shared/nn/weight_digest.hpp"
+#include "shared/base/allocator.hpp"
+#include "shared/crypto/run_seeds.hpp"
 #include "shared/nn/learner.hpp"
 #include "shared/nn/threads.hpp"
+#include "shared/nn/weight_digest.hpp"
 #include "shared/session/cycle_schedule.hpp"
 #include "shared/tasks/bit_secrecy/bit_secrecy.hpp"
-#include "shared/crypto/run_seeds.hpp"
-#include "shared/base/allocator.hpp"
 
 namespace {
 
@@ -42,8 +42,8 @@ class BareLoop {
       alice_.engine().forward_keeping(plaintext_, key_, cipher_);
       bob_wrong_ =
           bob_.engine()
-              .train(cipher_, key_, plaintext_,
-                     MeanError(1.0 / static_cast<double>(config_.bits)), {.message = &d_cipher_})
+              .train(cipher_, key_, plaintext_, MeanError(1.0 / static_cast<double>(config_.bits)),
+                     {.message = &d_cipher_})
               .bits_wrong;
       eve_wrong_ = eve_.engine()
                        .train(cipher_, {}, plaintext_, AtChance(config_.eve_term),

@@ -1,4 +1,5 @@
-// What a step's small change costs: random bits, checksums, frame checks, messages as text, the Room.
+// What a step's small change costs: random bits, checksums, frame checks, messages as text, the
+// Room.
 #include <benchmark/benchmark.h>
 
 #include "shared/crypto/number_stream.hpp"

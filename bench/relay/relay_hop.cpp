@@ -328,10 +328,10 @@ void run(const std::filesystem::path& folder, const std::string& file) {
     bare.chat(bare_us);
   }
   Json figures{{"relay.bytes_per_s", quantile(relay_rates, 0.5)},
-                     {"relay.bare_bytes_per_s", quantile(bare_rates, 0.5)},
-                     {"relay.bytes_over_socket", quantile(ratios, 0.5)},
-                     {"relay.bytes_over_socket_q1", quantile(ratios, 0.25)},
-                     {"relay.bytes_over_socket_q3", quantile(ratios, 0.75)}};
+               {"relay.bare_bytes_per_s", quantile(bare_rates, 0.5)},
+               {"relay.bytes_over_socket", quantile(ratios, 0.5)},
+               {"relay.bytes_over_socket_q1", quantile(ratios, 0.25)},
+               {"relay.bytes_over_socket_q3", quantile(ratios, 0.75)}};
   std::printf(
       "%u x %u frames to two receivers, GB/s: relay %.2f, bare %.2f, "
       "ratio %.2f (quartiles %.2f to %.2f)\n",

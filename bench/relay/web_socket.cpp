@@ -129,8 +129,8 @@ WebSocket::WebSocket(std::uint16_t port, Role role) : socket_(port), buffer_(102
   } while (seen.find("\r\n\r\n") == seen.npos);
   if (!seen.starts_with("HTTP/1.1 101")) throw std::runtime_error("the relay does not upgrade");
   begin_ += seen.find("\r\n\r\n") + 4;
-  text(encode(protocol::ToRelay{
-      protocol::Hello{protocol::kProtocolVersion, "live", role, std::string(name(role)) + "-token", {}}}));
+  text(encode(protocol::ToRelay{protocol::Hello{
+      protocol::kProtocolVersion, "live", role, std::string(name(role)) + "-token", {}}}));
   const auto welcome = next();
   if (welcome.bytes.find("\"welcome\"") == welcome.bytes.npos)
     throw std::runtime_error("no welcome but " + std::string(welcome.bytes));

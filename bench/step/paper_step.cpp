@@ -19,9 +19,9 @@
 #include "bench/step/machine_limits.hpp"
 #include "bench/step/whole_step.hpp"
 #include "hwy/highway.h"
+#include "shared/base/allocator.hpp"
 #include "shared/nn/fused_kernels/fused_network.hpp"
 #include "shared/nn/threads.hpp"
-#include "shared/base/allocator.hpp"
 
 namespace {
 

@@ -4,8 +4,8 @@
 #include <boost/asio/thread_pool.hpp>
 
 #include "server/api/routes.hpp"
-#include "server/registry/admission.hpp"
 #include "server/net/open_websockets.hpp"
+#include "server/registry/admission.hpp"
 #include "server/registry/session_registry.hpp"
 
 namespace sotto {

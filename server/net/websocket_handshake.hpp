@@ -3,8 +3,8 @@
 
 #include <memory>
 
-#include "server/registry/admission.hpp"
 #include "server/net/open_websockets.hpp"
+#include "server/registry/admission.hpp"
 #include "server/registry/session_registry.hpp"
 #include "shared/transport/connection.hpp"
 

@@ -7,8 +7,8 @@
 #include <string>
 
 #include "server/observers/observers.hpp"
-#include "server/session/session_host.hpp"
 #include "server/registry/tokens.hpp"
+#include "server/session/session_host.hpp"
 
 namespace sotto {
 

@@ -1,4 +1,5 @@
-// Time as everything below the sockets gets it: passed in, so that a test or a simulation can move it.
+// Time as everything below the sockets gets it: passed in, so that a test or a simulation can move
+// it.
 #pragma once
 
 #include <chrono>

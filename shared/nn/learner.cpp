@@ -5,7 +5,8 @@ namespace sotto {
 Learner::Learner(std::int64_t bits, bool keyed, EngineKind kind)
     : network_(bits, keyed), adam_(network_), engine_(make_engine(kind, network_)) {}
 
-void Learner::initialise(const NumberStream& stream, Purpose purpose, double gain, std::int64_t number) {
+void Learner::initialise(const NumberStream& stream, Purpose purpose, double gain,
+                         std::int64_t number) {
   network_->initialise(stream, purpose, gain, number);
   LearnerState fresh;
   fresh.parameters = network_->flat().clone();

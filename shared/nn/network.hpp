@@ -9,8 +9,8 @@
 
 #include <torch/torch.h>
 
-#include "shared/session/session_config.hpp"
 #include "shared/crypto/number_stream.hpp"
+#include "shared/session/session_config.hpp"
 
 namespace sotto {
 
@@ -24,7 +24,8 @@ class NetworkImpl : public torch::nn::Module {
 
   /// Weights uniform in ±gain·sqrt(6 / (fan_in + fan_out)) (Glorot & Bengio 2010) from block
   /// (purpose, number) of the stream; biases zero.
-  void initialise(const NumberStream& stream, Purpose purpose, double gain, std::int64_t number = 0);
+  void initialise(const NumberStream& stream, Purpose purpose, double gain,
+                  std::int64_t number = 0);
 
   /// All parameters as one vector, in the order fc.weight, fc.bias, conv1.weight, ... conv4.bias,
   /// each row-major. The modules' parameters are views of it, and its gradient holds theirs, so

@@ -167,7 +167,8 @@ torch::Tensor LearningPlayer::tensor_of(protocol::Frame& frame) {
                           {frame.header().rows, frame.header().columns});
 }
 
-protocol::Frame LearningPlayer::frame_of(protocol::FrameKind kind, const protocol::Turn& turn) const {
+protocol::Frame LearningPlayer::frame_of(protocol::FrameKind kind,
+                                         const protocol::Turn& turn) const {
   protocol::FrameHeader header{};
   header.kind = kind;
   header.epoch = turn.epoch;
@@ -179,8 +180,8 @@ protocol::Frame LearningPlayer::frame_of(protocol::FrameKind kind, const protoco
 
 void LearningPlayer::tell_reading(const protocol::Frame& frame, const torch::Tensor& plaintext,
                                   const std::string& whose, Outlet& out) const {
-  auto bytes =
-      protocol::chat_text({plaintext.data_ptr<float>(), static_cast<std::size_t>(plaintext.numel())});
+  auto bytes = protocol::chat_text(
+      {plaintext.data_ptr<float>(), static_cast<std::size_t>(plaintext.numel())});
   out.show(whose + protocol::printable(bytes));
   bytes.resize(std::min(bytes.size(), protocol::kMaxChatText));  // the rest fills up the last block
   out.send(protocol::ChatDone{epoch_, frame.header().number, std::move(bytes)});

@@ -9,9 +9,9 @@
 #include <vector>
 
 #include "shared/base/clock.hpp"
+#include "shared/crypto/number_stream.hpp"
 #include "shared/nn/learner.hpp"
 #include "shared/party/player.hpp"
-#include "shared/crypto/number_stream.hpp"
 
 namespace sotto {
 
@@ -86,8 +86,7 @@ class LearningPlayer : public Player {
   /// Adds up the time spent in its scope to the step's compute time.
   class Computing {
    public:
-    explicit Computing(LearningPlayer& player)
-        : player_(player), since_(player.clock_.now()) {}
+    explicit Computing(LearningPlayer& player) : player_(player), since_(player.clock_.now()) {}
     ~Computing() { player_.computed_ += player_.clock_.now() - since_; }
     Computing(const Computing&) = delete;
     Computing& operator=(const Computing&) = delete;

@@ -4,8 +4,8 @@
 #include <optional>
 #include <string>
 
-#include "shared/session/role.hpp"
 #include "shared/crypto/number_stream.hpp"
+#include "shared/session/role.hpp"
 #include "shared/transport/endpoint.hpp"
 
 namespace sotto {

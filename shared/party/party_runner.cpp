@@ -9,11 +9,11 @@
 #include <mutex>
 #include <optional>
 
-#include "shared/base/exit_codes.hpp"
-#include "shared/party/stdin_lines.hpp"
-#include "shared/party/learning_thread.hpp"
-#include "shared/transport/client_session.hpp"
 #include "shared/base/allocator.hpp"
+#include "shared/base/exit_codes.hpp"
+#include "shared/party/learning_thread.hpp"
+#include "shared/party/stdin_lines.hpp"
+#include "shared/transport/client_session.hpp"
 
 namespace sotto {
 namespace {
@@ -130,8 +130,7 @@ class PartyRunner {
   }
 
   void choose_thread(const SessionConfig& config) {
-    const auto largest =
-        flags_.engine == "fused" ? kLargestShortStep : kLargestShortReferenceStep;
+    const auto largest = flags_.engine == "fused" ? kLargestShortStep : kLargestShortReferenceStep;
     if (work_ || config.minibatch * config.bits <= largest) return;
     work_.emplace();
     for (auto& task : inbox_) work_->post(std::move(task));

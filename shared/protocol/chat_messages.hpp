@@ -38,10 +38,10 @@ struct Table<ChatDone> {
   static constexpr auto name = "ChatDone";
   static constexpr MessageInfo info{"chat_done", "Bob, Eve", "relay",
                                     "what they make of a chat message, once each"};
-  static constexpr auto fields = std::tuple(
-      field("epoch", &ChatDone::epoch, kEpoch, "the sender's present one"),
-      field("chat", &ChatDone::chat, kChatNumber, "the chat frame's number"),
-      field("reading", &ChatDone::reading, Bytes{kMaxChatText}, "the text as bytes"));
+  static constexpr auto fields =
+      std::tuple(field("epoch", &ChatDone::epoch, kEpoch, "the sender's present one"),
+                 field("chat", &ChatDone::chat, kChatNumber, "the chat frame's number"),
+                 field("reading", &ChatDone::reading, Bytes{kMaxChatText}, "the text as bytes"));
 };
 
 }  // namespace sotto::protocol

@@ -85,10 +85,8 @@ inline constexpr std::array kCommandForms{
                 .about = "Alice encrypts and sends it; again and again until the next `say` where "
                          "`repeat_ms` is not 0",
                 .text = true},
-    CommandForm{.name = CommandName::cycle,
-                .about = "another cycle",
-                .at_step = true,
-                .cycle = true},
+    CommandForm{
+        .name = CommandName::cycle, .about = "another cycle", .at_step = true, .cycle = true},
     CommandForm{.name = CommandName::learning_rate,
                 .about = "that rate, constant",
                 .at_step = true,
@@ -137,15 +135,15 @@ struct Table<CommandResult> {
   static constexpr auto name = "CommandResult";
   static constexpr MessageInfo info{"command_result", "relay", "operator",
                                     "what became of a command; in the order of the commands"};
-  static constexpr auto fields = std::tuple(
-      field("id", &CommandResult::id, Integer{1}, "the command's"),
-      field("accepted", &CommandResult::accepted, Boolean{}, "false: nothing was done"),
-      optional_field("from_step", &CommandResult::from_step, kStep,
-                     "where accepted: the step from which it holds"),
-      optional_field("code", &CommandResult::code, Choice<ErrorCode>{},
-                     "where not: what was wrong"),
-      optional_field("message", &CommandResult::message, Text{kMaxSentence},
-                     "where not: one sentence"));
+  static constexpr auto fields =
+      std::tuple(field("id", &CommandResult::id, Integer{1}, "the command's"),
+                 field("accepted", &CommandResult::accepted, Boolean{}, "false: nothing was done"),
+                 optional_field("from_step", &CommandResult::from_step, kStep,
+                                "where accepted: the step from which it holds"),
+                 optional_field("code", &CommandResult::code, Choice<ErrorCode>{},
+                                "where not: what was wrong"),
+                 optional_field("message", &CommandResult::message, Text{kMaxSentence},
+                                "where not: one sentence"));
 };
 
 }  // namespace sotto::protocol

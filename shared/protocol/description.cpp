@@ -33,8 +33,8 @@ ObjectText describe_object() {
   ObjectText text{Table<M>::name, Table<M>::info, {}};
   std::apply(
       [&](const auto&... field) {
-        (text.fields.push_back({field.name, field.rule.expected(), field.rule.type(), field.about,
-                                field.presence}),
+        (text.fields.push_back(
+             {field.name, field.rule.expected(), field.rule.type(), field.about, field.presence}),
          ...);
       },
       Table<M>::fields);
@@ -181,8 +181,9 @@ std::string js_type(E) {
 }
 
 void add_config_jsdoc(std::string& out) {
-  out += "/**\n * SessionConfig: what the session computes, and how long anybody is waited for\n"
-         " * @typedef {object} SessionConfig\n";
+  out +=
+      "/**\n * SessionConfig: what the session computes, and how long anybody is waited for\n"
+      " * @typedef {object} SessionConfig\n";
   const SessionConfig config;
   visit_fields(config, [&](const char* field, const auto& value, const char* help) {
     add_property(out, js_type(value), field, help);

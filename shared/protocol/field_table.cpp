@@ -59,9 +59,7 @@ std::string Integer::expected() const {
   return "whole number, " + std::to_string(low) + " to " + std::to_string(high);
 }
 
-std::string Number::expected() const {
-  return "number, " + brief(low) + " to " + brief(high);
-}
+std::string Number::expected() const { return "number, " + brief(low) + " to " + brief(high); }
 
 std::string Text::expected() const {
   return "text of at most " + std::to_string(max_bytes) + " bytes";

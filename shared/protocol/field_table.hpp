@@ -38,7 +38,9 @@ template <class M>
 struct Table;
 
 template <class M>
-concept Tabled = requires { Table<M>::fields; };
+concept Tabled = requires {
+  Table<M>::fields;
+};
 
 // ---- Writing ----
 
@@ -245,9 +247,7 @@ struct Map {
       to.emplace_back(key, std::move(made));
     }
   }
-  std::string expected() const {
-    return std::string("object by ") + keys + ": " + each.expected();
-  }
+  std::string expected() const { return std::string("object by ") + keys + ": " + each.expected(); }
   std::string type() const { return "Record<string, " + each.type() + ">"; }
 };
 
@@ -255,9 +255,9 @@ struct Map {
 
 enum class Presence {
   required,
-  optional,    ///< a std::optional member; left out where it is empty
-  if_set,      ///< left out where it is the type's zero
-  nullable,    ///< a std::optional member; null where it is empty
+  optional,  ///< a std::optional member; left out where it is empty
+  if_set,    ///< left out where it is the type's zero
+  nullable,  ///< a std::optional member; null where it is empty
 };
 
 template <class M, class T, class Rule>

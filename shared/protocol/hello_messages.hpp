@@ -105,10 +105,10 @@ template <>
 struct Table<BoundInfo> {
   static constexpr auto name = "BoundInfo";
   static constexpr MessageInfo info{"", "", "", "a bound on a series' mean"};
-  static constexpr auto fields = std::tuple(
-      field("series", &BoundInfo::series, Text{32}, "its name"),
-      optional_field("at_most", &BoundInfo::at_most, Number{}, "the mean is no greater"),
-      optional_field("at_least", &BoundInfo::at_least, Number{}, "the mean is no less"));
+  static constexpr auto fields =
+      std::tuple(field("series", &BoundInfo::series, Text{32}, "its name"),
+                 optional_field("at_most", &BoundInfo::at_most, Number{}, "the mean is no greater"),
+                 optional_field("at_least", &BoundInfo::at_least, Number{}, "the mean is no less"));
 };
 
 /// What the session is to reach.
@@ -123,12 +123,12 @@ template <>
 struct Table<GoalInfo> {
   static constexpr auto name = "GoalInfo";
   static constexpr MessageInfo info{"", "", "", "what the session is to reach"};
-  static constexpr auto fields = std::tuple(
-      field("name", &GoalInfo::name, Text{kMaxGoalName}, "the outcome where it is met"),
-      field("window", &GoalInfo::window, Integer{1, 1'000'000},
-            "means are over so many steps of the main phase"),
-      field("bounds", &GoalInfo::bounds, List<Object<BoundInfo>>{kMaxNames, {}},
-            "all of them hold at once"));
+  static constexpr auto fields =
+      std::tuple(field("name", &GoalInfo::name, Text{kMaxGoalName}, "the outcome where it is met"),
+                 field("window", &GoalInfo::window, Integer{1, 1'000'000},
+                       "means are over so many steps of the main phase"),
+                 field("bounds", &GoalInfo::bounds, List<Object<BoundInfo>>{kMaxNames, {}},
+                       "all of them hold at once"));
 };
 
 /// What the session is about.

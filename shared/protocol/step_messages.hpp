@@ -72,10 +72,10 @@ template <>
 struct Table<Done> {
   static constexpr auto name = "Done";
   static constexpr MessageInfo info{"done", "party", "relay", "a party's part of a step is done"};
-  static constexpr auto fields = std::tuple(
-      field("epoch", &Done::epoch, kEpoch, "of the turn it answers"),
-      field("step", &Done::step, kStep, "of the turn it answers"),
-      field("metrics", &Done::metrics, Object<Metrics>{}, "what was measured"));
+  static constexpr auto fields =
+      std::tuple(field("epoch", &Done::epoch, kEpoch, "of the turn it answers"),
+                 field("step", &Done::step, kStep, "of the turn it answers"),
+                 field("metrics", &Done::metrics, Object<Metrics>{}, "what was measured"));
 };
 
 /// "Take up the weights you had before `step`": a new epoch begins there.
@@ -106,8 +106,9 @@ template <>
 struct Table<Gap> {
   static constexpr auto name = "Gap";
   static constexpr MessageInfo info{"gap", "relay", "Eve", "what went by her unheard"};
-  static constexpr auto fields = std::tuple(field("first", &Gap::first, kStep, "the first such step"),
-                                            field("last", &Gap::last, kStep, "the last"));
+  static constexpr auto fields =
+      std::tuple(field("first", &Gap::first, kStep, "the first such step"),
+                 field("last", &Gap::last, kStep, "the last"));
 };
 
 /// The session ends before `step`. A party answers with a last `done` of that step, with digests,
@@ -129,12 +130,12 @@ struct Table<Finish> {
   static constexpr MessageInfo info{
       "finish", "relay", "parties and listeners",
       "the session ends; a party answers with a last done, then the line is closed"};
-  static constexpr auto fields = std::tuple(
-      field("epoch", &Finish::epoch, kEpoch, "a last one"),
-      field("step", &Finish::step, kStep, "the session ends before it"),
-      field("outcome", &Finish::outcome, Text{kMaxGoalName},
-            "the task's goal, what it is called where it is not met, or `failed`"),
-      field("reason", &Finish::reason, Text{kMaxSentence}, "one sentence"));
+  static constexpr auto fields =
+      std::tuple(field("epoch", &Finish::epoch, kEpoch, "a last one"),
+                 field("step", &Finish::step, kStep, "the session ends before it"),
+                 field("outcome", &Finish::outcome, Text{kMaxGoalName},
+                       "the task's goal, what it is called where it is not met, or `failed`"),
+                 field("reason", &Finish::reason, Text{kMaxSentence}, "one sentence"));
 };
 
 }  // namespace sotto::protocol

@@ -108,12 +108,11 @@ struct Table<Reading> {
   static constexpr auto name = "Reading";
   static constexpr MessageInfo info{"reading", "relay", "watchers with telemetry",
                                     "what Bob or Eve made of a message"};
-  static constexpr auto fields =
-      std::tuple(field("number", &Reading::number, kCount, "the message's"),
-                 field("role", &Reading::role, Choice<Role>{}, "whose"),
-                 field("t", &Reading::t, kSeconds, "when"),
-                 field("step", &Reading::step, kStep, "at which"),
-                 field("bytes", &Reading::bytes, Bytes{kMaxChatText}, "the text, as they read it"));
+  static constexpr auto fields = std::tuple(
+      field("number", &Reading::number, kCount, "the message's"),
+      field("role", &Reading::role, Choice<Role>{}, "whose"),
+      field("t", &Reading::t, kSeconds, "when"), field("step", &Reading::step, kStep, "at which"),
+      field("bytes", &Reading::bytes, Bytes{kMaxChatText}, "the text, as they read it"));
 };
 
 /// Rows and numbers of a ciphertext that watchers get.
@@ -157,11 +156,11 @@ struct Table<Sensitivity> {
   static constexpr auto name = "Sensitivity";
   static constexpr MessageInfo info{"sensitivity", "relay", "watchers with telemetry",
                                     "how Alice's ciphertext depends on each bit"};
-  static constexpr auto fields = std::tuple(
-      field("step", &Sensitivity::step, kStep, "whose ciphertext it is of"),
-      field("t", &Sensitivity::t, kSeconds, "when"),
-      field("columns", &Sensitivity::columns, Integer{0, kMaxFrameColumns}, "N"),
-      field("values", &Sensitivity::values, Bytes{kMaxSensitivity}, "as in `done`"));
+  static constexpr auto fields =
+      std::tuple(field("step", &Sensitivity::step, kStep, "whose ciphertext it is of"),
+                 field("t", &Sensitivity::t, kSeconds, "when"),
+                 field("columns", &Sensitivity::columns, Integer{0, kMaxFrameColumns}, "N"),
+                 field("values", &Sensitivity::values, Bytes{kMaxSensitivity}, "as in `done`"));
 };
 
 /// Least, mean and greatest of `count` values.
@@ -225,8 +224,7 @@ struct Table<Samples> {
             "over the last second or so"),
       field("compute_ms", &Samples::compute_ms,
             Map<Number>{"role", kMaxNames, Number{0, 1e12, true}}, "means over these steps"),
-      field("dropped", &Samples::dropped, kCount,
-            "samples that this watcher was too slow to get"));
+      field("dropped", &Samples::dropped, kCount, "samples that this watcher was too slow to get"));
 };
 
 /// A session's course in buckets of steps. Rows are made as text, by whoever has the buckets.

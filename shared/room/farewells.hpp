@@ -4,8 +4,8 @@
 #include <algorithm>
 #include <array>
 
-#include "shared/protocol/step_messages.hpp"
 #include "shared/base/clock.hpp"
+#include "shared/protocol/step_messages.hpp"
 #include "shared/session/role.hpp"
 
 namespace sotto {

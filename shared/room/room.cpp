@@ -77,15 +77,16 @@ void Room::join(Time now, MemberId member, const protocol::Hello& hello, Actions
     return;
   }
   const auto empty = seats_.take(hello.role, member, hello.holds, now);
-  out.push_back(Send{member, protocol::FromRelay{protocol::Welcome{
-                                 protocol::kProtocolVersion, name_, hello.role, epoch_, step(),
-                                 config_, task_info_}}});
+  out.push_back(Send{
+      member, protocol::FromRelay{protocol::Welcome{protocol::kProtocolVersion, name_, hello.role,
+                                                    epoch_, step(), config_, task_info_}}});
   if (hello.role == Role::listener)
     return notice(now, NoticeKind::joined, "a listener has joined", out);
   scoreboard_.waits().waited(wait_name(hello.role, "to join"), empty, step());
-  notice(now, NoticeKind::joined,
-         who(hello.role) + " has joined" + (begun_ && hello.holds.empty() ? " without weights" : ""),
-         out);
+  notice(
+      now, NoticeKind::joined,
+      who(hello.role) + " has joined" + (begun_ && hello.holds.empty() ? " without weights" : ""),
+      out);
   if (hello.role == Role::eve && begun_) eve_.forgive();
   if (hello.role == Role::alice) hand_say(now, out);
   if (state_ == SessionState::gathering) try_begin(now, out);
@@ -145,8 +146,7 @@ void Room::leave(Time now, MemberId member, Actions& out) {
   const auto role = seats_.role_of(member);
   if (!role) return;
   seats_.vacate(member, now);
-  if (*role == Role::listener)
-    return notice(now, NoticeKind::left, "a listener has left", out);
+  if (*role == Role::listener) return notice(now, NoticeKind::left, "a listener has left", out);
   chat_.forget(*role);
   notice(now, NoticeKind::left, who(*role) + " has left", out);
   if (state_ == SessionState::finishing) return try_close(now, out);
@@ -233,8 +233,8 @@ void Room::violation(Time now, MemberId member, Role role, const Fault& fault, A
   if (forbidden) return expel(now, member, ErrorCode::listen_only, fault.message, out);
   if (seats_.count_violation(member) >= protocol::kMaxViolations)
     expel(now, member, ErrorCode::too_many_violations,
-          "refused " + std::to_string(protocol::kMaxViolations) + " messages, the last: " +
-              fault.message,
+          "refused " + std::to_string(protocol::kMaxViolations) +
+              " messages, the last: " + fault.message,
           out);
 }
 

@@ -1,8 +1,9 @@
 // One session's state machine: who may say what at which step, who is awaited, until when.
 //
-// No socket, no clock, no file: an event and the time go in, a list of actions comes out. The relay,
-// the lab and the simulation run the same Room. It only puts things in sequence; each concern is a
-// part of its own (seats, step window, pacing, ...), which returns values and knows no actions.
+// No socket, no clock, no file: an event and the time go in, a list of actions comes out. The
+// relay, the lab and the simulation run the same Room. It only puts things in sequence; each
+// concern is a part of its own (seats, step window, pacing, ...), which returns values and knows no
+// actions.
 #pragma once
 
 #include <optional>
@@ -97,8 +98,8 @@ class Room {
   void measure(OpenStep& step, Role party, const protocol::Metrics& metrics) const;
   void frame_of_step(Time now, Role party, const protocol::Frame& frame, Actions& out);
   std::optional<protocol::Fault> refuses(const FrameType& type, const protocol::Frame& frame) const;
-  void route(Time now, const OpenStep& step, const Exchange& exchange,
-             const protocol::Frame& frame, Actions& out);
+  void route(Time now, const OpenStep& step, const Exchange& exchange, const protocol::Frame& frame,
+             Actions& out);
   void record(Time now, std::int64_t step, Role party, std::string_view item);
   Time deadline(const Exchange& exchange, Time since) const;
   void expire(Time now, Actions& out);

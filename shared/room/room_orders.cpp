@@ -65,9 +65,9 @@ Room::Ordered Room::carry_out(Time now, const protocol::Command& command, Action
     case CommandName::pace:
       pacing_.set_interval(ms(*command.step_ms));
       notice(now, NoticeKind::control,
-             pacing_.slow_motion() ? "slow motion: at most one step every " +
-                                         std::to_string(*command.step_ms) + " ms"
-                                   : "full speed",
+             pacing_.slow_motion()
+                 ? "slow motion: at most one step every " + std::to_string(*command.step_ms) + " ms"
+                 : "full speed",
              out);
       advance(now, out);
       return std::nullopt;

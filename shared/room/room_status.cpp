@@ -61,8 +61,7 @@ protocol::Status Room::status(Time now) const {
 
   const auto newest = std::max(step(), steps_.next() - 1);
   const auto planned = plan_.at(newest);
-  status.controls = {plan_.cycle(newest), planned.rate, planned.frozen,
-                     pacing_.interval().count()};
+  status.controls = {plan_.cycle(newest), planned.rate, planned.frozen, pacing_.interval().count()};
 
   const auto at = "step " + std::to_string(step());
   const auto wait = [&](Role party, std::string_view what, Time since, Time until) {

@@ -59,8 +59,8 @@ void Room::retire(Time now, const OpenStep& step, Actions& out) {
       notice_at(now, step.number, NoticeKind::goal, scoreboard_.criterion().standing(), out);
       break;
     case Scoreboard::News::goal_lost:
-      notice_at(now, step.number, NoticeKind::goal_lost,
-                "the goal is no longer met as of" + at, out);
+      notice_at(now, step.number, NoticeKind::goal_lost, "the goal is no longer met as of" + at,
+                out);
       break;
     case Scoreboard::News::none:
       break;
@@ -271,8 +271,8 @@ std::optional<Fault> Room::refuses(const FrameType& type, const protocol::Frame&
   if (!protocol::within(frame.values(), type.bound)) {
     std::string bound;
     protocol::write_number(bound, type.bound);
-    return Fault{ErrorCode::not_finite, "a value is not finite or beyond the bound of " + bound +
-                                            " for " + type.name};
+    return Fault{ErrorCode::not_finite,
+                 "a value is not finite or beyond the bound of " + bound + " for " + type.name};
   }
   return std::nullopt;
 }
@@ -300,8 +300,8 @@ void Room::record(Time now, std::int64_t step, Role party, std::string_view item
 // ---- Deadlines ----
 
 Time Room::deadline(const Exchange& exchange, Time since) const {
-  return since + ms(exchange.from == Role::eve ? config_.eve_deadline_ms
-                                               : config_.reply_deadline_ms);
+  return since +
+         ms(exchange.from == Role::eve ? config_.eve_deadline_ms : config_.reply_deadline_ms);
 }
 
 std::optional<Time> Room::next_deadline() const {
@@ -362,10 +362,10 @@ void Room::expire(Time now, Actions& out) {
     }
   for (const auto party : late) {
     if (party == Role::eve) {
-      notice(now, NoticeKind::behind,
-             "Eve is behind at step " + std::to_string(step()) +
-                 ": Alice and Bob go on without her",
-             out);
+      notice(
+          now, NoticeKind::behind,
+          "Eve is behind at step " + std::to_string(step()) + ": Alice and Bob go on without her",
+          out);
       eve_.fall_behind(steps_.newest_heard_by_eve());
       steps_.excuse_eve();
       advance(now, out);

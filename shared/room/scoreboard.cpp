@@ -12,16 +12,15 @@ Json or_null(const std::optional<T>& value) {
 
 const std::string* find_digest(const protocol::ByName<std::string>& digests,
                                std::string_view network) {
-  const auto found = std::ranges::find(digests, network, [](const auto& each) { return each.first; });
+  const auto found =
+      std::ranges::find(digests, network, [](const auto& each) { return each.first; });
   return found == digests.end() ? nullptr : &found->second;
 }
 
 }  // namespace
 
 Scoreboard::Scoreboard(const Task& task, const SessionConfig& config)
-    : task_(task),
-      goal_(task.goal(config)),
-      criterion_(task.make_criterion(task, config)) {}
+    : task_(task), goal_(task.goal(config)), criterion_(task.make_criterion(task, config)) {}
 
 Scoreboard::News Scoreboard::add(const JudgedStep& step, double t) {
   const bool before = criterion_->met_since().has_value();

@@ -28,8 +28,8 @@ std::optional<Fault> Seats::refuses(Role role, const std::string& session) const
                                           " listeners already, its limit"};
   }
   if (!present(role)) return std::nullopt;
-  return Fault{ErrorCode::role_taken, std::string(title(role)) + " is connected to session '" +
-                                          session + "' already"};
+  return Fault{ErrorCode::role_taken,
+               std::string(title(role)) + " is connected to session '" + session + "' already"};
 }
 
 std::chrono::nanoseconds Seats::take(Role role, MemberId member, std::vector<std::int64_t> holds,

@@ -29,8 +29,7 @@ OpenStep* StepWindow::find(std::int64_t step) {
 }
 
 std::optional<Fault> StepWindow::refuses(std::int64_t step) const {
-  if (open_.empty())
-    return Fault{ErrorCode::out_of_turn, "no turn has been given, wait for one"};
+  if (open_.empty()) return Fault{ErrorCode::out_of_turn, "no turn has been given, wait for one"};
   if (step < oldest_ || step >= next())
     return Fault{ErrorCode::out_of_turn, "a message for step " + std::to_string(step) +
                                              ", expected step " + std::to_string(oldest_)};
@@ -49,8 +48,8 @@ bool StepWindow::may_say_ahead(std::int64_t step, Role from, std::string_view it
   if (item == kDone) return false;
   return std::ranges::all_of(open_, [&](const OpenStep& before) {
     return before.number >= step ||
-           (before.progress.said(item) && (!before.progress.phase().changes_weights_of(from) ||
-                                           before.progress.done_by(from)));
+           (before.progress.said(item) &&
+            (!before.progress.phase().changes_weights_of(from) || before.progress.done_by(from)));
   });
 }
 

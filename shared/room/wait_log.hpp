@@ -6,8 +6,8 @@
 #include <map>
 #include <string>
 
-#include "shared/session/role.hpp"
 #include "shared/base/json_fields.hpp"
+#include "shared/session/role.hpp"
 
 namespace sotto {
 

@@ -1,8 +1,8 @@
 // SessionConfig as JSON: one field of the object for each of the struct.
 #pragma once
 
-#include "shared/session/session_config.hpp"
 #include "shared/base/json_fields.hpp"
+#include "shared/session/session_config.hpp"
 
 namespace sotto {
 

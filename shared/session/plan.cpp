@@ -37,12 +37,12 @@ void Plan::add(const Change& change) {
 void Plan::divide() {
   segments_.clear();
   segments_.push_back({.first = 0,
-                    .origin = 0,
-                    .main_before = 0,
-                    .schedule = CycleSchedule(config_.cycle),
-                    .rate = std::nullopt,
-                    .frozen = false,
-                    .eve_generation = 0});
+                       .origin = 0,
+                       .main_before = 0,
+                       .schedule = CycleSchedule(config_.cycle),
+                       .rate = std::nullopt,
+                       .frozen = false,
+                       .eve_generation = 0});
   for (const auto& change : changes_) {
     if (segments_.back().first < change.at_step) {
       auto next = segments_.back();

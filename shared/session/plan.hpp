@@ -45,8 +45,8 @@ class Plan {
 
   struct Step {
     std::string phase;
-    double rate = 0;        ///< Adam's
-    bool frozen = false;    ///< Alice and Bob keep their weights
+    double rate = 0;                  ///< Adam's
+    bool frozen = false;              ///< Alice and Bob keep their weights
     std::int64_t eve_generation = 0;  ///< how often she has been reset so far; 0 = the first Eve
   };
   Step at(std::int64_t step) const;
@@ -62,8 +62,8 @@ class Plan {
  private:
   /// The steps between two changes.
   struct Segment {
-    std::int64_t first;             ///< step
-    std::int64_t origin;            ///< step with which its cycle began
+    std::int64_t first;        ///< step
+    std::int64_t origin;       ///< step with which its cycle began
     std::int64_t main_before;  ///< steps of the main phase before `origin`
     CycleSchedule schedule;
     std::optional<double> rate;  ///< nothing: as configured

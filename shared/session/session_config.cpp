@@ -43,7 +43,8 @@ std::optional<Cycle> parse_cycle(std::string_view text) {
     const auto digits = entry.substr(colon + 1);
     int count = 0;
     const auto [end, fault] = std::from_chars(digits.begin(), digits.end(), count);
-    if (!is_name(phase, kMaxPhaseName) || digits.empty() || fault != std::errc{} || end != digits.end())
+    if (!is_name(phase, kMaxPhaseName) || digits.empty() || fault != std::errc{} ||
+        end != digits.end())
       return std::nullopt;
     cycle.push_back({std::string(phase), count});
     if (comma == text.npos) return cycle;

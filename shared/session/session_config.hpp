@@ -69,10 +69,10 @@ struct SessionConfig {
   double gain = 2.0;                  ///< times Xavier's uniform range, at initialisation
   EveTerm eve_term = EveTerm::batch;
   Cycle cycle{{"alice_bob", 1}, {"eve", 2}};
-  std::int64_t steps = 0;  ///< limit, all phases counted; 0 = none
-  std::string until{kUntilSteps};     ///< what ends it: the task's goal (or the limit), or `steps`
-  std::int64_t turns_ahead = 8;  ///< steps that may be open at once, the oldest included
-  std::int64_t public_seed = 1;  ///< of the public stream: plaintexts, Eve's first weights
+  std::int64_t steps = 0;          ///< limit, all phases counted; 0 = none
+  std::string until{kUntilSteps};  ///< what ends it: the task's goal (or the limit), or `steps`
+  std::int64_t turns_ahead = 8;    ///< steps that may be open at once, the oldest included
+  std::int64_t public_seed = 1;    ///< of the public stream: plaintexts, Eve's first weights
   Shadow shadow = Shadow::twin;
   std::int64_t join_deadline_ms = 30'000;   ///< for a party that has not joined
   std::int64_t reply_deadline_ms = 10'000;  ///< for any message of Alice's or Bob's
@@ -90,12 +90,14 @@ void visit_fields(Config& config, Visitor&& visit) {
   visit("minibatch", config.minibatch, "examples in a minibatch B, 1 to 65536");
   visit("learning_rate", config.learning_rate, "Adam's learning rate at the first step");
   visit("learning_rate_final", config.learning_rate_final, "learning rate after decay_steps");
-  visit("decay_steps", config.decay_steps, "steps of the main phase the rate decays over, 0 = constant");
+  visit("decay_steps", config.decay_steps,
+        "steps of the main phase the rate decays over, 0 = constant");
   visit("gain", config.gain, "initial weights: Xavier's uniform range times this");
   visit("eve_term", config.eve_term, "Eve's term in Alice's loss: batch or example");
   visit("cycle", config.cycle, "steps of each phase, e.g. alice_bob:1,eve:2");
   visit("steps", config.steps, "stop after this many steps of all phases, 0 = no limit");
-  visit("until", config.until, "what ends the run: the task's goal, e.g. secret (or the limit), or steps alone");
+  visit("until", config.until,
+        "what ends the run: the task's goal, e.g. secret (or the limit), or steps alone");
   visit("turns_ahead", config.turns_ahead, "steps that may be open at once, 1 to 16");
   visit("public_seed", config.public_seed, "seed of the public stream, 0 to 2^53-1");
   visit("shadow", config.shadow, "Alice's shadow of Eve: twin or independent");

@@ -48,8 +48,7 @@ std::string option_name(std::string field) {
 }
 
 ConfigFlags::ConfigFlags(CLI::App& app) {
-  app.add_option("--preset", preset_,
-                 "where the session's numbers start from: " + preset_list())
+  app.add_option("--preset", preset_, "where the session's numbers start from: " + preset_list())
       ->capture_default_str()
       ->group("Session");
   SessionConfig defaults;

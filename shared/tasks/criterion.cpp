@@ -50,7 +50,8 @@ std::optional<double> WindowCriterion::mean(std::size_t series) const {
 
 bool WindowCriterion::within(const Bound& bound) const {
   const auto series = *task_.find_series(bound.series);
-  if (!std::ranges::all_of(window(), [&](const Entry& step) { return step.values[series].has_value(); }))
+  if (!std::ranges::all_of(window(),
+                           [&](const Entry& step) { return step.values[series].has_value(); }))
     return false;
   const auto value = mean(series);
   return value && (!bound.at_most || *value <= *bound.at_most) &&

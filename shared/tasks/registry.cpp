@@ -29,8 +29,8 @@ void register_task(Task task) {
   if (find_task(task.name) != nullptr)
     throw std::logic_error("there is a task '" + task.name + "' already");
   if (task.series.size() > kMaxSeries)
-    throw std::logic_error("task '" + task.name + "' has more than " +
-                           std::to_string(kMaxSeries) + " series");
+    throw std::logic_error("task '" + task.name + "' has more than " + std::to_string(kMaxSeries) +
+                           " series");
   tasks().push_back(std::move(task));
 }
 
@@ -64,8 +64,7 @@ std::string preset_list() {
 std::optional<std::string> why_not_playable(const SessionConfig& config) {
   if (auto wrong = validate(config)) return wrong;
   const auto* task = find_task(config.task);
-  if (task == nullptr)
-    return "task is '" + config.task + "', expected one of " + task_list();
+  if (task == nullptr) return "task is '" + config.task + "', expected one of " + task_list();
   for (const auto& entry : config.cycle)
     if (task->find_phase(entry.phase) == nullptr)
       return "cycle is '" + to_text(config.cycle) + "', expected phases of " + task->name + ": " +

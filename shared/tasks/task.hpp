@@ -24,10 +24,10 @@ inline constexpr std::string_view kDone = "done";
 /// One message of a step. It is due once `after`'s message of that item has been routed.
 struct Exchange {
   Role from;
-  std::string_view item;       ///< a frame's name, or kDone
-  std::optional<Role> to;      ///< nobody for kDone: that is for the relay
-  bool tapped = false;         ///< Eve and the listeners hear a copy
-  std::string_view after = {}; ///< due at the start of the step where empty
+  std::string_view item;        ///< a frame's name, or kDone
+  std::optional<Role> to;       ///< nobody for kDone: that is for the relay
+  bool tapped = false;          ///< Eve and the listeners hear a copy
+  std::string_view after = {};  ///< due at the start of the step where empty
 };
 
 /// A kind of step.

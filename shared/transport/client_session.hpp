@@ -6,10 +6,10 @@
 #include <memory>
 #include <string>
 
-#include "shared/transport/connection.hpp"
-#include "shared/transport/endpoint.hpp"
 #include "shared/protocol/frame.hpp"
 #include "shared/protocol/messages.hpp"
+#include "shared/transport/connection.hpp"
+#include "shared/transport/endpoint.hpp"
 
 namespace sotto {
 
@@ -63,8 +63,8 @@ class ClientSession : public std::enable_shared_from_this<ClientSession> {
   Callbacks callbacks_;
   net::steady_timer timer_;
   std::shared_ptr<Connection> connection_;
-  bool welcomed_ = false;       ///< ever
-  bool welcomed_here_ = false;  ///< on this connection
+  bool welcomed_ = false;              ///< ever
+  bool welcomed_here_ = false;         ///< on this connection
   std::vector<protocol::Frame> kept_;  ///< typed while there was no line
   bool stopping_ = false;
   std::string protocol_fault_;  ///< what the relay said that is not the protocol

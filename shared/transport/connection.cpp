@@ -99,7 +99,8 @@ void Connection::deliver(bool binary, Buffer bytes) {
 
 Sent Connection::send(bool binary, Buffer bytes) {
   if (stopping_ || closed_) return Sent::queued;  // quietly: the peer is leaving
-  if (queue_.size() >= protocol::kMaxQueuedMessages || queued_bytes_ + bytes.size() > protocol::kMaxQueuedBytes)
+  if (queue_.size() >= protocol::kMaxQueuedMessages ||
+      queued_bytes_ + bytes.size() > protocol::kMaxQueuedBytes)
     return Sent::overflow;
   queued_bytes_ += bytes.size();
   queue_.push_back({binary, std::move(bytes)});
@@ -120,7 +121,8 @@ std::size_t Connection::join() {
   std::size_t count = 0;
   std::size_t size = 0;
   for (const auto& next : queue_) {
-    if (count > 0 && (!joins_ || next.binary != binary || size + next.bytes.size() >= protocol::kMaxJoined))
+    if (count > 0 &&
+        (!joins_ || next.binary != binary || size + next.bytes.size() >= protocol::kMaxJoined))
       break;
     if (count > 0 && !binary) parts_.emplace_back(&kNewline, 1);
     parts_.emplace_back(next.bytes.bytes().data(), next.bytes.size());

@@ -11,10 +11,10 @@
 
 namespace sotto {
 
-/// Asio hands at most 64 KiB at a time to a socket. Without Nagle's delay what is left of them behind
-/// the last whole segment leaves as a packet of its own, on loopback 53 bytes for each 65,483, with
-/// a way through the kernel and a wake-up of the receiver as dear as a large one's. So no more is
-/// handed over at a time than whole segments.
+/// Asio hands at most 64 KiB at a time to a socket. Without Nagle's delay what is left of them
+/// behind the last whole segment leaves as a packet of its own, on loopback 53 bytes for each
+/// 65,483, with a way through the kernel and a wake-up of the receiver as dear as a large one's. So
+/// no more is handed over at a time than whole segments.
 class SegmentStream : public beast::tcp_stream {
  public:
   explicit SegmentStream(const net::any_io_executor& executor) : basic_stream(executor) {}

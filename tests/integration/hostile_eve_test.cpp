@@ -5,8 +5,8 @@
 #include "shared/crypto/run_seeds.hpp"
 #include "shared/crypto/secret.hpp"
 #include "shared/tasks/bit_secrecy/bit_secrecy.hpp"
-#include "tests/support/raw_client.hpp"
 #include "tests/support/frames.hpp"
+#include "tests/support/raw_client.hpp"
 
 namespace sotto {
 namespace {

@@ -54,13 +54,13 @@ TEST(Replay, OfASessionWithControlsEndsWithTheSameWeights) {
       });
     };
     expect_pause_at(200);
-    boss.message(protocol::Command{.name = CommandName::say, .text = "while it is paused",
-                               .repeat_ms = 0});
+    boss.message(
+        protocol::Command{.name = CommandName::say, .text = "while it is paused", .repeat_ms = 0});
     boss.message(protocol::Command{.name = CommandName::learning_rate, .learning_rate = 0.004});
     boss.message(protocol::Command{.name = CommandName::step});
     expect_pause_at(201);
     boss.message(protocol::Command{.name = CommandName::cycle,
-                               .cycle = Cycle{{"alice_bob", 2}, {"eve", 3}}});
+                                   .cycle = Cycle{{"alice_bob", 2}, {"eve", 3}}});
     boss.message(protocol::Command{.name = CommandName::reset_eve, .at_step = 300});
     boss.message(protocol::Command{.name = CommandName::resume});
     for (const auto* party : {&alice, &bob, &eve}) EXPECT_EQ((*party)->wait(60s), 0);

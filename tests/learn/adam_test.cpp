@@ -13,7 +13,8 @@ Network fresh() {
 
 void one_step(Network& network, Adam& adam, std::int64_t number) {
   auto input = torch::empty({8, 12});
-  NumberStream::public_stream(9).fill_bits(Purpose::plaintext, number, {input.data_ptr<float>(), 96});
+  NumberStream::public_stream(9).fill_bits(Purpose::plaintext, number,
+                                           {input.data_ptr<float>(), 96});
   adam.zero_grad();
   network(input).square().sum().backward();
   adam.step(0.01);

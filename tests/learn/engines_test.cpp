@@ -108,8 +108,8 @@ TEST_P(Engines, AgreeOnAnObjectiveThatNoneKnows) {
   auto two = torch::empty_like(batch.ciphertext);
   const auto a = fused.engine().train(batch.ciphertext, batch.key, batch.target, CrossEntropy(),
                                       {.message = &one});
-  const auto b = reference.engine().train(batch.ciphertext, batch.key, batch.target,
-                                          CrossEntropy(), {.message = &two});
+  const auto b = reference.engine().train(batch.ciphertext, batch.key, batch.target, CrossEntropy(),
+                                          {.message = &two});
   EXPECT_NEAR(a.error_bits, b.error_bits, 1e-4 * bits);
   expect_close(one, two, "by the ciphertext");
   expect_close(fused.network()->flat().grad(), reference.network()->flat().grad(), "weights");

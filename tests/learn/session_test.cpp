@@ -88,9 +88,7 @@ std::vector<Change> changes() {
   return {{.at_step = 6, .kind = ChangeKind::freeze},
           {.at_step = 9, .kind = ChangeKind::unfreeze},
           {.at_step = 9, .kind = ChangeKind::reset_eve},
-          {.at_step = 9,
-           .kind = ChangeKind::cycle,
-           .cycle = {{"alice_bob", 2}, {"eve", 1}}},
+          {.at_step = 9, .kind = ChangeKind::cycle, .cycle = {{"alice_bob", 2}, {"eve", 1}}},
           {.at_step = 12, .kind = ChangeKind::learning_rate, .learning_rate = 0.02},
           {.at_step = 15, .kind = ChangeKind::reset_eve}};
 }
@@ -137,8 +135,8 @@ TEST(Changes, OrderedWhileItRunsAreTheSameAsPlannedFromTheStart) {
   const auto planned = make_session(config, EngineKind::fused, true, changes()).run();
   auto session = make_session(config);
   for (const auto& change : changes()) {
-    const auto name = static_cast<protocol::CommandName>(static_cast<int>(protocol::CommandName::cycle) +
-                                                     static_cast<int>(change.kind));
+    const auto name = static_cast<protocol::CommandName>(
+        static_cast<int>(protocol::CommandName::cycle) + static_cast<int>(change.kind));
     protocol::Command command{.name = name, .at_step = change.at_step};
     if (change.kind == ChangeKind::cycle) command.cycle = change.cycle;
     if (change.kind == ChangeKind::learning_rate) command.learning_rate = change.learning_rate;
@@ -192,9 +190,8 @@ TEST(Say, IsSentByAliceAndReadByBobAndEve) {
     if (const auto* reading = std::get_if<protocol::Reading>(&event)) readings.push_back(*reading);
   });
   for (int i = 0; i < 20; ++i) session.advance();
-  EXPECT_TRUE(
-      session.command({.name = protocol::CommandName::say, .text = "grüße", .repeat_ms = 0})
-          .accepted);
+  EXPECT_TRUE(session.command({.name = protocol::CommandName::say, .text = "grüße", .repeat_ms = 0})
+                  .accepted);
   const auto report = session.run();
   EXPECT_EQ(digests(report), expected);
   EXPECT_EQ(report.at("refused").size(), 0U) << report.at("refused");

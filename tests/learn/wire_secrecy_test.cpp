@@ -1,8 +1,8 @@
 // No message to the relay or to Eve holds the secret or a key bit pattern.
 #include <gtest/gtest.h>
 
-#include "tests/support/test_session.hpp"
 #include "tests/support/secrecy.hpp"
+#include "tests/support/test_session.hpp"
 
 namespace sotto {
 namespace {

@@ -111,8 +111,7 @@ class EchoPlayer : public Player {
 
   void done(std::optional<double> distance, Outlet& out) {
     protocol::Done done{turn_->epoch, turn_->step, {}};
-    if (distance && role_ != alice)
-      done.metrics.values = {{std::string(name(role_)), *distance}};
+    if (distance && role_ != alice) done.metrics.values = {{std::string(name(role_)), *distance}};
     if (turn_->digest) done.metrics.digests = digests();
     completed_ = turn_->step + 1;
     turn_.reset();
@@ -153,8 +152,8 @@ Task echo_task() {
                         .window = 5,
                         .bounds = {{.series = "bob", .at_most = 0.01}}};
           },
-      .make_criterion =
-          [](const Task& task, const SessionConfig& config) -> std::unique_ptr<Criterion> {
+      .make_criterion = [](const Task& task,
+                           const SessionConfig& config) -> std::unique_ptr<Criterion> {
         return std::make_unique<WindowCriterion>(task, task.goal(config));
       },
       .validate = [](const SessionConfig&) -> std::optional<std::string> { return std::nullopt; },

@@ -1,5 +1,5 @@
-// A second task, to show that a task is data: Alice calls a number, Bob echoes it, Eve hears. It has
-// frames, series and phases of its own, and needs no edit anywhere else.
+// A second task, to show that a task is data: Alice calls a number, Bob echoes it, Eve hears. It
+// has frames, series and phases of its own, and needs no edit anywhere else.
 #pragma once
 
 #include <memory>

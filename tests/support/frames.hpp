@@ -10,7 +10,8 @@ namespace sotto {
 
 /// A sealed frame with `value` for each of its numbers.
 inline protocol::Frame frame(protocol::FrameKind kind, std::uint32_t epoch, std::int64_t step,
-                         float value = 0.5F, std::uint32_t rows = 2, std::uint32_t columns = 4) {
+                             float value = 0.5F, std::uint32_t rows = 2,
+                             std::uint32_t columns = 4) {
   protocol::FrameHeader header{};
   header.kind = kind;
   header.epoch = epoch;

@@ -4,8 +4,8 @@
 #include "alice_client/alice_player.hpp"
 #include "bob_client/bob_player.hpp"
 #include "eve_sniffer/eve_player.hpp"
-#include "simulation/in_memory_session.hpp"
 #include "shared/crypto/run_seeds.hpp"
+#include "simulation/in_memory_session.hpp"
 
 namespace sotto {
 

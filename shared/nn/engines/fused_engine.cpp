@@ -55,18 +55,18 @@ Measured FusedEngine::train(const torch::Tensor& message, const torch::Tensor& k
 Measured FusedEngine::train_mean_error(const torch::Tensor& message, const torch::Tensor& key,
                                        const torch::Tensor& target, double scale,
                                        const Gradients& gradients) {
-  const auto loss = fused_.train(
-      weights(), inputs(message, key), target.data_ptr<float>(),
-      {.kind = fused::Objective::Kind::kMeanError, .scale = static_cast<float>(scale)},
-      targets_of(gradients));
+  const auto loss =
+      fused_.train(weights(), inputs(message, key), target.data_ptr<float>(),
+                   {.kind = fused::Objective::Kind::kMeanError, .scale = static_cast<float>(scale)},
+                   targets_of(gradients));
   return measured(loss, message.size(0));
 }
 
 Measured FusedEngine::train_at_chance(const torch::Tensor& message, const torch::Tensor& key,
                                       const torch::Tensor& target, EveTerm term,
                                       const Gradients& gradients) {
-  const auto kind = term == EveTerm::batch ? fused::Objective::Kind::kMeanError
-                                           : fused::Objective::Kind::kChance;
+  const auto kind =
+      term == EveTerm::batch ? fused::Objective::Kind::kMeanError : fused::Objective::Kind::kChance;
   const auto loss = fused_.train(weights(), inputs(message, key), target.data_ptr<float>(),
                                  {.kind = kind, .scale = 1.0F}, targets_of(gradients));
   if (term == EveTerm::batch) {

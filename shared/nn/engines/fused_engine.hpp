@@ -25,8 +25,7 @@ class FusedEngine : public Engine {
 
  private:
   Measured train_mean_error(const torch::Tensor& message, const torch::Tensor& key,
-                            const torch::Tensor& target, double scale,
-                            const Gradients& gradients);
+                            const torch::Tensor& target, double scale, const Gradients& gradients);
   Measured train_at_chance(const torch::Tensor& message, const torch::Tensor& key,
                            const torch::Tensor& target, EveTerm term, const Gradients& gradients);
   Measured train_other(const torch::Tensor& message, const torch::Tensor& key,

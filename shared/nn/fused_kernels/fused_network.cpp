@@ -43,7 +43,8 @@ void FusedNetwork::forward(const float* theta, Inputs inputs, float* out) {
   run(pass, *arena_);
 }
 
-void FusedNetwork::backward(const float* theta, Inputs inputs, const float* d_out, Gradients gradients) {
+void FusedNetwork::backward(const float* theta, Inputs inputs, const float* d_out,
+                            Gradients gradients) {
   Pass pass = over(shape_, theta, inputs);
   pass.d_out = d_out;
   pass.d_theta = gradients.theta;
@@ -52,7 +53,7 @@ void FusedNetwork::backward(const float* theta, Inputs inputs, const float* d_ou
 }
 
 Loss FusedNetwork::train(const float* theta, Inputs inputs, const float* bits, Objective objective,
-                   Gradients gradients) {
+                         Gradients gradients) {
   Pass pass = over(shape_, theta, inputs);
   pass.bits = bits;
   pass.objective = objective;

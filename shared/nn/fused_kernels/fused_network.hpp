@@ -30,8 +30,8 @@ struct Gradients {
 /// end in a sigmoid, the last in a tanh. Parameters are one flat float array: see Layout.
 ///
 /// Each call makes one pass over the minibatch, a block of examples at a time, through every layer
-/// forward and, if asked, back, so that activations stay in the nearest caches. A FusedNetwork owns its
-/// scratch, the same for any size of minibatch, and no parameters; only the constructor touches
+/// forward and, if asked, back, so that activations stay in the nearest caches. A FusedNetwork owns
+/// its scratch, the same for any size of minibatch, and no parameters; only the constructor touches
 /// the heap. One FusedNetwork serves one thread at a time; distinct ones are independent.
 ///
 /// Results depend on nothing but the arguments and the instruction set chosen at run time: not on

@@ -21,7 +21,7 @@ namespace sotto::fused::HWY_NAMESPACE {
 /// |P - O| is -P); of examples past `count`, zero.
 HWY_INLINE void compare(const float* output, const float* bits, size_t n, size_t count,
                         Objective::Kind kind, double scale, Loss& sums, float* factor) {
-  HWY_ALIGN float error[kBlock];  // in bits, per example
+  HWY_ALIGN float error[kBlock];     // in bits, per example
   Vector rights = hn::Zero(kLanes);  // outputs with the sign of their bit; few enough to be exact
   for (size_t column = 0; column < kBlock; column += kVector) {
     Vector errors = hn::Zero(kLanes);

@@ -148,9 +148,8 @@ class BlockedPass {
 
   void store_input_gradient(size_t first, size_t count) {
     float* d_columns = m_.d_even;
-    const auto finish = [=](size_t row, size_t column, auto& values) HWY_ATTR {
-      store(values, d_columns + row * kBlock + column);
-    };
+    const auto finish = [=](size_t row, size_t column, auto& values)
+                            HWY_ATTR { store(values, d_columns + row * kBlock + column); };
     // The left factor is the transpose of the weights.
     product(Left{pass_.theta + at_.fc_weight, 1, pass_.shape.inputs()},
             Right{m_.d_odd + kBlock, kBlock}, n_, kBlock, pass_.shape.units(), finish);

@@ -17,10 +17,10 @@ struct Pass {
   const float* b = nullptr;
   std::size_t size = 0;
 
-  float* out = nullptr;           ///< store the outputs here
-  const float* bits = nullptr;    ///< or compare them with these
-  const float* d_out = nullptr;   ///< or go back from these gradients
-  Objective objective;            ///< with `bits`
+  float* out = nullptr;          ///< store the outputs here
+  const float* bits = nullptr;   ///< or compare them with these
+  const float* d_out = nullptr;  ///< or go back from these gradients
+  Objective objective;           ///< with `bits`
   float* d_theta = nullptr;
   float* d_a = nullptr;
 

@@ -30,8 +30,8 @@ HWY_INLINE void add_to(float* to, Vector value) {
 }
 
 /// 2^t for every element, to 2e-7 relative: 2^t = 2^floor(t) * 2^f with 0 <= f < 1, a polynomial
-/// (fit_polynomials.py, beside this file). Saturates, and gives no NaN, for any t but NaN. Step by step for
-/// all elements: K independent chains hide the latency of each.
+/// (fit_polynomials.py, beside this file). Saturates, and gives no NaN, for any t but NaN. Step by
+/// step for all elements: K independent chains hide the latency of each.
 template <size_t K>
 HWY_INLINE void exp2_each(Vector (&t)[K]) {
   Vector f[K];
@@ -60,8 +60,8 @@ HWY_INLINE void exp2_each(Vector (&t)[K]) {
   for (size_t k = 0; k < K; ++k) t[k] = Vector{_mm512_scalef_ps(p[k].raw, t[k].raw)};
 #else
   for (size_t k = 0; k < K; ++k) {  // adds to the exponent
-    t[k] = hn::BitCast(kLanes, hn::Add(hn::BitCast(integers, p[k]),
-                                       hn::BitCast(integers, power[k])));
+    t[k] =
+        hn::BitCast(kLanes, hn::Add(hn::BitCast(integers, p[k]), hn::BitCast(integers, power[k])));
   }
 #endif
 }

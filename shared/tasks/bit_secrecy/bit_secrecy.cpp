@@ -14,15 +14,14 @@ FrameShape minibatch(const SessionConfig& config) {
 }
 
 Series bits_wrong(std::string_view name, std::string title, Role from) {
-  return {.name = std::string(name),
-          .title = std::move(title),
-          .unit = "bits_wrong",
-          .from = from,
-          .phase = std::string(kAliceBobPhase),
-          .max = [](const SessionConfig& config) { return static_cast<double>(config.bits); },
-          .chance = [](const SessionConfig& config) {
-            return static_cast<double>(config.bits) / 2;
-          }};
+  return {
+      .name = std::string(name),
+      .title = std::move(title),
+      .unit = "bits_wrong",
+      .from = from,
+      .phase = std::string(kAliceBobPhase),
+      .max = [](const SessionConfig& config) { return static_cast<double>(config.bits); },
+      .chance = [](const SessionConfig& config) { return static_cast<double>(config.bits) / 2; }};
 }
 
 std::optional<std::string> why_not(const SessionConfig& config) {
@@ -48,8 +47,10 @@ Task bit_secrecy() {
                    {std::string(kShadowNetwork), alice}},
       .twins = std::pair{std::string("eve"), std::string(kShadowNetwork)},
       .goal = secrecy_goal,
-      .make_criterion = [](const Task& task, const SessionConfig& config)
-          -> std::unique_ptr<Criterion> { return std::make_unique<SecrecyCriterion>(task, config); },
+      .make_criterion = [](const Task& task,
+                           const SessionConfig& config) -> std::unique_ptr<Criterion> {
+        return std::make_unique<SecrecyCriterion>(task, config);
+      },
       .validate = why_not,
       .sensitivity_bytes =
           [](const SessionConfig& config) {

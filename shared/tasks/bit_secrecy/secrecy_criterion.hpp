@@ -18,8 +18,8 @@ constexpr double eve_has_learned(std::int64_t bits) { return static_cast<double>
 
 /// The paper's bounds (secrecy_goal()), and a chance for Eve: since Bob could first read she has
 /// trained kEveChance minibatches, or her mean over a full window has once been at least N/16 bits
-/// better than chance. Otherwise an Eve who has not begun to learn would pass for one who cannot. A reset gives
-/// her a new chance.
+/// better than chance. Otherwise an Eve who has not begun to learn would pass for one who cannot. A
+/// reset gives her a new chance.
 class SecrecyCriterion : public WindowCriterion {
  public:
   SecrecyCriterion(const Task& task, const SessionConfig& config);

@@ -50,8 +50,9 @@ TEST(NumberStream, AnotherAddressGivesOtherBits) {
 TEST(NumberStream, AnotherSeedOrSecretGivesOtherBits) {
   const auto seven = bits(NumberStream::public_stream(7), Purpose::plaintext, 0, 500);
   EXPECT_NE(bits(NumberStream::public_stream(8), Purpose::plaintext, 0, 500), seven);
-  EXPECT_NE(bits(NumberStream::public_stream(7 + (std::int64_t{1} << 32)), Purpose::plaintext, 0, 500),
-            seven);
+  EXPECT_NE(
+      bits(NumberStream::public_stream(7 + (std::int64_t{1} << 32)), Purpose::plaintext, 0, 500),
+      seven);
   const auto ones = bits(NumberStream::secret_stream(secret_of(1)), Purpose::key, 0, 500);
   EXPECT_NE(bits(NumberStream::secret_stream(secret_of(2)), Purpose::key, 0, 500), ones);
 }

@@ -1,5 +1,5 @@
-#include "shared/crypto/run_seeds.hpp"
 #include "shared/crypto/secret.hpp"
+#include "shared/crypto/run_seeds.hpp"
 
 #include <gtest/gtest.h>
 #include <sys/stat.h>

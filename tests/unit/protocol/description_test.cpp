@@ -19,8 +19,7 @@ std::string read(const std::filesystem::path& file) {
 
 /// The first line in which two texts differ, for the failure.
 std::string first_difference(const std::string& is, const std::string& expected) {
-  const auto at = static_cast<std::size_t>(
-      std::ranges::mismatch(is, expected).in1 - is.begin());
+  const auto at = static_cast<std::size_t>(std::ranges::mismatch(is, expected).in1 - is.begin());
   const auto line = is.rfind('\n', at) + 1;
   return "is:       " + is.substr(line, is.find('\n', at) - line) +
          "\nexpected: " + expected.substr(line, expected.find('\n', at) - line);

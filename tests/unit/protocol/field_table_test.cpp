@@ -25,8 +25,8 @@ class Draw {
     const auto kind = random_() % 4;
     if (kind == 0) return low;
     if (kind == 1) return high;
-    if (kind == 2) return std::uniform_int_distribution<std::int64_t>(
-        low, std::min(high, low + 100))(random_);
+    if (kind == 2)
+      return std::uniform_int_distribution<std::int64_t>(low, std::min(high, low + 100))(random_);
     return std::uniform_int_distribution<std::int64_t>(low, high)(random_);
   }
   bool coin() { return random_() % 2 == 0; }
@@ -44,7 +44,8 @@ class Draw {
   }
   void value(const Boolean&, bool& to) { to = coin(); }
   void value(const Text& rule, std::string& to) {
-    constexpr std::array<std::string_view, 8> kPieces{"a", "Z", "é", "日本", "\"", "\\", "\n", "\x01"};
+    constexpr std::array<std::string_view, 8> kPieces{"a",  "Z",  "é",  "日本",
+                                                      "\"", "\\", "\n", "\x01"};
     const auto size = static_cast<std::size_t>(between(0, 40));
     to.clear();
     while (true) {
@@ -170,15 +171,29 @@ using Texts = std::vector<std::string>;
 std::string quoted(std::size_t size, char c) { return '"' + std::string(size, c) + '"'; }
 
 Texts wrong(const Integer& rule) {
-  Texts texts{"null", "true", "\"1\"", "1.5", "1e3", "[]", "{}", "9223372036854775808",
-              "18446744073709551615", std::to_string(rule.low - 1)};
+  Texts texts{"null",
+              "true",
+              "\"1\"",
+              "1.5",
+              "1e3",
+              "[]",
+              "{}",
+              "9223372036854775808",
+              "18446744073709551615",
+              std::to_string(rule.low - 1)};
   if (rule.high < std::numeric_limits<std::int64_t>::max())
     texts.push_back(std::to_string(rule.high + 1));
   return texts;
 }
 Texts wrong(const Number& rule) {
   // What JSON makes of a NaN is null.
-  return {"null", "true", "\"1\"", "\"NaN\"", "[]", "{}", Json(rule.low - 1).dump(),
+  return {"null",
+          "true",
+          "\"1\"",
+          "\"NaN\"",
+          "[]",
+          "{}",
+          Json(rule.low - 1).dump(),
           Json(rule.high * 2 + 1).dump()};
 }
 Texts wrong(const Boolean&) { return {"null", "0", "1", "\"true\"", "[]", "{}"}; }
@@ -188,16 +203,26 @@ Texts wrong(const Text& rule) {
 template <class E>
 Texts wrong(const Choice<E>&) {
   auto shouted = std::string(Names<E>::values.front());
-  std::ranges::transform(shouted, shouted.begin(), [](char c) { return static_cast<char>(std::toupper(c)); });
-  return {"null", "0", "true", "[]", "{}", "\"\"", "\"nobody\"", '"' + shouted + '"',
+  std::ranges::transform(shouted, shouted.begin(),
+                         [](char c) { return static_cast<char>(std::toupper(c)); });
+  return {"null",          "0", "true", "[]", "{}", "\"\"", "\"nobody\"", '"' + shouted + '"',
           quoted(100, 'x')};
 }
 Texts wrong(const Bytes& rule) {
-  return {"null", "1", "true", "[]", "{}", "\"A\"", "\"?\"", "\"AAE\"", "\"AA EC\"", "\"AAEC=\"",
+  return {"null",
+          "1",
+          "true",
+          "[]",
+          "{}",
+          "\"A\"",
+          "\"?\"",
+          "\"AAE\"",
+          "\"AA EC\"",
+          "\"AAEC=\"",
           '"' + to_base64(std::string(rule.max_bytes + 1, 'x')) + '"'};
 }
 Texts wrong(const Digest&) {
-  return {"null", "1", "[]", "\"\"", quoted(63, 'a'), quoted(65, 'a'), quoted(64, 'A'),
+  return {"null",         "1", "[]", "\"\"", quoted(63, 'a'), quoted(65, 'a'), quoted(64, 'A'),
           quoted(64, 'g')};
 }
 Texts wrong(const CycleText&) { return {"null", "1", "[]", "\"\"", "\"eve\"", "\"eve:x\""}; }
@@ -207,8 +232,8 @@ Texts wrong(const AnyObject&) { return no_object(); }
 Texts wrong(const ConfigObject&) { return no_object(); }
 Texts wrong(const RowsText&) { return no_array(); }
 Texts wrong(const SpreadArray&) {
-  return {"null", "1", "{}", "[]", "[1,2,3]", "[1,2,3,4,5]", "[1,2,3,0]", "[1,2,3,1.5]",
-          "[null,2,3,4]", "[-1,2,3,4]"};
+  return {"null",        "1",         "{}",          "[]",           "[1,2,3]",
+          "[1,2,3,4,5]", "[1,2,3,0]", "[1,2,3,1.5]", "[null,2,3,4]", "[-1,2,3,4]"};
 }
 template <class M>
 Texts wrong(const Object<M>&) {
@@ -256,8 +281,7 @@ class Walk {
     if (!message_.contains(here)) return;
     auto texts = wrong(field.rule);
     if (field.presence == Presence::nullable) std::erase(texts, "null");
-    see_(here, texts,
-         field.presence == Presence::optional || field.presence == Presence::if_set);
+    see_(here, texts, field.presence == Presence::optional || field.presence == Presence::if_set);
     inside(here, field.rule);
   }
   template <class Rule>

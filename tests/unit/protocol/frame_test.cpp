@@ -8,8 +8,8 @@
 #include <cstring>
 #include <limits>
 
-#include "shared/session/session_config.hpp"
 #include "shared/protocol/crc32c.hpp"
+#include "shared/session/session_config.hpp"
 #include "tests/support/frames.hpp"
 
 namespace sotto::protocol {

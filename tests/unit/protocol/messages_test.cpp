@@ -164,7 +164,8 @@ TEST(Messages, ACommandHasTheFieldsOfItsNameAndNoOthers) {
   expect_bad_field(command(R"("name":"learning_rate")"), "command.learning_rate is missing");
   expect_bad_field(command(R"("name":"pause","step_ms":1)"),
                    "command.step_ms is no field of 'pause'");
-  expect_bad_field(command(R"("name":"step","at_step":3)"), "command.at_step is no field of 'step'");
+  expect_bad_field(command(R"("name":"step","at_step":3)"),
+                   "command.at_step is no field of 'step'");
   expect_bad_field(command(R"("name":"say","text":"","repeat_ms":0)"), "command.text is empty");
   expect_bad_field(command(R"("name":"say","text":"hi","repeat_ms":249)"), "command.repeat_ms");
   expect_bad_field(command(R"("name":"say","text":"hi","repeat_ms":60001)"), "command.repeat_ms");

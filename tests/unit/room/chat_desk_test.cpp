@@ -142,7 +142,8 @@ TEST(ChatDesk, AnAnswerThatIsNotGood_GivesTheSayUp) {
   EXPECT_EQ(desk.due(), kStart);
 }
 
-// Only the answer itself gives its say up: what Alice types at her terminal has nothing to do with it.
+// Only the answer itself gives its say up: what Alice types at her terminal has nothing to do with
+// it.
 TEST(ChatDesk, AnotherFrameThatIsNotGood_LeavesTheSay) {
   ChatDesk desk(kColumns);
   desk.order("one", 0ms, kStart);

@@ -84,12 +84,12 @@ class Chaos {
       case 1:
         return void(room_.result_of({.name = pace, .step_ms = 50 * below(4)}));
       case 2:
-        return void(room_.result_of({.name = protocol::CommandName::say,
-                                     .text = "hi",
-                                     .repeat_ms = 250 * below(3)}));
+        return void(room_.result_of(
+            {.name = protocol::CommandName::say, .text = "hi", .repeat_ms = 250 * below(3)}));
       case 3:
         return void(room_.result_of(
-            {.name = cycle, .cycle = Cycle{{"alice_bob", 1}, {"eve", 1 + static_cast<int>(below(3))}}}));
+            {.name = cycle,
+             .cycle = Cycle{{"alice_bob", 1}, {"eve", 1 + static_cast<int>(below(3))}}}));
       case 4:
         return void(room_.result_of({.name = reset_eve, .at_step = this->step()}));
       default:
@@ -149,7 +149,8 @@ TEST(RoomRandom, NothingOfEvesReachesAliceOrBob) {
       room.forget();
       for (const auto kind : {kCiphertextKind, kFeedbackKind, protocol::kChatFrame})
         room.send(Role::eve, frame(kind, room.status().epoch, room.status().step));
-      room.send(Role::eve, protocol::ToRelay{protocol::Command{.name = protocol::CommandName::stop}});
+      room.send(Role::eve,
+                protocol::ToRelay{protocol::Command{.name = protocol::CommandName::stop}});
       for (const auto role : {Role::alice, Role::bob})
         for (const auto& line : room.heard(role))
           ASSERT_TRUE(line.starts_with("turn ") || line.starts_with("finish ") ||

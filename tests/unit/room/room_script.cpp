@@ -112,8 +112,7 @@ void RoomScript::send(MemberId from, const protocol::ToRelay& message) {
 void RoomScript::ciphertext() {
   const auto now = status();
   const auto shape = room_.task().find_frame(kCiphertextKind)->shape(room_.config());
-  send(Role::alice,
-       frame(kCiphertextKind, now.epoch, now.step, 0.5F, shape.rows, shape.columns));
+  send(Role::alice, frame(kCiphertextKind, now.epoch, now.step, 0.5F, shape.rows, shape.columns));
 }
 
 void RoomScript::feedback() {

@@ -43,7 +43,8 @@ class RoomScript {
   void ciphertext();  ///< Alice's, for the step at hand
   void feedback();    ///< Bob's
   void done(Role role, const protocol::Metrics& metrics = {});
-  void done(Role role, std::uint32_t epoch, std::int64_t step, const protocol::Metrics& metrics = {});
+  void done(Role role, std::uint32_t epoch, std::int64_t step,
+            const protocol::Metrics& metrics = {});
   /// Every party answers `finish`, with a digest of that digit for its own network.
   void farewells(char digit = 'd');
   /// Gives an order under a new id; what became of it.

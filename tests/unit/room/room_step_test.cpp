@@ -188,7 +188,8 @@ TEST_F(RoomStep, OnlyAliceReportsOnAShadow) {
 }
 
 TEST_F(RoomStep, PartiesGiveNoOrders) {
-  room_.send(Role::alice, protocol::ToRelay{protocol::Command{.name = protocol::CommandName::stop}});
+  room_.send(Role::alice,
+             protocol::ToRelay{protocol::Command{.name = protocol::CommandName::stop}});
   expect_refused(Role::alice, ErrorCode::wrong_role);
 }
 

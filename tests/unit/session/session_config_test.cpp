@@ -21,8 +21,8 @@ TEST(Cycle, IsTheSameAfterPrintingAndParsing) {
 TEST(Cycle, TextOfAnotherFormIsNoCycle) {
   for (const auto* text : {"", ",", "alice_bob", "alice_bob:", ":1", "alice_bob:1,", ",alice_bob:1",
                            "alice_bob:1,,eve:2", "alice_bob:one", "alice_bob:1.5", "alice_bob:+1",
-                           "alice_bob: 1", "alice_bob:1 ", "Eve:1", "eve-1:1",
-                           "alice_bob:1;eve:2", "alice_bob:1:2", "alice_bob:99999999999999999999"})
+                           "alice_bob: 1", "alice_bob:1 ", "Eve:1", "eve-1:1", "alice_bob:1;eve:2",
+                           "alice_bob:1:2", "alice_bob:99999999999999999999"})
     EXPECT_FALSE(parse_cycle(text)) << "'" << text << "'";
 }
 

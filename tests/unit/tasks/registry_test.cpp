@@ -7,9 +7,7 @@
 namespace sotto {
 namespace {
 
-std::string complaint(const SessionConfig& config) {
-  return why_not_playable(config).value_or("");
-}
+std::string complaint(const SessionConfig& config) { return why_not_playable(config).value_or(""); }
 
 TEST(Registry, KnowsTheBuiltInTask) {
   ASSERT_NE(find_task("bit_secrecy"), nullptr);
