@@ -120,6 +120,7 @@ void Room::begin_epoch(Time now, Actions& out) {
                   "Alice and Bob hold weights of no step in common: they cannot go on together",
                   out);
   if (common.step) steps_.restart(*common.step);
+  seats_.hold(step());  // with the epoch everybody takes up these weights
   if (begun_ || step() > 0) {
     ++epoch_;
     scoreboard_.rewind(step());

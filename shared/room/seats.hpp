@@ -35,7 +35,8 @@ class Seats {
   /// Since when a party is missing. Eve's time starts when there is somebody to hear.
   Time missing_since(Role party) const;
 
-  /// Every present party has completed the steps before this one, and holds its weights.
+  /// Every present party has completed the steps before this one or goes back to it: it holds the
+  /// weights from before it.
   void hold(std::int64_t step);
 
   /// Where a session can go on that Alice and Bob both have seats in.
