@@ -103,7 +103,7 @@ TEST_F(RoomChanges, AStepAfterAnInterruptionIsOneStep) {
   room_.play_step();
   room_.leave(Role::bob);
   EXPECT_FALSE(room_.order({.name = step}));
-  room_.join(Role::bob, {0});
+  room_.join(Role::bob, {0, 1});
   EXPECT_EQ(room_.status().step, 1);
   room_.play_step();
   EXPECT_EQ(room_.status().state, SessionState::paused);
