@@ -13,7 +13,7 @@ async function get(path, signal) {
 /** @param {string} session */
 const at = (session) => `/api/sessions/${encodeURIComponent(session)}`;
 
-/** @returns {Promise<import('./messages.js').SessionList>} */
+/** @returns {Promise<import('./http_types.js').SessionList>} */
 export const sessions = () => get('/api/sessions');
 
 /**
@@ -28,10 +28,10 @@ export function history(session, range = {}, signal) {
   return get(`${at(session)}/history?${query}`, signal);
 }
 
-/** @param {string} session @returns {Promise<import('./messages.js').SessionEvents>} */
+/** @param {string} session @returns {Promise<import('./http_types.js').SessionEvents>} */
 export const events = (session) => get(`${at(session)}/events`);
 
-/** @param {string} session @returns {Promise<import('./messages.js').SessionDetails>} */
+/** @param {string} session @returns {Promise<import('./http_types.js').SessionDetails>} */
 export const details = (session) => get(at(session));
 
 /** @param {string} session */

@@ -1,210 +1,357 @@
-// The relay's messages, protocol 2 (docs/protocol.md): one type each. Types only; nothing runs here.
-
-/** @typedef {'alice'|'bob'|'eve'} Party */
-
-// ---- To the relay ----
+// The messages of the protocol as types. Made by describe_protocol from the relay's field
+// tables: do not edit.
 
 /**
+ * SessionConfig: what the session computes, and how long anybody is waited for
+ * @typedef {object} SessionConfig
+ * @property {string} task what the session is about: bit_secrecy
+ * @property {number} bits plaintext, key and ciphertext bits N, even, 4 to 128
+ * @property {number} minibatch examples in a minibatch B, 1 to 65536
+ * @property {number} learning_rate Adam's learning rate at the first step
+ * @property {number} learning_rate_final learning rate after decay_steps
+ * @property {number} decay_steps steps of the main phase the rate decays over, 0 = constant
+ * @property {number} gain initial weights: Xavier's uniform range times this
+ * @property {'batch'|'example'} eve_term Eve's term in Alice's loss: batch or example
+ * @property {string} cycle steps of each phase, e.g. alice_bob:1,eve:2
+ * @property {number} steps stop after this many steps of all phases, 0 = no limit
+ * @property {string} until what ends the run: the task's goal, e.g. secret (or the limit), or steps alone
+ * @property {number} turns_ahead steps that may be open at once, 1 to 16
+ * @property {number} public_seed seed of the public stream, 0 to 2^53-1
+ * @property {'twin'|'independent'} shadow Alice's shadow of Eve: twin or independent
+ * @property {number} join_deadline_ms how long a missing party is waited for
+ * @property {number} reply_deadline_ms how long Alice and Bob may take to reply
+ * @property {number} eve_deadline_ms how long a step waits for Eve
+ */
+
+/**
+ * Metrics: what a party measured in a step
+ * @typedef {object} Metrics
+ * @property {Record<string, number>} [values] of the series that this party measures
+ * @property {number} [compute_ms] time the party computed for this step
+ * @property {Record<string, string>} [digests] SHA-256 of the weights, where the turn asked
+ * @property {string} [sensitivity] of Alice, where the turn asked: 2N rows of N, one for each message bit and then for each key bit; v stands for a mean change of v/127.5
+ */
+
+/**
+ * TaskInfo: what the session is about
+ * @typedef {object} TaskInfo
+ * @property {string} name as in `config`
+ * @property {string} main_phase the phase whose steps are counted and judged
+ * @property {string[]} phases all of them
+ * @property {FrameInfo[]} frames what the steps carry
+ * @property {SeriesInfo[]} series the curves
+ * @property {GoalInfo} goal what the session is to reach
+ */
+
+/**
+ * FrameInfo: a frame that the session's steps carry
+ * @typedef {object} FrameInfo
+ * @property {string} name as in sentences
+ * @property {number} kind its number in the frame's header
+ * @property {number} rows examples
+ * @property {number} columns numbers of each
+ * @property {number} bound values are at most so far from 0
+ */
+
+/**
+ * SeriesInfo: a curve of the session
+ * @typedef {object} SeriesInfo
+ * @property {string} name a key of `values`, `series` and `means`
+ * @property {string} title for people
+ * @property {string} unit of its values: `bits_wrong`
+ * @property {'alice'|'bob'|'eve'|'listener'|'watcher'|'operator'} from who measures it
+ * @property {string} phase in whose steps
+ * @property {number} max values are 0 to this
+ * @property {number} chance what guessing gives
+ */
+
+/**
+ * GoalInfo: what the session is to reach
+ * @typedef {object} GoalInfo
+ * @property {string} name the outcome where it is met
+ * @property {number} window means are over so many steps of the main phase
+ * @property {BoundInfo[]} bounds all of them hold at once
+ */
+
+/**
+ * BoundInfo: a bound on a series' mean
+ * @typedef {object} BoundInfo
+ * @property {string} series its name
+ * @property {number} [at_most] the mean is no greater
+ * @property {number} [at_least] the mean is no less
+ */
+
+/**
+ * Wait: what is waited for
+ * @typedef {object} Wait
+ * @property {'alice'|'bob'|'eve'|'listener'|'watcher'|'operator'} role whose answer
+ * @property {string} what `feedback`, `to join`
+ * @property {number} waited_ms so far
+ * @property {number} deadline_ms at most
+ */
+
+/**
+ * Controls: what an operator can change, for the newest turn
+ * @typedef {object} Controls
+ * @property {string} cycle steps of each phase
+ * @property {number} learning_rate Adam's
+ * @property {boolean} frozen Alice and Bob keep their weights
+ * @property {number} step_ms slow motion; 0 = full speed
+ */
+
+/**
+ * History: a session's course in buckets of steps
+ * @typedef {object} History
+ * @property {string} session its name
+ * @property {number|null} first of the first bucket
+ * @property {number|null} last of the last bucket
+ * @property {number} bits N
+ * @property {string[]} columns `first`, `step` (the last one), `t` (at its end), then of each series `_min`, `_mean`, `_max` (exact) and `_count`
+ * @property {(number|null)[][]} rows one for each bucket
+ */
+
+/**
+ * Hello: the first message
  * @typedef {object} Hello
  * @property {'hello'} type
- * @property {2} protocol
- * @property {string} session
- * @property {'watcher'|'operator'} role
- * @property {string} token the operator's, or ''
- * @property {number[]} holds
- * @property {boolean} telemetry
+ * @property {number} protocol the version: 2
+ * @property {string} session its name: `a-z 0-9 - _`
+ * @property {'alice'|'bob'|'eve'|'listener'|'watcher'|'operator'} role who this is
+ * @property {string} token the role's token; empty for a watcher
+ * @property {number[]} holds steps whose weights a party can go back to, ascending
+ * @property {boolean} [telemetry] of a watcher or operator: everything that happens, not statuses alone
  */
 
 /**
+ * Done: a party's part of a step is done
+ * @typedef {object} Done
+ * @property {'done'} type
+ * @property {number} epoch of the turn it answers
+ * @property {number} step of the turn it answers
+ * @property {Metrics} metrics what was measured
+ */
+
+/**
+ * Command: an order; answered by one command_result
  * @typedef {object} Command
  * @property {'command'} type
- * @property {number} id a whole number from 1, chosen by the sender
- * @property {string} name
- * @property {string} [cycle]
- * @property {number} [learning_rate]
- * @property {number} [step_ms]
- * @property {string} [text]
- * @property {number} [repeat_ms]
+ * @property {number} id the sender's, to know the result by
+ * @property {'pause'|'resume'|'stop'|'step'|'pace'|'say'|'cycle'|'learning_rate'|'freeze'|'unfreeze'|'reset_eve'} name what to do (below)
+ * @property {number} [at_step] before that step, not at once
+ * @property {number} [step_ms] of `pace`
+ * @property {string} [text] of `say`, not empty
+ * @property {number} [repeat_ms] of `say`: 0 = once, else 250 or more
+ * @property {string} [cycle] of `cycle`
+ * @property {number} [learning_rate] of `learning_rate`, above 0
  */
 
-// ---- From the relay ----
+/**
+ * ChatDone: what they make of a chat message, once each
+ * @typedef {object} ChatDone
+ * @property {'chat_done'} type
+ * @property {number} epoch the sender's present one
+ * @property {number} chat the chat frame's number
+ * @property {string} reading the text as bytes
+ */
 
 /**
+ * Welcome: the answer to a good hello
  * @typedef {object} Welcome
  * @property {'welcome'} type
- * @property {number} protocol
- * @property {string} session
- * @property {string} role
- * @property {number} epoch
- * @property {number} step
- * @property {Config} config
- * @property {Task} task
- */
-
-/** @typedef {{bits: number, task?: string, minibatch?: number, cycle?: string, learning_rate?: number, shadow?: string}} Config */
-
-/**
- * What a session is about: its phases, its figures and what they are to reach.
- * @typedef {object} Task
- * @property {string} name
- * @property {string[]} phases
- * @property {string} main_phase whose steps the series are measured in
- * @property {TaskSeries[]} series
- * @property {Goal} goal
+ * @property {number} protocol the version
+ * @property {string} session its name
+ * @property {'alice'|'bob'|'eve'|'listener'|'watcher'|'operator'} role the client's
+ * @property {number} epoch the present one
+ * @property {number} step the oldest that is not complete
+ * @property {SessionConfig} config decides what the session computes
+ * @property {TaskInfo} task what the session is about
  */
 
 /**
- * @typedef {object} TaskSeries
- * @property {string} name
- * @property {string} title
- * @property {Party} from who measures it
- * @property {string} phase
- * @property {number} max
- * @property {number} chance what tossing coins gives
+ * Error: a message was refused, or the connection is about to close
+ * @typedef {object} Error
+ * @property {'error'} type
+ * @property {'bad_json'|'unknown_type'|'bad_field'|'bad_frame'|'bad_crc'|'wrong_shape'|'not_finite'|'too_large'|'wrong_epoch'|'out_of_turn'|'duplicate'|'wrong_role'|'listen_only'|'hello_expected'|'wrong_version'|'unknown_session'|'bad_token'|'role_taken'|'too_many_violations'|'deadline'|'overflow'|'session_over'} code what was wrong
+ * @property {string} message one sentence: what was expected
  */
 
 /**
- * @typedef {object} Goal
- * @property {string} name
- * @property {number} window so many minibatches of the main phase have to be within the bounds on the mean
- * @property {Bound[]} bounds
+ * Turn: a step begins
+ * @typedef {object} Turn
+ * @property {'turn'} type
+ * @property {number} epoch the present one
+ * @property {number} step counted from 0 across phases
+ * @property {string} phase one of the task's
+ * @property {number} rate Adam's learning rate
+ * @property {boolean} [digest] put weight digests in `done`
+ * @property {boolean} [frozen] Alice and Bob keep their weights
+ * @property {number} [eve_generation] how often Eve has been reset: n = she is made from block n of her stream
+ * @property {boolean} [sensitivity] Alice: put your ciphertext's sensitivity in `done`
  */
 
-/** @typedef {{series: string, at_most?: number, at_least?: number}} Bound */
+/**
+ * Rewind: take up the weights from before that step
+ * @typedef {object} Rewind
+ * @property {'rewind'} type
+ * @property {number} epoch begins; older messages are void
+ * @property {number} step comes next
+ */
 
 /**
+ * Gap: what went by her unheard
+ * @typedef {object} Gap
+ * @property {'gap'} type
+ * @property {number} first the first such step
+ * @property {number} last the last
+ */
+
+/**
+ * Finish: the session ends; a party answers with a last done, then the line is closed
+ * @typedef {object} Finish
+ * @property {'finish'} type
+ * @property {number} epoch a last one
+ * @property {number} step the session ends before it
+ * @property {string} outcome the task's goal, what it is called where it is not met, or `failed`
+ * @property {string} reason one sentence
+ */
+
+/**
+ * Say: an operator wants this sent
+ * @typedef {object} Say
+ * @property {'say'} type
+ * @property {number} id her chat frame has it as its `step`
+ * @property {string} text what she encrypts
+ */
+
+/**
+ * Status: how the session stands
  * @typedef {object} Status
- * @property {'status'} [type]
- * @property {string} session
- * @property {'gathering'|'running'|'paused'|'finishing'|'finished'} state
- * @property {string} text
- * @property {number} epoch
- * @property {number} step
- * @property {string} phase
- * @property {number} main_steps
- * @property {Party[]} connected
- * @property {number} [listeners]
- * @property {number} running_s
- * @property {number} refused
- * @property {number} missed_by_eve
- * @property {boolean} eve_behind
- * @property {ControlValues} [controls]
- * @property {number} [watchers]
- * @property {boolean} [journal]
- * @property {Record<string, number>} means over the goal's window; a series is absent until it has values
- * @property {Wait} [waiting]
- * @property {number|null} [goal_since_step]
- * @property {string} [goal_text] one sentence on how the goal stands
- * @property {boolean|null} [twin_in_step]
+ * @property {'status'} type
+ * @property {string} session its name
+ * @property {'gathering'|'running'|'paused'|'finishing'|'finished'} state where it is
+ * @property {string} text one line for people
+ * @property {number} epoch the present one
+ * @property {number} step steps done, all phases
+ * @property {number} main_steps steps done of the main phase
+ * @property {string} phase of the next step
+ * @property {('alice'|'bob'|'eve'|'listener'|'watcher'|'operator')[]} connected parties
+ * @property {number} listeners connected beside Eve
+ * @property {number} running_s seconds since the first turn
+ * @property {Record<string, number>} means over the goal's window, where there are any
+ * @property {number} [goal_since_step] since when the goal is met
+ * @property {string} goal_text one sentence on how the goal stands
+ * @property {boolean} [twin_in_step] whether Eve and Alice's shadow of her had equal weights when they were compared last
+ * @property {Wait} [waiting] what is waited for
+ * @property {number} refused messages refused so far
+ * @property {number} missed_by_eve frames that went by her unheard
+ * @property {boolean} eve_behind she missed a deadline and has not caught up
+ * @property {Controls} controls for the newest turn
+ * @property {number} watchers connected, operators among them
+ * @property {boolean} journal the relay keeps one
  */
 
-/** @typedef {{role: Party, what: string, waited_ms: number, deadline_ms: number}} Wait */
-/** @typedef {{cycle: string, learning_rate: number, frozen: boolean, step_ms: number}} ControlValues */
+/**
+ * Report: once, when the session has finished
+ * @typedef {object} Report
+ * @property {'report'} type
+ * @property {any} report how it went
+ */
 
 /**
+ * CommandResult: what became of a command; in the order of the commands
  * @typedef {object} CommandResult
  * @property {'command_result'} type
  * @property {number} id the command's
- * @property {boolean} accepted
- * @property {number} [from_step] the step from which it holds
- * @property {string} [code] why it was refused
- * @property {string} [message] the same in one sentence
+ * @property {boolean} accepted false: nothing was done
+ * @property {number} [from_step] where accepted: the step from which it holds
+ * @property {'bad_json'|'unknown_type'|'bad_field'|'bad_frame'|'bad_crc'|'wrong_shape'|'not_finite'|'too_large'|'wrong_epoch'|'out_of_turn'|'duplicate'|'wrong_role'|'listen_only'|'hello_expected'|'wrong_version'|'unknown_session'|'bad_token'|'role_taken'|'too_many_violations'|'deadline'|'overflow'|'session_over'} [code] where not: what was wrong
+ * @property {string} [message] where not: one sentence
  */
 
-/** @typedef {{type: 'error', code: string, message: string}} ErrorMessage */
-
 /**
+ * Snapshot: the session so far: first, and after a watcher did not read
  * @typedef {object} Snapshot
  * @property {'snapshot'} type
- * @property {History} history
- * @property {Notice[]} notices
- * @property {Message[]} messages
- * @property {Reading[]} readings
- * @property {Ciphertext|null} ciphertext
- * @property {Sensitivity|null} sensitivity
+ * @property {History} history at most 1,000 buckets
+ * @property {Notice[]} notices the last
+ * @property {Message[]} messages the last
+ * @property {Reading[]} readings of those messages
+ * @property {Ciphertext|null} ciphertext the last
+ * @property {Sensitivity|null} sensitivity the last
  */
 
 /**
- * Buckets of consecutive steps, one a row: first, step, t, then NAME_min, NAME_mean, NAME_max and
- * NAME_count of every series.
- * @typedef {object} History
- * @property {string} session
- * @property {number|null} first
- * @property {number|null} last
- * @property {number} bits
- * @property {string[]} columns
- * @property {(number|null)[][]} rows
- */
-
-/** Least, mean, most, and how many values that are. @typedef {[number, number, number, number]} Spread */
-
-/**
- * The steps done since the last: from `first` to `step` - 1. A `first` that is not after what came
- * before takes its place: those steps were taken again.
+ * Samples: the steps done since the last, ten times a second at most; where `first` is not after what came before, those steps were taken again and these take their place
  * @typedef {object} Samples
  * @property {'samples'} type
- * @property {number} first
+ * @property {number} first the first of these steps
  * @property {number} step steps done
- * @property {number} main_steps
- * @property {number} t
- * @property {Record<string, Spread>} series a series is absent where nothing was measured
- * @property {number} steps_per_s
- * @property {Partial<Record<Party, number>>} [compute_ms]
- * @property {number} dropped messages of samples that this page was too slow for
+ * @property {number} main_steps steps done of the main phase
+ * @property {number} t when the last of them was done
+ * @property {Record<string, [number, number, number, number]>} series where anything was measured
+ * @property {number} steps_per_s over the last second or so
+ * @property {Record<string, number>} compute_ms means over these steps
+ * @property {number} dropped samples that this watcher was too slow to get
  */
 
-/** @typedef {{type?: 'notice', t: number, step: number, kind: string, text: string}} Notice */
+/**
+ * Notice: something happened
+ * @typedef {object} Notice
+ * @property {'notice'} type
+ * @property {number} t when
+ * @property {number} step at which step; of a change, that from which it holds
+ * @property {'joined'|'left'|'began'|'epoch'|'waiting'|'behind'|'caught_up'|'refused'|'goal'|'goal_lost'|'paused'|'resumed'|'control'|'message'|'finished'} kind what
+ * @property {string} text one sentence for people
+ */
 
 /**
- * A chat message that Alice sent.
+ * Message: Alice has sent a chat message
  * @typedef {object} Message
- * @property {'message'} [type]
- * @property {number} number
- * @property {number} say the id of the say that it answers, 0 for none
- * @property {number} t
- * @property {number} step
- * @property {number} rows
- * @property {number} columns
- * @property {string} ciphertext base64 of int8
- * @property {string|null} text null when typed at Alice's own terminal
- */
-
-/** @typedef {{type?: 'reading', number: number, role: 'bob'|'eve', t: number, step: number, bytes: string}} Reading */
-/** @typedef {{type?: 'ciphertext', step: number, t: number, rows: number, columns: number, values: string}} Ciphertext */
-/** @typedef {{type?: 'sensitivity', step: number, t: number, columns: number, values: string}} Sensitivity */
-/** @typedef {{type: 'report', report: Report}} ReportMessage */
-/** The fields that the page reads (docs/report.md). @typedef {{outcome?: string, steps?: number, config?: Config, goal_since_step?: number|null}} Report */
-
-/**
- * @typedef {Welcome | (Status & {type: 'status'}) | CommandResult | ErrorMessage | Snapshot | Samples | (Notice & {type: 'notice'})
- *   | (Message & {type: 'message'}) | (Reading & {type: 'reading'}) | (Ciphertext & {type: 'ciphertext'})
- *   | (Sensitivity & {type: 'sensitivity'}) | ReportMessage} FromRelay
- */
-
-// ---- HTTP ----
-
-/**
- * GET /api/sessions/{name}
- * @typedef {object} SessionDetails
- * @property {Status|null} status null of a recorded session
- * @property {Report|null} report
- * @property {Config} config
- * @property {Task} task
- * @property {boolean} live
+ * @property {'message'} type
+ * @property {number} number counted by the relay, from 1
+ * @property {number} say the id of the `say` it answers; 0: typed by Alice
+ * @property {number} t when
+ * @property {number} step at which
+ * @property {number} rows blocks
+ * @property {number} columns N
+ * @property {string} ciphertext its first numbers c as int8 round(127 c)
+ * @property {string|null} text as the operator gave it; null where typed at Alice's terminal
  */
 
 /**
- * GET /api/sessions/{name}/events
- * @typedef {object} SessionEvents
- * @property {Notice[]} notices
- * @property {Message[]} messages
- * @property {Reading[]} readings
- * @property {Ciphertext[]} [ciphertexts] of a recorded session: a few, each with its time
- * @property {Sensitivity[]} [sensitivities]
+ * Reading: what Bob or Eve made of a message
+ * @typedef {object} Reading
+ * @property {'reading'} type
+ * @property {number} number the message's
+ * @property {'alice'|'bob'|'eve'|'listener'|'watcher'|'operator'} role whose
+ * @property {number} t when
+ * @property {number} step at which
+ * @property {string} bytes the text, as they read it
  */
 
-/** @typedef {{session: string, created?: string, steps: number, outcome: string|null, bits: number}} RecordedSession */
-/** @typedef {Status & {created?: string}} LiveSession */
-/** GET /api/sessions @typedef {{sessions: LiveSession[], recorded?: RecordedSession[]}} SessionList */
+/**
+ * Ciphertext: what is on the wire, twice a second at most
+ * @typedef {object} Ciphertext
+ * @property {'ciphertext'} type
+ * @property {number} step whose frame it is
+ * @property {number} t when
+ * @property {number} rows the frame's first
+ * @property {number} columns numbers of each
+ * @property {string} values numbers c as int8 round(127 c)
+ */
+
+/**
+ * Sensitivity: how Alice's ciphertext depends on each bit
+ * @typedef {object} Sensitivity
+ * @property {'sensitivity'} type
+ * @property {number} step whose ciphertext it is of
+ * @property {number} t when
+ * @property {number} columns N
+ * @property {string} values as in `done`
+ */
+
+/** @typedef {Hello|Done|Command|ChatDone} ToRelay */
+
+/** @typedef {Welcome|Error|Turn|Rewind|Gap|Finish|Say|Status|Report|CommandResult|Snapshot|Samples|Notice|Message|Reading|Ciphertext|Sensitivity} FromRelay */
 
 export {};

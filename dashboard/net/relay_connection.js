@@ -174,7 +174,7 @@ export class RelayConnection {
         this.dropped = message.dropped;
         break;
       case 'notice':
-        live.addNotice({t: message.t, step: message.step, kind: message.kind, text: message.text});
+        live.addNotice(message);
         this.touch('notices');
         this.listener.noticed(message);
         break;

@@ -34,7 +34,7 @@ export class Replay {
     this.playing = false;
     /** @type {Bucket[]} */
     this.buckets = [];
-    /** @type {import('../net/messages.js').SessionEvents} */
+    /** @type {import('../net/http_types.js').SessionEvents} */
     this.record = {notices: [], messages: [], readings: []};
     /** Since when the goal is met, where the relay says so: of a session that goes on. @type {number|null} */
     this.since = null;

@@ -25,7 +25,7 @@ export class Run {
     this.notices = [];
     /** Oldest first. @type {Map<number, Attempt>} */
     this.attempts = new Map();
-    /** @type {import('../net/messages.js').Config|null} */
+    /** @type {import('../net/messages.js').SessionConfig|null} */
     this.config = null;
     /** @type {Status|null} */
     this.status = null;
@@ -92,7 +92,7 @@ export class Run {
   /** @param {Reading} reading */
   addReading(reading) {
     const attempt = this.attempts.get(reading.number);
-    if (attempt) attempt[reading.role] = reading;
+    if (attempt && (reading.role === 'bob' || reading.role === 'eve')) attempt[reading.role] = reading;
   }
 
   /** The newest step known: as told last, for a session may go back. */

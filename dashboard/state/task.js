@@ -1,11 +1,11 @@
 // What a session's task says of its figures: which there are, their bounds and what chance gives.
 
-/** @typedef {import('../net/messages.js').Task} Task */
-/** @typedef {import('../net/messages.js').TaskSeries} TaskSeries */
-/** @typedef {import('../net/messages.js').Bound} Bound */
+/** @typedef {import('../net/messages.js').TaskInfo} Task */
+/** @typedef {import('../net/messages.js').SeriesInfo} TaskSeries */
+/** @typedef {import('../net/messages.js').BoundInfo} Bound */
 
 /** Before the relay has said what a session is about. @type {Task} */
-export const kNoTask = {name: '', phases: [], main_phase: '', series: [], goal: {name: '', window: 1, bounds: []}};
+export const kNoTask = {name: '', phases: [], main_phase: '', frames: [], series: [], goal: {name: '', window: 1, bounds: []}};
 
 /** @param {Task} task @param {string} series @returns {Bound|undefined} */
 export const boundOf = (task, series) => task.goal.bounds.find((bound) => bound.series === series);

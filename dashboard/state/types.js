@@ -1,6 +1,6 @@
 // The page's own types. Those of the relay's messages are in net/messages.js. Types only; nothing runs here.
 
-/** @typedef {import('../net/messages.js').Spread} Spread */
+/** @typedef {import('../net/http_types.js').Spread} Spread */
 
 /**
  * Consecutive steps, taken together.

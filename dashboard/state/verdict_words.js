@@ -3,9 +3,9 @@
 import {bitsText, count} from '../ui/format.js';
 import {boundOf, boundedSeries, boundsHold, seriesOf, within} from './task.js';
 
-/** @typedef {import('../net/messages.js').Bound} Bound */
+/** @typedef {import('../net/messages.js').BoundInfo} Bound */
 /** @typedef {import('../net/messages.js').Notice} Notice */
-/** @typedef {import('../net/messages.js').Task} Task */
+/** @typedef {import('../net/messages.js').TaskInfo} Task */
 /** @typedef {import('./types.js').Standing} Standing */
 
 /** Never rounds up to a perfect score that is not one. @param {number} bits */

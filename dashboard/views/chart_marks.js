@@ -6,7 +6,7 @@ import {colourFor} from '../ui/theme.js';
 /** @typedef {import('../vendor/uPlot.esm.js')} Plot */
 /** @typedef {import('../ui/theme.js').Palette} Palette */
 /** @typedef {import('../net/messages.js').Notice} Notice */
-/** @typedef {import('../net/messages.js').Task} Task */
+/** @typedef {import('../net/messages.js').TaskInfo} Task */
 /** @typedef {import('../state/types.js').Bucket} Bucket */
 
 /** @type {Record<string, string>} */

@@ -10,7 +10,7 @@ import {colourFor} from '../ui/theme.js';
 
 /** @typedef {import('../state/store.js').Store} Store */
 /** @typedef {import('../state/types.js').Bucket} Bucket */
-/** @typedef {import('../net/messages.js').TaskSeries} TaskSeries */
+/** @typedef {import('../net/messages.js').SeriesInfo} TaskSeries */
 
 /** A logarithm has no zero: fewer bits wrong than this are drawn here. */
 const kFloor = 0.001;

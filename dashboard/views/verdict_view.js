@@ -6,7 +6,7 @@ import {count} from '../ui/format.js';
 import {colourFor} from '../ui/theme.js';
 
 /** @typedef {import('../state/store.js').Store} Store */
-/** @typedef {import('../net/messages.js').TaskSeries} TaskSeries */
+/** @typedef {import('../net/messages.js').SeriesInfo} TaskSeries */
 
 export class VerdictView {
   /** @param {Store} store @param {import('../ui/theme.js').Theme} theme */

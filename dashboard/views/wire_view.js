@@ -3,7 +3,7 @@ import {element, make, setText, whenVisible} from '../ui/dom.js';
 import {count} from '../ui/format.js';
 
 /** @typedef {import('../state/store.js').Store} Store */
-/** @typedef {import('../net/messages.js').Party} Party */
+/** @typedef {import('../net/http_types.js').Party} Party */
 /** @typedef {{x: number, y: number, w: number, h: number}} Box */
 /** @typedef {[number, number]} Point */
 
@@ -336,7 +336,7 @@ export class WireView {
     bar.hidden = !wait;
     if (wait) {
       bar.setAttribute('value', String(Math.min(1, wait.waited_ms / wait.deadline_ms)));
-      const name = kPeople[wait.role]?.[0] ?? wait.role;
+      const name = Object.entries(kPeople).find(([role]) => role === wait.role)?.[1][0] ?? wait.role;
       const late = wait.waited_ms > wait.deadline_ms;
       const what = wait.what === 'to join' ? `for ${name} to join` : `for ${name}: ${wait.what}`;
       const until = `${(wait.waited_ms / 1000).toFixed(1)} s of ${(wait.deadline_ms / 1000).toFixed(0)} s`;
