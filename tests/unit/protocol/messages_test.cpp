@@ -104,7 +104,7 @@ TEST(Messages, FromTheRelayArriveAsTheyWereSent) {
                       .main_phase = "alice_bob",
                       .phases = {"alice_bob", "eve"},
                       .frames = {{"ciphertext", 1, 512, 32, 1}},
-                      .series = {{"bob", "Bob", Role::bob, "alice_bob", 32, 16}},
+                      .series = {{"bob", "Bob", "bits_wrong", Role::bob, "alice_bob", 32, 16}},
                       .goal = {"secret", 20, {{"bob", 0.1, std::nullopt}}}};
   expect_round_trip(FromRelay{Welcome{2, "live", Role::operator_, 1, 2, config, task}});
   expect_round_trip(FromRelay{Turn{1, 99, "eve", 0.1, true, true, 3, true}});
