@@ -35,7 +35,7 @@ TEST(HostileEve, LeavesAliceAndBobWithTheWeightsOfARunWithoutHer) {
   RawClient operator_(relay.port());
   operator_.hello(Role::operator_);
   operator_.expect<protocol::Welcome>();
-  operator_.message(protocol::Command{protocol::CommandName::pause, kSteps / 2});
+  operator_.message(protocol::Command{.name = protocol::CommandName::pause, .at_step = kSteps / 2});
 
   const auto start = [&](const std::string& role) {
     return std::make_unique<Process>(
@@ -62,13 +62,13 @@ TEST(HostileEve, LeavesAliceAndBobWithTheWeightsOfARunWithoutHer) {
       [](RawClient& e) { e.frame(frame(kFeedbackKind, 0, kSteps / 2, 0, 32, 16)); },
       [](RawClient& e) { e.frame(frame(protocol::kChatFrame, 0, 0, 0, 1, 16)); },
       [](RawClient& e) {
-        e.message(protocol::Command{protocol::CommandName::stop, {}});
+        e.message(protocol::Command{.name = protocol::CommandName::stop});
       },
       [](RawClient& e) {
-        e.message(protocol::Command{protocol::CommandName::pause, {}});
+        e.message(protocol::Command{.name = protocol::CommandName::pause});
       },
       [](RawClient& e) {
-        e.message(protocol::Done{0, kSteps / 2, {.shadow_digest = digest('a')}});
+        e.message(protocol::Done{0, kSteps / 2, {.digests = {{"shadow", digest('a')}}}});
       },
       [](RawClient& e) { e.text(R"({"type":"turn","epoch":9,"step":0,"phase":"eve"})"); },
       [](RawClient& e) { e.text(R"({"type":"rewind","epoch":9,"step":0})"); },
@@ -91,7 +91,7 @@ TEST(HostileEve, LeavesAliceAndBobWithTheWeightsOfARunWithoutHer) {
   for (const auto& [code, count] : refused.items()) counted += count.get<std::int64_t>();
   EXPECT_EQ(counted, 1 + static_cast<std::int64_t>(attempts.size())) << refused;
 
-  operator_.message(protocol::Command{protocol::CommandName::resume, {}});
+  operator_.message(protocol::Command{.name = protocol::CommandName::resume});
   auto last = join_as_eve(relay);
   last.binary("and once more, in the midst of it");
   last.vanish();
