@@ -50,7 +50,7 @@ TEST(Demo, GoesOnWithoutAStoppedEveAndTakesHerBack) {
 
 TEST(Demo, WaitsForAKilledBobByNameAndGoesOnWithHim) {
   DemoRun demo(scenario("bob_killed.json",
-                        {"--minibatch", "32", "--seed", "2", "--join-deadline-ms", "500"}));
+                        {"--minibatch", "32", "--seed", "2", "--join-deadline-ms", "8000"}));
   EXPECT_EQ(demo.wait(), 0) << demo.said();
 }
 
