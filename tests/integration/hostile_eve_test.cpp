@@ -61,12 +61,8 @@ TEST(HostileEve, LeavesAliceAndBobWithTheWeightsOfARunWithoutHer) {
       [](RawClient& e) { e.frame(frame(kCiphertextKind, 0, kSteps / 2, 0, 32, 16)); },
       [](RawClient& e) { e.frame(frame(kFeedbackKind, 0, kSteps / 2, 0, 32, 16)); },
       [](RawClient& e) { e.frame(frame(protocol::kChatFrame, 0, 0, 0, 1, 16)); },
-      [](RawClient& e) {
-        e.message(protocol::Command{.name = protocol::CommandName::stop});
-      },
-      [](RawClient& e) {
-        e.message(protocol::Command{.name = protocol::CommandName::pause});
-      },
+      [](RawClient& e) { e.message(protocol::Command{.name = protocol::CommandName::stop}); },
+      [](RawClient& e) { e.message(protocol::Command{.name = protocol::CommandName::pause}); },
       [](RawClient& e) {
         e.message(protocol::Done{0, kSteps / 2, {.digests = {{"shadow", digest('a')}}}});
       },
