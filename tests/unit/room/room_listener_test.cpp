@@ -47,7 +47,8 @@ TEST_F(RoomListener, HearsChat) {
 TEST_F(RoomListener, IsNeverWaitedFor) {
   for (int i = 0; i < 6; ++i) room_.play_step();
   EXPECT_EQ(room_.status().step, 6) << "without the clock moving at all";
-  for (const auto& due : room_.report()["waits"].items())
+  const auto waits = room_.report().at("waits");
+  for (const auto& due : waits.items())
     EXPECT_EQ(due.key().find("listener"), std::string::npos) << due.key();
 }
 
