@@ -236,7 +236,7 @@ TEST(SlowWatcher, CostsNoMemoryAndNoStepAndSeesWhatIsSoWhenItReadsAgain) {
     for (int i = 0; i < count; ++i) EXPECT_TRUE(boss.expect_result().accepted);
   };
   // Notices until its line is full.
-  const auto before = resident(trio);
+  [[maybe_unused]] const auto before = resident(trio);
   while (figure(trio, "sotto_watchers_behind") < 1) {
     orders(500);
     trio.play_step();
