@@ -243,7 +243,7 @@ TEST(SlowWatcher, CostsNoMemoryAndNoStepAndSeesWhatIsSoWhenItReadsAgain) {
   }
   // More cost nothing.
   const auto full = resident(trio);
-  orders(20'000);
+  orders(5'000);
   const auto grown = resident(trio) - full;
 #if defined(__SANITIZE_ADDRESS__)
   std::cout << "grew by " << grown << " bytes, not judged: AddressSanitizer keeps what is freed\n";
