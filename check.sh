@@ -118,13 +118,13 @@ build() {
 
 for part in "${parts[@]}"; do
   case "$part" in
-    asan) build asan sanitized_tests; run "asan (unit, protocol and engine)" asan 'unit|protocol|engine' ;;
+    asan) build asan sanitized_tests; run "asan (unit and protocol)" asan 'unit|protocol' ;;
     tsan) build tsan sanitized_tests; run "tsan (unit and protocol)" tsan 'unit|protocol' ;;
     lint) lint ;;
     coverage) cover ;;
     page) page ;;
     browser) build release; browse ;;
-    learn) build release; run learn release 'learn|engine' ;;
+    learn) build release; run learn release learn ;;
     *) build release; run "$part" release "$part" ;;
   esac
 done

@@ -46,7 +46,8 @@ class PartyRunner {
                 [this](protocol::FromRelay message) {
                   note(message);
                   if (const auto* welcome = std::get_if<protocol::Welcome>(&message))
-                    welcomed(*welcome);
+                    choose_thread(welcome->config);
+                  if (std::holds_alternative<protocol::Turn>(message)) begin_typing();
                   learn(
                       [this, message = std::move(message)] { player_.receive(message, outlet_); });
                 },
@@ -123,12 +124,6 @@ class PartyRunner {
       inbox_.push_back(std::move(task));
   }
 
-  void welcomed(const protocol::Welcome& welcome) {
-    choose_thread(welcome.config);
-    // What is typed earlier waits where it is.
-    if (player_.role() == Role::alice && !std::exchange(welcomed_, true)) next_line();
-  }
-
   void choose_thread(const SessionConfig& config) {
     const auto largest = flags_.engine == "fused" ? kLargestShortStep : kLargestShortReferenceStep;
     if (work_ || config.minibatch * config.bits <= largest) return;
@@ -191,6 +186,11 @@ class PartyRunner {
     });
   }
 
+  /// From the first turn on everybody is there. What is typed earlier waits where it is.
+  void begin_typing() {
+    if (player_.role() == Role::alice && !std::exchange(typing_began_, true)) next_line();
+  }
+
   /// Typed lines go one after the other, so that a pasted page fills neither the line to the relay
   /// nor what Bob and Eve may have unread.
   void next_line() {
@@ -221,7 +221,7 @@ class PartyRunner {
   net::signal_set signals_;
   net::steady_timer typing_;
   StdinLines lines_;
-  bool welcomed_ = false;
+  bool typing_began_ = false;
   PostingOutlet outlet_;
   std::shared_ptr<ClientSession> session_;
   std::deque<std::function<void()>> inbox_;  ///< for the Player, while it has no thread of its own

@@ -34,7 +34,9 @@ void Room::chat(Time now, Role party, const protocol::Frame& frame, Actions& out
   for (const auto listener : seats_.listeners()) out.push_back(Send{listener, frame});
   const auto taken = chat_.take(frame, readers);
   notice(now, NoticeKind::message,
-         "Alice sends a message of " + std::to_string(frame.header().rows) + " blocks", out);
+         "Alice sends a message of " + std::to_string(frame.header().rows) + " blocks" +
+             (present(Role::bob) ? "" : "; Bob is away and does not get it"),
+         out);
   out.push_back(SessionEvent{ChatSent{.number = taken.number,
                                       .say = frame.header().step,
                                       .t = since_begin(now),

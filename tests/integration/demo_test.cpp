@@ -1,9 +1,6 @@
 // The demonstration as a user runs it.
-#include <fcntl.h>
 #include <gtest/gtest.h>
 #include <signal.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <fstream>
@@ -11,6 +8,7 @@
 #include "shared/crypto/run_seeds.hpp"
 #include "tests/integration/demo_run.hpp"
 #include "tests/support/secrecy.hpp"
+#include "tests/support/typist.hpp"
 
 namespace sotto {
 namespace {
@@ -149,27 +147,6 @@ TEST(Demo, SaysThatTheRelayIsSilent) {
       20s))
       << demo.said();
 }
-
-/// Written as a terminal would be.
-class Typist {
- public:
-  Typist() {
-    ::mkfifo(pipe().c_str(), 0600);
-    handle_ = ::open(pipe().c_str(), O_RDWR | O_NONBLOCK | O_CLOEXEC);
-  }
-  ~Typist() { ::close(handle_); }
-  std::filesystem::path pipe() const { return directory_ / "typed"; }
-  void type(const std::string& text) {
-    for (std::size_t at = 0; at < text.size();) {
-      const auto count = ::write(handle_, text.data() + at, text.size() - at);
-      if (count > 0) at += static_cast<std::size_t>(count);
-    }
-  }
-
- private:
-  TemporaryDirectory directory_;
-  int handle_ = -1;
-};
 
 TEST(Demo, TakesAPastedPageAndOverlongLines) {
   Typist typist;

@@ -1,89 +1,20 @@
-#include "shared/nn/fused_kernels/fused_network.hpp"
-
+// The fused network against LibTorch, which differentiates the same network by itself.
 #include <gtest/gtest.h>
 #include <torch/torch.h>
 
 #include <algorithm>
 #include <cmath>
-#include <cstring>
 #include <limits>
-#include <random>
-#include <stdexcept>
-#include <string>
-#include <vector>
 
-#include "hwy/highway.h"
+#include "tests/support/fused_problem.hpp"
 
 namespace sotto::fused {
 namespace {
 
-using Floats = std::vector<float>;
+using FusedEngine = InstructionSetTest;
 using Kind = Objective::Kind;
 
-/// Parameters and a minibatch, reproducible from the seed.
-struct Problem {
-  Shape shape;
-  std::size_t size;
-  Floats theta, a, b, bits, d_out;
-
-  Problem(Shape the_shape, std::size_t the_size, unsigned seed, float gain = 1.0F)
-      : shape(the_shape), size(the_size) {
-    std::mt19937 random(seed);
-    const std::size_t n = shape.outputs();
-    const Layout at = layout(shape);
-    theta.resize(at.count);
-    const auto fill = [&](std::size_t first, std::size_t count, std::size_t fans) {
-      const float limit = gain * std::sqrt(6.0F / static_cast<float>(fans));
-      std::uniform_real_distribution<float> weight(-limit, limit);
-      std::generate_n(theta.begin() + static_cast<std::ptrdiff_t>(first), count,
-                      [&] { return weight(random); });
-    };
-    fill(at.fc_weight, at.conv1_weight - at.fc_weight, shape.inputs() + shape.units());
-    fill(at.conv1_weight, at.conv2_weight - at.conv1_weight, 4 + 8);
-    fill(at.conv2_weight, at.conv3_weight - at.conv2_weight, 4 + 8);
-    fill(at.conv3_weight, at.conv4_weight - at.conv3_weight, 4 + 4);
-    fill(at.conv4_weight, at.count - at.conv4_weight, 4 + 1);
-
-    std::bernoulli_distribution coin;
-    std::uniform_real_distribution<float> real(-1.0F, 1.0F);
-    a.resize(size * n);
-    for (float& x : a) x = real(random);  // Eve's input is a ciphertext: reals
-    if (shape.keyed) b.resize(size * n);
-    for (float& x : b) x = coin(random) ? 1.0F : -1.0F;
-    bits.resize(size * n);
-    for (float& x : bits) x = coin(random) ? 1.0F : -1.0F;
-    d_out.resize(size * n);
-    for (float& x : d_out) x = real(random);
-  }
-
-  Inputs inputs() const { return {a.data(), shape.keyed ? b.data() : nullptr, size}; }
-};
-
-/// What a call gave.
-struct Answer {
-  Floats out, d_theta, d_a;
-  Loss loss;
-};
-
-Answer forward_and_back(FusedNetwork& engine, const Problem& problem) {
-  Answer answer;
-  answer.out.resize(problem.a.size());
-  answer.d_theta.resize(problem.theta.size());
-  answer.d_a.resize(problem.a.size());
-  engine.forward(problem.theta.data(), problem.inputs(), answer.out.data());
-  engine.backward(problem.theta.data(), problem.inputs(), problem.d_out.data(),
-                  {answer.d_theta.data(), answer.d_a.data()});
-  return answer;
-}
-
-Answer train(FusedNetwork& engine, const Problem& problem, Objective objective) {
-  Answer answer;
-  answer.d_theta.resize(problem.theta.size());
-  answer.d_a.resize(problem.a.size());
-  answer.loss = engine.train(problem.theta.data(), problem.inputs(), problem.bits.data(), objective,
-                             {answer.d_theta.data(), answer.d_a.data()});
-  return answer;
-}
+INSTANTIATE_TEST_SUITE_P(InstructionSets, FusedEngine, testing::ValuesIn(targets()), target_name);
 
 /// The same network by LibTorch, differentiated by it.
 struct Reference {
@@ -172,80 +103,6 @@ double parameter_difference(Shape shape, const Floats& got, const torch::Tensor&
   return worst;
 }
 
-/// Plain double-precision forward pass of one example, written from the definition.
-std::vector<double> naive_outputs(Shape shape, const std::vector<double>& theta,
-                                  const std::vector<double>& input) {
-  const Layout at = layout(shape);
-  const std::size_t n = shape.outputs();
-  const auto sigmoid = [](double x) { return 1 / (1 + std::exp(-x)); };
-  std::vector<double> h0(2 * n + 3);
-  for (std::size_t u = 0; u < 2 * n; ++u) {
-    double sum = theta[at.fc_bias + u];
-    for (std::size_t i = 0; i < input.size(); ++i) {
-      sum += theta[at.fc_weight + u * input.size() + i] * input[i];
-    }
-    h0[1 + u] = sigmoid(sum);
-  }
-  std::vector<double> h1[2] = {std::vector<double>(2 * n), std::vector<double>(2 * n)};
-  for (std::size_t c = 0; c < 2; ++c) {
-    for (std::size_t p = 0; p < 2 * n; ++p) {
-      double sum = theta[at.conv1_bias + c];
-      for (std::size_t k = 0; k < 4; ++k) sum += theta[at.conv1_weight + 4 * c + k] * h0[p + k];
-      h1[c][p] = sigmoid(sum);
-    }
-  }
-  std::vector<double> out(n);
-  for (std::size_t p = 0; p < n; ++p) {
-    double h2[4], h3[4];
-    for (std::size_t c = 0; c < 4; ++c) {
-      double sum = theta[at.conv2_bias + c];
-      for (std::size_t i = 0; i < 2; ++i) {
-        for (std::size_t k = 0; k < 2; ++k) {
-          sum += theta[at.conv2_weight + 4 * c + 2 * i + k] * h1[i][2 * p + k];
-        }
-      }
-      h2[c] = sigmoid(sum);
-    }
-    for (std::size_t c = 0; c < 4; ++c) {
-      double sum = theta[at.conv3_bias + c];
-      for (std::size_t i = 0; i < 4; ++i) sum += theta[at.conv3_weight + 4 * c + i] * h2[i];
-      h3[c] = sigmoid(sum);
-    }
-    double sum = theta[at.conv4_bias];
-    for (std::size_t i = 0; i < 4; ++i) sum += theta[at.conv4_weight + i] * h3[i];
-    out[p] = std::tanh(sum);
-  }
-  return out;
-}
-
-/// Every test runs once for each instruction set of this machine.
-class EngineTest : public testing::TestWithParam<std::int64_t> {
- protected:
-  void SetUp() override { hwy::SetSupportedTargetsForTest(GetParam()); }
-  void TearDown() override { hwy::SetSupportedTargetsForTest(0); }
-};
-
-std::vector<std::int64_t> targets() {
-  std::vector<std::int64_t> present;
-  for (const std::int64_t target : {HWY_AVX3, HWY_AVX2, HWY_NEON}) {
-    if ((hwy::SupportedTargets() & target) != 0) present.push_back(target);
-  }
-  present.push_back(HWY_STATIC_TARGET);
-  return present;
-}
-
-INSTANTIATE_TEST_SUITE_P(InstructionSets, EngineTest, testing::ValuesIn(targets()),
-                         [](const auto& tested) {
-                           return std::string(hwy::TargetName(tested.param));
-                         });
-
-constexpr int kBits[] = {4, 6, 16, 30, 32, 64, 128};
-constexpr std::size_t kSizes[] = {1, 2, 3, 63, 64, 65, 100, 512, 1000};
-
-TEST_P(EngineTest, UsesTheChosenInstructionSet) {
-  EXPECT_STREQ(instruction_set(), hwy::TargetName(GetParam()));
-}
-
 /// Expects the engine within 1e-5 of LibTorch in double precision; more where saturated outputs
 /// make single precision itself bad, judged by LibTorch in single precision.
 void expect_close(const Answer& answer, const Reference& exact, const Reference& rounded) {
@@ -264,7 +121,7 @@ void expect_close(const Answer& answer, const Reference& exact, const Reference&
             allowed(parameter_difference(shape, flat(rounded.theta.grad()), exact.theta.grad())));
 }
 
-TEST_P(EngineTest, AgreesWithLibTorch) {
+TEST_P(FusedEngine, AgreesWithLibTorch) {
   unsigned seed = 0;
   for (const int bits : kBits) {
     for (const std::size_t size : kSizes) {
@@ -301,163 +158,6 @@ TEST_P(EngineTest, AgreesWithLibTorch) {
       }
     }
   }
-}
-
-TEST_P(EngineTest, AgreesWithCentralDifferences) {
-  for (const bool keyed : {false, true}) {
-    const Shape shape{6, keyed};
-    Problem problem(shape, 5, 7);
-    std::fill(problem.bits.begin(), problem.bits.end(), 1.0F);  // no cancelling of examples
-    FusedNetwork engine(shape);
-    const Answer answer = train(engine, problem, {Kind::kMeanError, 1.0F});
-    const std::size_t n = shape.outputs();
-    std::vector<double> theta(problem.theta.begin(), problem.theta.end());
-    const auto loss = [&] {
-      double sum = 0;
-      for (std::size_t i = 0; i < problem.size; ++i) {
-        std::vector<double> input(&problem.a[i * n], &problem.a[i * n] + n);
-        if (keyed) input.insert(input.end(), &problem.b[i * n], &problem.b[i * n] + n);
-        const auto out = naive_outputs(shape, theta, input);
-        for (std::size_t j = 0; j < n; ++j) sum += std::abs(problem.bits[i * n + j] - out[j]) / 2;
-      }
-      return sum / static_cast<double>(problem.size);
-    };
-    EXPECT_NEAR(answer.loss.error_bits, loss(), 1e-6 * loss());
-    double greatest = 0;
-    for (const float d : answer.d_theta) greatest = std::max(greatest, std::abs(double{d}));
-    for (std::size_t i = 0; i < theta.size(); ++i) {
-      const double step = 1e-5;
-      const double middle = theta[i];
-      theta[i] = middle + step;
-      const double above = loss();
-      theta[i] = middle - step;
-      const double below = loss();
-      theta[i] = middle;
-      EXPECT_NEAR(answer.d_theta[i], (above - below) / (2 * step), 1e-5 * greatest) << i;
-    }
-  }
-}
-
-TEST_P(EngineTest, RepeatsBitForBit) {
-  const Shape shape{30, true};
-  const Problem problem(shape, 131, 11);
-  FusedNetwork engine(shape);
-  const Answer first = train(engine, problem, {});
-
-  // Another engine history: other sizes, other data, infinities left in the scratch.
-  train(engine, Problem(shape, 1, 12), {});
-  Problem wild(shape, 200, 13);
-  std::fill(wild.a.begin(), wild.a.end(), std::numeric_limits<float>::infinity());
-  train(engine, wild, {});
-
-  for (std::size_t shift = 0; shift < 4; ++shift) {
-    const auto moved = [shift](const Floats& values, Floats& room) {
-      room.assign(values.size() + 8, -7.0F);
-      std::copy(values.begin(), values.end(), room.begin() + static_cast<std::ptrdiff_t>(shift));
-      return room.data() + shift;
-    };
-    Floats rooms[6];
-    const Floats nothing_theta(problem.theta.size());
-    const Floats nothing_a(problem.a.size());
-    float* d_theta = moved(nothing_theta, rooms[4]);
-    float* d_a = moved(nothing_a, rooms[5]);
-    const Loss loss =
-        engine.train(moved(problem.theta, rooms[0]),
-                     {moved(problem.a, rooms[1]), moved(problem.b, rooms[2]), problem.size},
-                     moved(problem.bits, rooms[3]), {}, {d_theta, d_a});
-    EXPECT_EQ(std::memcmp(d_theta, first.d_theta.data(), first.d_theta.size() * sizeof(float)), 0);
-    EXPECT_EQ(std::memcmp(d_a, first.d_a.data(), first.d_a.size() * sizeof(float)), 0);
-    EXPECT_EQ(loss.error_bits, first.loss.error_bits);
-    EXPECT_EQ(loss.hard_errors, first.loss.hard_errors);
-    EXPECT_EQ(d_theta[problem.theta.size()], -7.0F);  // nothing past the end
-    EXPECT_EQ(d_a[problem.a.size()], -7.0F);
-  }
-}
-
-TEST_P(EngineTest, TrainIsForwardAndBackward) {
-  for (const int bits : {6, 16}) {
-    const Shape shape{bits, true};
-    Problem problem(shape, 128, 17);
-    FusedNetwork engine(shape);
-    const Answer trained = train(engine, problem, {});
-    // Powers of two in the factor, so that it is exact either way.
-    for (std::size_t i = 0; i < problem.bits.size(); ++i) {
-      problem.d_out[i] = -0.5F / 128.0F * problem.bits[i];
-    }
-    const Answer apart = forward_and_back(engine, problem);
-    EXPECT_EQ(apart.d_theta, trained.d_theta);
-    EXPECT_EQ(apart.d_a, trained.d_a);
-    const Loss loss = engine.evaluate(problem.theta.data(), problem.inputs(), problem.bits.data());
-    EXPECT_EQ(loss.error_bits, trained.loss.error_bits);
-    EXPECT_EQ(loss.chance, trained.loss.chance);
-    EXPECT_EQ(loss.hard_errors, trained.loss.hard_errors);
-  }
-}
-
-TEST_P(EngineTest, SkippedGradientsChangeNothing) {
-  const Shape shape{16, false};
-  const Problem problem(shape, 70, 19);
-  FusedNetwork engine(shape);
-  const Answer both = train(engine, problem, {});
-  Floats d_theta(problem.theta.size());
-  Floats d_a(problem.a.size());
-  engine.train(problem.theta.data(), problem.inputs(), problem.bits.data(), {},
-               {d_theta.data(), nullptr});
-  engine.train(problem.theta.data(), problem.inputs(), problem.bits.data(), {},
-               {nullptr, d_a.data()});
-  EXPECT_EQ(d_theta, both.d_theta);
-  EXPECT_EQ(d_a, both.d_a);
-}
-
-TEST_P(EngineTest, SaturatesWithoutNaN) {
-  const Shape shape{4, false};
-  Problem problem(shape, 9, 23);
-  FusedNetwork engine(shape);
-  for (const float size : {0.0F, 1e-30F, 80.0F, 1e4F, 1e30F, 3e38F}) {
-    // One non-zero input, so that the sums themselves stay finite.
-    for (std::size_t i = 0; i < problem.a.size(); ++i) {
-      problem.a[i] = i % 4 == 0 ? (i % 8 == 0 ? size : -size) : 0.0F;
-    }
-    for (std::size_t i = 0; i < 8 * 4; ++i) problem.theta[i] = i % 3 == 0 ? 1.0F : -1.0F;
-    const Answer answer = forward_and_back(engine, problem);
-    EXPECT_LT(difference(answer.out, Reference(problem).out), 1e-5) << size;
-    const auto finite = [](float x) { return std::isfinite(x); };
-    EXPECT_TRUE(std::all_of(answer.d_theta.begin(), answer.d_theta.end(), finite)) << size;
-  }
-  // The tanh alone: conv4 without weights puts its bias on every output.
-  const Layout at = layout(shape);
-  std::fill_n(&problem.theta[at.conv4_weight], 4, 0.0F);
-  for (const float x : {0.0F, 1e-30F, 1e-5F, 0.1F, 0.39F, 0.41F, 2.0F, 9.0F, 50.0F, 3e38F}) {
-    for (const float bias : {x, -x}) {
-      problem.theta[at.conv4_bias] = bias;
-      const float out = forward_and_back(engine, problem).out[0];
-      EXPECT_NEAR(out, std::tanh(double{bias}), 1e-6 * std::abs(std::tanh(double{bias})));
-    }
-  }
-}
-
-TEST_P(EngineTest, CountsZeroAsWrong) {
-  const Shape shape{4, false};
-  Problem problem(shape, 3, 29);
-  FusedNetwork engine(shape);
-  std::fill(problem.theta.begin(), problem.theta.end(), 0.0F);
-  const Loss loss = engine.evaluate(problem.theta.data(), problem.inputs(), problem.bits.data());
-  EXPECT_EQ(loss.hard_errors, 12);
-  EXPECT_EQ(loss.error_bits, 2.0);
-  EXPECT_EQ(loss.chance, 0.0);
-}
-
-TEST(FusedNetwork, RefusesWhatItCannotServe) {
-  EXPECT_THROW(FusedNetwork({5, true}), std::invalid_argument);
-  EXPECT_THROW(FusedNetwork({2, true}), std::invalid_argument);
-  EXPECT_THROW(FusedNetwork({130, true}), std::invalid_argument);
-  const Problem problem({4, true}, 3, 31);
-  FusedNetwork eve({4, false});
-  Floats out(12);
-  EXPECT_THROW(eve.forward(problem.theta.data(), problem.inputs(), out.data()),
-               std::invalid_argument);
-  EXPECT_THROW(eve.forward(problem.theta.data(), {problem.a.data(), nullptr, 0}, out.data()),
-               std::invalid_argument);
 }
 
 }  // namespace

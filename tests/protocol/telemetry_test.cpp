@@ -227,7 +227,7 @@ std::int64_t figure(Trio& trio, const std::string& name) {
 }
 
 TEST(SlowWatcher, CostsNoMemoryAndNoStepAndSeesWhatIsSoWhenItReadsAgain) {
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#ifdef SOTTO_SANITIZED
   GTEST_SKIP() << "it fills a line of megabytes, an order for each notice: minutes under a "
                   "sanitizer, where memory cannot be judged; WatchersTest.* runs the same code";
 #endif

@@ -140,8 +140,7 @@ class Draw {
   void fit(M&) {}
   void fit(Hello& hello) {
     std::ranges::sort(hello.holds);
-    const auto twice = std::ranges::unique(hello.holds);
-    hello.holds.erase(twice.begin(), twice.end());
+    hello.holds.erase(std::unique(hello.holds.begin(), hello.holds.end()), hello.holds.end());
     if (hello.telemetry && is_seated(hello.role)) hello.role = Role::operator_;
   }
   void fit(Command& command) {

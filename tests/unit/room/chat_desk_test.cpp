@@ -5,6 +5,8 @@
 #include <cmath>
 
 #include "shared/protocol/limits.hpp"
+#include "tests/support/frames.hpp"
+#include "tests/unit/room/start.hpp"
 
 namespace sotto {
 namespace {
@@ -12,23 +14,7 @@ namespace {
 using namespace std::chrono_literals;
 using protocol::ErrorCode;
 
-const Time kStart{1h};
 constexpr std::int64_t kColumns = 4;
-
-/// A chat frame of two blocks under that number, answering that say.
-protocol::Frame chat(std::int64_t number, std::int64_t say = 0, float value = 0.5F,
-                     std::uint32_t rows = 2, std::uint32_t columns = kColumns) {
-  protocol::FrameHeader header{};
-  header.kind = protocol::kChatFrame;
-  header.step = say;
-  header.number = number;
-  header.rows = rows;
-  header.columns = columns;
-  protocol::Frame made(header);
-  std::ranges::fill(made.mutable_values(), value);
-  made.seal();
-  return made;
-}
 
 std::optional<ErrorCode> refusal(ChatDesk& desk, const protocol::Frame& frame) {
   const auto fault = desk.refuses(frame);
@@ -46,25 +32,26 @@ const std::vector<Role> kBoth{Role::bob, Role::eve};
 
 TEST(ChatDesk, AGoodFrame_IsTakenAndCounted) {
   ChatDesk desk(kColumns);
-  EXPECT_EQ(refusal(desk, chat(1'000)), std::nullopt);
-  EXPECT_EQ(desk.take(chat(1'000), kBoth).number, 1);
-  EXPECT_EQ(desk.take(chat(1'001), kBoth).number, 2);
+  EXPECT_EQ(refusal(desk, chat_frame(1'000)), std::nullopt);
+  EXPECT_EQ(desk.take(chat_frame(1'000), kBoth).number, 1);
+  EXPECT_EQ(desk.take(chat_frame(1'001), kBoth).number, 2);
 }
 
 TEST(ChatDesk, AFrameThatIsNotGood_IsRefusedWithItsCode) {
   ChatDesk desk(kColumns);
-  EXPECT_EQ(refusal(desk, chat(1, 0, 0.5F, 2, 8)), ErrorCode::wrong_shape);
-  EXPECT_EQ(refusal(desk, chat(1, 0, 0.5F, protocol::kMaxChatRows + 1)), ErrorCode::wrong_shape);
-  EXPECT_EQ(refusal(desk, chat(1, 0, NAN)), ErrorCode::not_finite);
-  EXPECT_EQ(refusal(desk, chat(1, 0, 1.5F)), ErrorCode::not_finite);
-  EXPECT_EQ(refusal(desk, chat(1, 5)), ErrorCode::out_of_turn) << "no such say";
-  desk.take(chat(1), kBoth);
-  EXPECT_EQ(refusal(desk, chat(1)), ErrorCode::duplicate);
+  EXPECT_EQ(refusal(desk, chat_frame(1, 0, 0, 0.5F, 2, 8)), ErrorCode::wrong_shape);
+  EXPECT_EQ(refusal(desk, chat_frame(1, 0, 0, 0.5F, protocol::kMaxChatRows + 1)),
+            ErrorCode::wrong_shape);
+  EXPECT_EQ(refusal(desk, chat_frame(1, 0, 0, NAN)), ErrorCode::not_finite);
+  EXPECT_EQ(refusal(desk, chat_frame(1, 0, 0, 1.5F)), ErrorCode::not_finite);
+  EXPECT_EQ(refusal(desk, chat_frame(1, 5)), ErrorCode::out_of_turn) << "no such say";
+  desk.take(chat_frame(1), kBoth);
+  EXPECT_EQ(refusal(desk, chat_frame(1)), ErrorCode::duplicate);
 }
 
 TEST(ChatDesk, AReading_IsOfWhatWasSentAndOnce) {
   ChatDesk desk(kColumns);
-  desk.take(chat(7), {Role::bob});
+  desk.take(chat_frame(7), {Role::bob});
   EXPECT_EQ(wrong_reading(desk, Role::bob, 8), ErrorCode::out_of_turn);
   EXPECT_EQ(wrong_reading(desk, Role::eve, 7), ErrorCode::out_of_turn) << "it went to Bob alone";
   EXPECT_EQ(*desk.read(Role::bob, {0, 7, "hi"}), 1) << "as watchers count";
@@ -75,7 +62,7 @@ TEST(ChatDesk, WhoReadsNothing_IsFullUntilItReadsOne) {
   ChatDesk desk(kColumns);
   for (std::int64_t i = 0; i < static_cast<std::int64_t>(protocol::kMaxUnreadChats); ++i) {
     EXPECT_FALSE(desk.is_full(Role::eve));
-    desk.take(chat(i), {Role::eve});
+    desk.take(chat_frame(i), {Role::eve});
   }
   EXPECT_TRUE(desk.is_full(Role::eve));
   EXPECT_FALSE(desk.is_full(Role::bob));
@@ -85,7 +72,7 @@ TEST(ChatDesk, WhoReadsNothing_IsFullUntilItReadsOne) {
 
 TEST(ChatDesk, WhoeverIsGone_OwesNoReading) {
   ChatDesk desk(kColumns);
-  for (int i = 0; i < 16; ++i) desk.take(chat(i), kBoth);
+  for (int i = 0; i < 16; ++i) desk.take(chat_frame(i), kBoth);
   desk.forget(Role::eve);
   EXPECT_FALSE(desk.is_full(Role::eve));
   EXPECT_TRUE(desk.is_full(Role::bob));
@@ -94,9 +81,9 @@ TEST(ChatDesk, WhoeverIsGone_OwesNoReading) {
 
 TEST(ChatDesk, MessagesThatAreNotRead_AreRememberedHoweverManyFollow) {
   ChatDesk desk(kColumns);
-  desk.take(chat(0), {Role::eve});
+  desk.take(chat_frame(0), {Role::eve});
   for (int i = 1; i < 1'000; ++i) {
-    desk.take(chat(i), {Role::bob});
+    desk.take(chat_frame(i), {Role::bob});
     ASSERT_EQ(wrong_reading(desk, Role::bob, i), std::nullopt);
   }
   EXPECT_EQ(*desk.read(Role::eve, {0, 0, "hi"}), 1);
@@ -109,10 +96,10 @@ TEST(ChatDesk, AnOrder_IsHandedOverOnceAndItsTextComesBackWithTheAnswer) {
   EXPECT_EQ(desk.due(), kStart);
   EXPECT_EQ(desk.hand(kStart), (protocol::Say{1, "meet me"}));
   EXPECT_FALSE(desk.due());
-  EXPECT_EQ(refusal(desk, chat(5, 1)), std::nullopt);
-  EXPECT_EQ(desk.take(chat(5, 1), kBoth).text, "meet me");
-  EXPECT_EQ(refusal(desk, chat(6, 1)), ErrorCode::out_of_turn) << "answered already";
-  EXPECT_EQ(desk.take(chat(6), kBoth).text, std::nullopt);
+  EXPECT_EQ(refusal(desk, chat_frame(5, 1)), std::nullopt);
+  EXPECT_EQ(desk.take(chat_frame(5, 1), kBoth).text, "meet me");
+  EXPECT_EQ(refusal(desk, chat_frame(6, 1)), ErrorCode::out_of_turn) << "answered already";
+  EXPECT_EQ(desk.take(chat_frame(6), kBoth).text, std::nullopt);
 }
 
 TEST(ChatDesk, ARepeatedOrder_ComesAgainOnceItsLastIsAnswered) {
@@ -120,7 +107,7 @@ TEST(ChatDesk, ARepeatedOrder_ComesAgainOnceItsLastIsAnswered) {
   desk.order("tick", 500ms, kStart);
   desk.hand(kStart);
   EXPECT_FALSE(desk.due()) << "one at a time";
-  desk.take(chat(1, 1), kBoth);
+  desk.take(chat_frame(1, 1), kBoth);
   EXPECT_EQ(desk.due(), kStart + 500ms);
 }
 
@@ -136,8 +123,8 @@ TEST(ChatDesk, AnAnswerThatIsNotGood_GivesTheSayUp) {
   ChatDesk desk(kColumns);
   desk.order("one", 0ms, kStart);
   desk.hand(kStart);
-  EXPECT_EQ(refusal(desk, chat(5, 1, 2.0F)), ErrorCode::not_finite);
-  EXPECT_EQ(refusal(desk, chat(5, 1)), ErrorCode::out_of_turn);
+  EXPECT_EQ(refusal(desk, chat_frame(5, 1, 0, 2.0F)), ErrorCode::not_finite);
+  EXPECT_EQ(refusal(desk, chat_frame(5, 1)), ErrorCode::out_of_turn);
   desk.order("two", 0ms, kStart);
   EXPECT_EQ(desk.due(), kStart);
 }
@@ -148,8 +135,8 @@ TEST(ChatDesk, AnotherFrameThatIsNotGood_LeavesTheSay) {
   ChatDesk desk(kColumns);
   desk.order("one", 0ms, kStart);
   desk.hand(kStart);
-  EXPECT_EQ(refusal(desk, chat(5, 0, 2.0F)), ErrorCode::not_finite);
-  EXPECT_EQ(refusal(desk, chat(6, 1)), std::nullopt);
+  EXPECT_EQ(refusal(desk, chat_frame(5, 0, 0, 2.0F)), ErrorCode::not_finite);
+  EXPECT_EQ(refusal(desk, chat_frame(6, 1)), std::nullopt);
 }
 
 TEST(ChatDesk, AnAliceWhoIsGone_OwesNoAnswer) {
@@ -158,7 +145,7 @@ TEST(ChatDesk, AnAliceWhoIsGone_OwesNoAnswer) {
   desk.hand(kStart);
   desk.forget(Role::alice);
   EXPECT_EQ(desk.due(), kStart + 500ms);
-  EXPECT_EQ(refusal(desk, chat(5, 1)), ErrorCode::out_of_turn);
+  EXPECT_EQ(refusal(desk, chat_frame(5, 1)), ErrorCode::out_of_turn);
 }
 
 }  // namespace

@@ -2,13 +2,13 @@
 
 #include <gtest/gtest.h>
 
+#include "tests/unit/room/start.hpp"
+
 namespace sotto {
 namespace {
 
 using namespace std::chrono_literals;
 using Before = Pacing::Before;
-
-const Time kStart{1h};
 
 TEST(Pacing, WithoutOrders_StepsGoOnForEver) {
   const Pacing pacing(0);

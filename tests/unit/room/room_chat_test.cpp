@@ -18,13 +18,7 @@ class RoomChat : public testing::Test {
 
   /// Alice sends a message of two blocks under that number, answering a say.
   void chat(std::int64_t number, std::int64_t say = 0, std::uint32_t epoch = 0) {
-    auto made = frame(protocol::kChatFrame, epoch, say);
-    protocol::FrameHeader header = made.header();
-    header.number = number;
-    protocol::Frame numbered(header);
-    std::ranges::fill(numbered.mutable_values(), 0.5F);
-    numbered.seal();
-    room_.send(Role::alice, numbered);
+    room_.send(Role::alice, chat_frame(number, say, epoch));
   }
   void read(Role role, std::int64_t number, const std::string& bytes = "hi",
             std::uint32_t epoch = 0) {
@@ -82,6 +76,8 @@ TEST_F(RoomChat, OfAnEpochThatIsOverIsAsGoodAsEver) {
   room_.play_step();
   room_.leave(Role::bob);
   chat(7);  // while Bob is away, so to Eve alone
+  EXPECT_EQ(room_.told<protocol::Notice>().back().text,
+            "Alice sends a message of 2 blocks; Bob is away and does not get it");
   room_.join(Role::bob, {0, 1});
   ASSERT_EQ(room_.status().epoch, 1U);
   room_.forget();

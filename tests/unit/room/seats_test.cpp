@@ -3,14 +3,13 @@
 #include <gtest/gtest.h>
 
 #include "shared/protocol/limits.hpp"
+#include "tests/unit/room/start.hpp"
 
 namespace sotto {
 namespace {
 
 using namespace std::chrono_literals;
 using protocol::ErrorCode;
-
-const Time kStart{1h};
 
 std::optional<ErrorCode> refusal(const Seats& seats, Role role) {
   const auto fault = seats.refuses(role, "live");

@@ -3,14 +3,13 @@
 #include <gtest/gtest.h>
 
 #include "shared/tasks/bit_secrecy/bit_secrecy.hpp"
+#include "tests/unit/room/start.hpp"
 
 namespace sotto {
 namespace {
 
 using namespace std::chrono_literals;
 using protocol::ErrorCode;
-
-const Time kStart{1h};
 
 /// "Bob: feedback", ... in the order of falling due.
 using Due = std::vector<std::string>;

@@ -18,7 +18,7 @@ using namespace std::chrono_literals;
 constexpr auto kCreated = "2026-11-22T16:03:12Z";
 
 /// A step in which the task's first series had that value.
-JournalStep figures(std::int64_t step, std::optional<double> bob = {}) {
+JournalStep step_figures(std::int64_t step, std::optional<double> bob = {}) {
   return {.step = step, .t = static_cast<double>(step), .curve = {bob}};
 }
 
@@ -51,7 +51,7 @@ TEST_F(JournalTest, GivesBackWhatWasWritten) {
     Journal journal(file_);
     const auto run = journal.open(run_);
     for (std::int64_t step = 0; step < 10; ++step)
-      journal.write(run, figures(step, step == 4 ? 5.0 : 1.0));
+      journal.write(run, step_figures(step, step == 4 ? 5.0 : 1.0));
     using Type = JournalEventType;
     journal.write(run, JournalEvent{Type::notice, R"({"text":"frozen"})"});
     journal.write(run, JournalEvent{Type::change, to_json(change).dump()});
@@ -92,7 +92,7 @@ TEST_F(JournalTest, GivesBackWhatWasWritten) {
 TEST_F(JournalTest, RunsOfOneNameAreKeptApart) {
   for (int i = 0; i < 3; ++i) {
     Journal journal(file_);
-    journal.write(journal.open(run_), figures(i));
+    journal.write(journal.open(run_), step_figures(i));
   }
   const auto list = JournalReader(file_).recorded({});
   ASSERT_EQ(list.size(), 3U);
@@ -105,9 +105,9 @@ TEST_F(JournalTest, StepsThatAreTakenAgainReplaceThemselves) {
   {
     Journal journal(file_);
     const auto run = journal.open(run_);
-    for (std::int64_t step = 0; step < 10; ++step) journal.write(run, figures(step, 1.0));
+    for (std::int64_t step = 0; step < 10; ++step) journal.write(run, step_figures(step, 1.0));
     journal.write(run, JournalRewind{5});
-    journal.write(run, figures(5, 2.0));
+    journal.write(run, step_figures(5, 2.0));
   }
   const JournalReader reader(file_);
   const auto buckets = reader.history(*reader.run(""), 0, 100, 100);
@@ -121,7 +121,7 @@ TEST_F(JournalTest, IsReadWhileItIsWritten) {
   ASSERT_TRUE(eventually([&] { return !journal.name_of(run).empty(); }, 10s));
   const JournalReader reader(file_);
   for (std::int64_t step = 0; step < 500; ++step) {
-    journal.write(run, figures(step));
+    journal.write(run, step_figures(step));
     if (step % 50 == 0) {
       EXPECT_TRUE(reader.run(journal.name_of(run)));
     }
@@ -203,7 +203,7 @@ TEST_F(JournalTest, LosesNothingToAProgramThatHoldsItForAWhile) {
   {
     SQLite::Database other(file_.string(), SQLite::OPEN_READWRITE, 5'000);
     other.exec("BEGIN EXCLUSIVE");
-    for (std::int64_t step = 0; step < 5; ++step) journal.write(run, figures(step));
+    for (std::int64_t step = 0; step < 5; ++step) journal.write(run, step_figures(step));
     EXPECT_TRUE(eventually([&] { return journal.found_busy() >= 5; }, 10s));
     EXPECT_EQ(journal.lost(), 0);
     other.exec("COMMIT");
@@ -245,7 +245,7 @@ TEST_F(JournalTest, WhatCannotBeWrittenIsCountedAndNobodyWaits) {
     SQLite::Database vandal(file_.string(), SQLite::OPEN_READWRITE, 5'000);
     vandal.exec("DROP TABLE step");
   }
-  for (std::int64_t step = 0; step < 5; ++step) journal.write(run, figures(step));
+  for (std::int64_t step = 0; step < 5; ++step) journal.write(run, step_figures(step));
   EXPECT_TRUE(eventually([&] { return journal.lost() == 5; }, 10s));
 }
 
