@@ -14,6 +14,7 @@ set(SOTTO_LAYERS
   "shared/protocol"
   "shared/transport"
   "shared/nn"
+  "shared/attack"
   "shared/room"
   "shared/party"
   "server/session"
@@ -36,7 +37,8 @@ set(SOTTO_FORBIDDEN_INCLUDES
   "^shared/(base|crypto|session|tasks|protocol|room)/ | ^(boost/(asio|beast)|torch/|ATen/|SQLiteCpp/|spdlog/) | | these layers do no input or output and know no network library"
   "^shared/room/ | ^(fstream|iostream|filesystem|thread|mutex|unistd.h|sys/|shared/transport/|shared/nn/|shared/base/output_file) | | the room is free of sockets, files, threads and weights"
   "^shared/nn/ | ^(boost/|shared/transport/) | | what learns has no socket"
-  "^(shared/transport|server|launcher)/ | ^(torch/|ATen/|shared/nn/) | | the relay and the launcher cannot touch a weight"
+  "^shared/attack/ | ^(boost/(asio|beast)|shared/transport/) | | attackers get samples, and have no socket"
+  "^(shared/transport|server|launcher)/ | ^(torch/|ATen/|shared/nn/|shared/attack/) | | the relay and the launcher cannot touch a weight"
   "^simulation/ | ^(boost/(asio|beast)|shared/transport/|server/) | | a simulated session has no socket"
   "^lab/ | ^(boost/(asio|beast)|shared/transport/|server/) | ^server/observers/journal/journal_reader.hpp$ | the lab reads a journal and has nothing else of the relay"
   "^bench/ | ^tests/ | | benchmarks build without the tests")

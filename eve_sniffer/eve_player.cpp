@@ -9,6 +9,7 @@ EvePlayer::EvePlayer(EngineKind kind) : LearningPlayer("bit_secrecy", kind) {}
 void EvePlayer::prepare() {
   eve_.emplace(config().bits, /*keyed=*/false, engine_kind());
   eve_->network()->initialise(public_stream(), Purpose::init_eve, config().gain);
+  linear_.emplace(config().bits);
   plaintext_ = minibatch();
 }
 
@@ -18,6 +19,7 @@ void EvePlayer::reset_eve(std::int64_t generation) {
 
 void EvePlayer::hear(const protocol::Frame& ciphertext, Outlet& out) {
   Measured guessed;
+  std::optional<double> linear;
   {
     const Computing computing(*this);
     // Training plaintexts are public: hers is a known-plaintext attack, as in the paper.
@@ -28,9 +30,12 @@ void EvePlayer::hear(const protocol::Frame& ciphertext, Outlet& out) {
       eve_->step(turn().rate);
     } else {
       guessed = eve_->engine().evaluate(heard, {}, plaintext_);
+      linear = linear_->judge_and_learn(heard, plaintext_);
     }
   }
-  finish_step({.values = {{std::string(kEveSeries), guessed.bits_wrong}}}, out);
+  protocol::Metrics metrics{.values = {{std::string(kEveSeries), guessed.bits_wrong}}};
+  if (linear) metrics.values.emplace_back(kLinearSeries, *linear);
+  finish_step(std::move(metrics), out);
 }
 
 void EvePlayer::read_chat(const protocol::Frame& frame, Outlet& out) {

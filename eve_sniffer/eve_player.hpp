@@ -1,6 +1,7 @@
 // Eve: hears every ciphertext, has no key, and learns to read it all the same.
 #pragma once
 
+#include "shared/nn/linear_reader.hpp"
 #include "shared/party/learning_player.hpp"
 
 namespace sotto {
@@ -20,6 +21,7 @@ class EvePlayer : public LearningPlayer {
   std::vector<Named> learners() override { return {{"eve", &*eve_}}; }
 
   std::optional<Learner> eve_;
+  std::optional<LinearReader> linear_;  ///< beside her network: what the simplest reader gets
   torch::Tensor plaintext_;
 };
 

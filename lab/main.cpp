@@ -1,9 +1,11 @@
 // sotto-lab
 #include <iostream>
 
+#include "lab/audit.hpp"
 #include "lab/replay.hpp"
 #include "lab/train.hpp"
 #include "server/observers/journal/journal_reader.hpp"
+#include "shared/attack/archive_cipher.hpp"
 #include "shared/base/exit_codes.hpp"
 #include "shared/crypto/secret.hpp"
 
@@ -16,6 +18,7 @@ int main(int argc, char** argv) {
   app.require_subcommand(1);
   sotto::add_train(app, exit_code);
   sotto::add_replay(app, exit_code);
+  sotto::add_audit(app, exit_code);
   try {
     app.parse(argc, argv);
   } catch (const CLI::Success& help) {
@@ -24,6 +27,9 @@ int main(int argc, char** argv) {
     std::cerr << "sotto-lab: " << error.what() << " (see --help)\n";
     return sotto::exit_code::kBadUsage;
   } catch (const sotto::SecretError& error) {
+    std::cerr << "sotto-lab: " << error.what() << "\n";
+    return sotto::exit_code::kBadUsage;
+  } catch (const sotto::ArchiveError& error) {
     std::cerr << "sotto-lab: " << error.what() << "\n";
     return sotto::exit_code::kBadUsage;
   } catch (const sotto::JournalError& error) {

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <boost/process/system.hpp>
 #include <fstream>
 #include <iostream>
 
@@ -70,6 +71,7 @@ int Demo::run() {
   start_relay();
   network_.run();
   live_line_.finish();
+  if (!flags_.audit_goal.empty() && exit_code_ == exit_code::kGoalMet) audit();
   if (!failure_.empty()) std::cerr << "sotto-demo: " << failure_ << std::endl;
   return exit_code_;
 }
@@ -374,6 +376,29 @@ void Demo::stop_parts() {
     if (relay_) relay_->signal(SIGKILL);
   });
   parts_gone();
+}
+
+/// Has fresh attackers try the networks that the run has left, and decides by what they find.
+void Demo::audit() {
+  const auto file = flags_.work_directory / "audit.json";
+  std::filesystem::remove(file);
+  std::cout << "the audit begins: fresh attackers, budget " << flags_.audit_budget << std::endl;
+  std::error_code fault;
+  boost::process::system((programs_ / "sotto-lab").string(), "audit",
+                         flags_.work_directory.string(), "--budget", flags_.audit_budget,
+                         "--report", file.string(), fault);
+  std::ifstream found(file);
+  const auto audit = Json::parse(found, nullptr, /*allow_exceptions=*/false);
+  if (fault || audit.is_discarded()) {
+    failure_ = "the audit did not come to its end" + (fault ? ": " + fault.message() : "");
+    exit_code_ = exit_code::kFailed;
+    return;
+  }
+  const auto grade = audit.at("grade").get<std::string>();
+  (*report_)["audit"] = audit;
+  (*report_)["outcome"] = grade;
+  if (grade != "certified" && grade != flags_.audit_goal) exit_code_ = exit_code::kGoalNotMet;
+  write_reports();
 }
 
 bool Demo::any_running() const {

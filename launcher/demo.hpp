@@ -56,6 +56,7 @@ class Demo : private ScenarioRun::Stage {
   void ask_to_stop();
   void stop_parts();
   void parts_gone();
+  void audit();
   void write_reports();
   bool any_running() const;
 

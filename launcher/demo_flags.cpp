@@ -42,9 +42,14 @@ std::optional<int> parse_demo_flags(int argc, char** argv, DemoFlags& flags) {
       ->check(CLI::IsMember({"fused", "reference"}));
   app.add_flag("--record", flags.record,
                "write every message on the wire to wire.record in the work directory");
+  app.add_option("--audit-budget", flags.audit_budget,
+                 "of --until audited and certified: quick, default or thorough")
+      ->capture_default_str()
+      ->check(CLI::IsMember({"quick", "default", "thorough"}));
   ConfigFlags config(app);
   return parse_command_line(app, argc, argv, [&] {
     flags.config = config.config();
+    flags.audit_goal = config.audit_goal();
     if (seed && (*seed < 0 || *seed > kMaxSeed))
       throw CLI::ValidationError("--seed",
                                  "is " + std::to_string(*seed) + ", expected 0 to 2^53-1");

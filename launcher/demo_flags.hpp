@@ -23,6 +23,8 @@ struct DemoFlags {
   std::string engine = "fused";
   bool record = false;  ///< everything on the wire, to wire.record in the work directory
   Scenario scenario;
+  std::string audit_goal;  ///< "audited" or "certified": audit the networks at the end
+  std::string audit_budget = "default";
 };
 
 /// Prints help or one sentence on what is wrong, and returns the exit code, where the program must

@@ -14,7 +14,7 @@
  * @property {'batch'|'example'} eve_term Eve's term in Alice's loss: batch or example
  * @property {string} cycle steps of each phase, e.g. alice_bob:1,eve:2
  * @property {number} steps stop after this many steps of all phases, 0 = no limit
- * @property {string} until what ends the run: the task's goal, e.g. secret (or the limit), or steps alone
+ * @property {string} until what ends the run: the task's goal, e.g. secret (or the limit), or steps alone; audited or certified: its goal, and then an audit
  * @property {number} turns_ahead steps that may be open at once, 1 to 16
  * @property {number} public_seed seed of the public stream, 0 to 2^53-1
  * @property {'twin'|'independent'} shadow Alice's shadow of Eve: twin or independent

@@ -16,8 +16,15 @@ export const seriesOf = (task, name) => task.series.find((each) => each.name ===
 /** What the goal is about. @param {Task} task */
 export const boundedSeries = (task) => task.series.filter((each) => boundOf(task, each.name));
 
+/**
+ * Whether its curve is drawn without being asked for: what the goal is about, and what the same parties measure besides,
+ * such as Eve's linear reader.
+ * @param {Task} task @param {TaskSeries} series
+ */
+export const drawnAtFirst = (task, series) => boundedSeries(task).some(({from}) => from === series.from);
+
 /** What is measured besides, shown when asked for. @param {Task} task */
-export const otherSeries = (task) => task.series.filter((each) => !boundOf(task, each.name));
+export const otherSeries = (task) => task.series.filter((each) => !drawnAtFirst(task, each));
 
 /** @param {Bound} bound @param {number} value */
 export const within = (bound, value) => !(value > (bound.at_most ?? Infinity)) && !(value < (bound.at_least ?? -Infinity));

@@ -43,10 +43,24 @@ export function sentence(now, task) {
 /** @param {Standing} now @param {Task} task */
 function goal(now, task) {
   const secret = task.name === 'bit_secrecy';
-  if (now.since !== null) return secret ? `The secret has been kept since step ${count(now.since)}.` : `The goal, ${task.goal.name}, has been met since step ${count(now.since)}.`;
+  if (now.since !== null) return secret ? `Eve has failed since step ${count(now.since)}. ${worth(now, task)}` : `The goal, ${task.goal.name}, has been met since step ${count(now.since)}.`;
   const text = now.text ? asSentence(now.text) : '';
   if (!secret) return ['The goal is not met.', text].filter(Boolean).join(' ');
   return boundsHold(task, now.means) ? ['Eve has not had her chance yet.', text].filter(Boolean).join(' ') : 'No secret yet.';
+}
+
+/** Bits that a reader may gain without a key before a secret is called hollow: as in an audit. */
+const hollowGain = 0.5;
+
+/**
+ * What it is worth that Eve fails, as far as the simplest other reader can tell.
+ * @param {Standing} now @param {Task} task
+ */
+function worth({means: {linear}}, task) {
+  const reader = seriesOf(task, 'linear');
+  if (reader && linear !== undefined && reader.chance - linear > hollowGain)
+    return `But the secret is hollow: a linear reader, who has no key either, gets ${floor1(reader.max - linear)} of ${reader.max} bits, where coins get ${floor1(reader.max - reader.chance)}.`;
+  return 'That is this Eve: whether others can read it, an audit tells.';
 }
 
 /** @param {string} text */

@@ -5,7 +5,7 @@ import {drawBoundNames, drawBounds, drawCompared, drawNames, drawNoticeLines, dr
 import {button, element, input, make, setText, table, tableBehind, whenVisible} from '../ui/dom.js';
 import {bitsText, clock, count} from '../ui/format.js';
 import {bucketsOf, firstAtOrAfter, thin} from '../state/series.js';
-import {boundOf, highest, otherSeries} from '../state/task.js';
+import {boundOf, drawnAtFirst, highest, otherSeries} from '../state/task.js';
 import {colourFor} from '../ui/theme.js';
 
 /** @typedef {import('../state/store.js').Store} Store */
@@ -62,9 +62,9 @@ export class CurvesView {
     return this.store.run.task.series;
   }
 
-  /** What the goal does not bound is drawn when it is asked for. @param {TaskSeries} series */
-  visible({name}) {
-    return this.store.view.shadow || boundOf(this.store.run.task, name) !== undefined;
+  /** @param {TaskSeries} series */
+  visible(series) {
+    return this.store.view.shadow || drawnAtFirst(this.store.run.task, series);
   }
 
   // ---- Building ----

@@ -16,7 +16,7 @@ const kStops = [
   {
     at: 'verdict',
     title: 'The verdict',
-    text: 'A secret is kept when Bob reads nearly everything and Eve does as badly as a coin, over many rounds on end. Here you read whether that is so now, and since when.',
+    text: 'Eve fails when Bob reads nearly everything and she does as badly as a coin, over many rounds on end. Here you read whether that is so now, since when, and whether a simpler reader does better than she: then the secret is hollow.',
   },
   {
     at: 'say',

@@ -26,7 +26,7 @@ export class VerdictView {
     for (const each of document.querySelectorAll('.bits')) setText(each, String(run.bits));
     // Read out only when the tide turns, not at every decimal.
     const heard = Object.keys(now.means).length > 0;
-    const kept = !heard ? '' : now.since === null ? 'No secret is kept.' : `The secret is kept since step ${count(now.since)}.`;
+    const kept = !heard ? '' : now.since === null ? 'Eve does not fail.' : `Eve has failed since step ${count(now.since)}.`;
     if (kept !== this.kept && this.kept !== '' && run.task.name === 'bit_secrecy') announce(kept);
     this.kept = kept;
   }

@@ -17,13 +17,19 @@ using Secret = std::array<std::uint8_t, kSecretBytes>;
 
 /// What a block of numbers is for. Values are part of the protocol: append, never renumber.
 enum class Purpose : std::uint32_t {
-  plaintext = 1,    ///< public; number = step
-  key = 2,          ///< secret; number = step
-  chat_key = 3,     ///< secret; number = the chat message's
-  init_alice = 4,   ///< secret: Eve must not know Alice's first weights
-  init_bob = 5,     ///< secret
-  init_eve = 6,     ///< public; number = how often she has started anew
-  init_shadow = 7,  ///< public; used by an independent shadow
+  plaintext = 1,            ///< public; number = step
+  key = 2,                  ///< secret; number = step
+  chat_key = 3,             ///< secret; number = the chat message's
+  init_alice = 4,           ///< secret: Eve must not know Alice's first weights
+  init_bob = 5,             ///< secret
+  init_eve = 6,             ///< public; number = how often she has started anew
+  init_shadow = 7,          ///< public; used by an independent shadow
+  attack_plaintext = 8,     ///< an audit's; number = minibatch
+  attack_key = 9,           ///< an audit's; number = minibatch
+  held_out_plaintext = 10,  ///< an audit's; number = minibatch
+  held_out_key = 11,        ///< an audit's; number = minibatch
+  chosen_plaintexts = 12,   ///< an audit's; number 0
+  init_attacker = 13,       ///< an audit's; number = layer
 };
 
 class NumberStream {

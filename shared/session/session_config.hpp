@@ -96,8 +96,10 @@ void visit_fields(Config& config, Visitor&& visit) {
   visit("eve_term", config.eve_term, "Eve's term in Alice's loss: batch or example");
   visit("cycle", config.cycle, "steps of each phase, e.g. alice_bob:1,eve:2");
   visit("steps", config.steps, "stop after this many steps of all phases, 0 = no limit");
-  visit("until", config.until,
-        "what ends the run: the task's goal, e.g. secret (or the limit), or steps alone");
+  visit(
+      "until", config.until,
+      "what ends the run: the task's goal, e.g. secret (or the limit), or steps alone; audited or "
+      "certified: its goal, and then an audit");
   visit("turns_ahead", config.turns_ahead, "steps that may be open at once, 1 to 16");
   visit("public_seed", config.public_seed, "seed of the public stream, 0 to 2^53-1");
   visit("shadow", config.shadow, "Alice's shadow of Eve: twin or independent");

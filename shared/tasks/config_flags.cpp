@@ -60,6 +60,13 @@ ConfigFlags::ConfigFlags(CLI::App& app) {
   });
 }
 
+std::string ConfigFlags::audit_goal() const {
+  const auto until = given_.find("until");
+  if (until == given_.end() || !(until->second == "audited" || until->second == "certified"))
+    return {};
+  return until->second;
+}
+
 SessionConfig ConfigFlags::config() const {
   const auto* preset = find_preset(preset_);
   if (preset == nullptr) fail("preset", preset_, "one of " + preset_list());
@@ -68,6 +75,8 @@ SessionConfig ConfigFlags::config() const {
     if (const auto found = given_.find(field); found != given_.end())
       parse(field, found->second, value);
   });
+  if (!audit_goal().empty())
+    if (const auto* task = find_task(config.task)) config.until = task->goal(config).name;
   set_default_limit(config);
   if (const auto wrong = why_not_playable(config)) throw CLI::ValidationError(*wrong);
   return config;

@@ -19,6 +19,10 @@ class ConfigFlags {
   /// with one sentence.
   SessionConfig config() const;
 
+  /// "audited" or "certified" where --until names one of these: goals that an audit of the finished
+  /// networks decides. The session itself then runs until its task's goal. Else empty.
+  std::string audit_goal() const;
+
   bool given(const std::string& field) const { return given_.contains(field); }
 
  private:

@@ -73,7 +73,7 @@ export class StandIn {
     const {bob, eve} = this.means();
     const [forBob, forEve] = this.task.goal.bounds;
     const met = step / 3 >= Math.max(20, this.chance) && bob <= forBob.at_most && eve >= forEve.at_least;
-    if (met && this.since === null) this.notice('goal', `the secret is kept since step ${step}`, step);
+    if (met && this.since === null) this.notice('goal', `Eve fails since step ${step}`, step);
     if (!met && this.since !== null) this.notice('goal_lost', `the secret is no longer kept as of step ${step}`, step);
     this.since = met ? (this.since ?? step) : null;
   }

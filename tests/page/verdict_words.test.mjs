@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import {Run} from '../../dashboard/state/run.js';
 import {windowMeans} from '../../dashboard/state/series.js';
-import {boundsHold, chanceLine} from '../../dashboard/state/task.js';
+import {boundsHold, chanceLine, otherSeries} from '../../dashboard/state/task.js';
 import {goalSince, sentence, standing} from '../../dashboard/state/verdict_words.js';
 import {at, one, relayRace, secrecy} from './support.mjs';
 
@@ -45,7 +45,15 @@ test('Sentence_BoundsHoldWithoutTheGoal_SaysThatEveHasNotHadHerChance', () => {
 test('Sentence_GoalMet_NeverContradictsItself', () => {
   // Means that were rounded, or taken over coarser buckets than the relay's.
   const words = sentence(of({bob: 0.06, eve: 7.2}, 1203), secrecy());
-  assert.match(words, /Bob reads 15\.9 of 16 bits\. Eve is guessing: 8\.8 of 16, as good as tossing coins\. The secret has been kept since step 1,203\.$/);
+  assert.match(words, /Bob reads 15\.9 of 16 bits\. Eve is guessing: 8\.8 of 16, as good as tossing coins\. Eve has failed since step 1,203\. That is this Eve: whether others can read it, an audit tells\.$/);
+});
+
+test('Sentence_ALinearReaderBetterThanChance_CallsTheSecretHollow', () => {
+  const task = secrecy();
+  task.series.push({...task.series[1], name: 'linear', title: 'Linear reader'});
+  const words = (linear) => sentence(of({bob: 0.01, eve: 7.7, linear}, 1203), task);
+  assert.match(words(6.9), /But the secret is hollow: a linear reader, who has no key either, gets 9\.1 of 16 bits, where coins get 8\.0\.$/);
+  assert.match(words(7.6), /an audit tells\.$/);
 });
 
 test('Sentence_AnotherTask_NamesItsOwnSeries', () => {
@@ -70,7 +78,7 @@ test('Standing_LiveAndRecorded_SpeakTheSameSentence', () => {
   const steps = Array.from({length: 300}, (_, i) => at(3 * i, {bob: one(i < 250 ? 5 : 0.013), eve: one(i < 250 ? 5 : 7.8)}));
   const live = new Run('live', 16);
   live.task = task;
-  live.status = {means: {bob: 0.013, eve: 7.8}, goal_since_step: 807, goal_text: 'the secret is kept since step 807'};
+  live.status = {means: {bob: 0.013, eve: 7.8}, goal_since_step: 807, goal_text: 'Eve fails since step 807'};
   const recorded = new Run('live', 16);
   recorded.task = task;
   recorded.recorded = true;
@@ -79,6 +87,12 @@ test('Standing_LiveAndRecorded_SpeakTheSameSentence', () => {
   recorded.means = windowMeans(steps, task.goal.window);
   recorded.since = goalSince([{kind: 'goal', step: 807, t: 80, text: ''}]);
   assert.equal(sentence(standing(recorded), task), sentence(standing(live), task));
+});
+
+test('Task_WhatTheGoalsPartiesMeasureBesides_IsDrawnWithoutBeingAskedFor', () => {
+  const task = secrecy();
+  task.series.push({...task.series[1], name: 'linear', title: 'Linear reader'});
+  assert.deepEqual(otherSeries(task).map(({name}) => name), ['shadow']);
 });
 
 test('Task_Bounds_AreOfItsSeries', () => {

@@ -13,10 +13,12 @@ inline constexpr std::uint16_t kFeedbackKind = 2;
 /// |values| of a feedback frame: far above any gradient of a bounded loss that is not a fault.
 inline constexpr float kMaxFeedback = 1e4F;
 
-/// Bits wrong of Bob, of Eve, and of Alice's shadow of her.
+/// Bits wrong of Bob, of Eve, of Alice's shadow of her, and of the linear reader that Eve keeps
+/// beside her network.
 inline constexpr std::string_view kBobSeries = "bob";
 inline constexpr std::string_view kEveSeries = "eve";
 inline constexpr std::string_view kShadowSeries = "shadow";
+inline constexpr std::string_view kLinearSeries = "linear";
 
 /// Networks by the names of their digests; Alice holds the shadow.
 inline constexpr std::string_view kShadowNetwork = "shadow";

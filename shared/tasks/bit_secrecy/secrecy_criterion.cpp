@@ -63,7 +63,7 @@ void SecrecyCriterion::rewind(std::int64_t step) {
 }
 
 std::string SecrecyCriterion::standing() const {
-  if (met_since()) return "the secret is kept since step " + std::to_string(*met_since());
+  if (met_since()) return "Eve fails since step " + std::to_string(*met_since());
   if (within_bounds() && !eve_had_her_chance())
     return "no secret yet: Eve has had " + std::to_string(chances_.back().trained.size()) +
            " of the " + std::to_string(kEveChance) + " minibatches that are her chance";

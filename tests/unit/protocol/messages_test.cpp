@@ -40,7 +40,7 @@ Status full_status() {
           .running_s = 1.5,
           .means = {{"bob", 0.25}, {"eve", 7.5}, {"shadow", 7.75}},
           .goal_since_step = 2,
-          .goal_text = "the secret is kept since step 2",
+          .goal_text = "Eve fails since step 2",
           .twin_in_step = false,
           .waiting = Wait{Role::bob, "feedback", 100, 10'000},
           .refused = 4,

@@ -200,7 +200,7 @@ TEST(RoomEvents, TellWhenTheSecretIsKeptAndWhenItIsLost) {
   room.join_all();
   room.eve_learns();  // up to step 57; the secret's steps are 60, 63, ... 117
   while (room.status().step < 2 * 3 * 20) room.play_step(true, 0, 2);
-  EXPECT_EQ(room.told(NoticeKind::goal), (Lines{"the secret is kept since step 117"}));
+  EXPECT_EQ(room.told(NoticeKind::goal), (Lines{"Eve fails since step 117"}));
   EXPECT_EQ(room.told(NoticeKind::goal_lost), Lines{});
   room.play_step(true, 4, 2);
   EXPECT_EQ(room.told(NoticeKind::goal_lost), (Lines{"the goal is no longer met as of step 120"}));

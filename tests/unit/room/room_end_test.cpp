@@ -123,7 +123,7 @@ TEST(RoomSecret, KeptOverAWindowItEndsTheSession) {
   room.play_step(true, 0, 2);
   EXPECT_EQ(room.heard(Role::alice).back(), "finish 1.40 secret");
   EXPECT_EQ(room.status().goal_since_step, 39);
-  EXPECT_EQ(room.status().goal_text, "the secret is kept since step 39");
+  EXPECT_EQ(room.status().goal_text, "Eve fails since step 39");
   room.farewells();
   const auto report = room.report();
   EXPECT_EQ(report["outcome"], "secret");

@@ -42,7 +42,7 @@ TEST_F(JournalObserverTest, WritesWhatTheTaskIsAndItsCurves) {
   });
   const auto run = *reader.run("");
   EXPECT_EQ(run.task["name"], "bit_secrecy");
-  EXPECT_EQ(run.series(), (std::vector<std::string>{"bob", "eve", "shadow"}));
+  EXPECT_EQ(run.series(), (std::vector<std::string>{"bob", "eve", "shadow", "linear"}));
   EXPECT_EQ(run.report["outcome"], "secret");
   const auto buckets = reader.history(run, 0, 10, 10);
   ASSERT_EQ(buckets.size(), 2U);

@@ -94,10 +94,11 @@ TEST_F(TelemetryTest, TheSnapshotHoldsTheSessionSoFar) {
   EXPECT_EQ(all["type"], "snapshot");
   EXPECT_EQ(all["history"]["session"], "live");
   EXPECT_EQ(all["history"]["bits"], 16);
-  EXPECT_EQ(all["history"]["columns"].size(), 15U);
+  EXPECT_EQ(all["history"]["columns"].size(), 19U);
   EXPECT_EQ(all["history"]["columns"][6], "bob_count");
-  EXPECT_EQ(all["history"]["rows"][0],
-            Json::parse("[0,0,0,0.5,0.5,0.5,1,null,null,null,0,null,null,null,0]"));
+  EXPECT_EQ(
+      all["history"]["rows"][0],
+      Json::parse("[0,0,0,0.5,0.5,0.5,1,null,null,null,0,null,null,null,0,null,null,null,0]"));
   EXPECT_EQ(all["notices"].size(), 1U);
   EXPECT_TRUE(all["ciphertext"].is_null());
 }

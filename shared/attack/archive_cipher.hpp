@@ -1,0 +1,25 @@
+// Finished networks from their archives, as a cipher.
+#pragma once
+
+#include <memory>
+#include <stdexcept>
+#include <string>
+
+#include "shared/attack/ciphertext_tests.hpp"
+#include "shared/attack/sample.hpp"
+
+namespace sotto {
+
+/// The message is one sentence, for people.
+struct ArchiveError : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
+/// alice.pt, a TorchScript archive with forward(message, key). Throws ArchiveError where the file
+/// is none, or its network not of this kind.
+std::unique_ptr<Cipher> open_cipher(const std::string& file);
+
+/// bob.pt, a TorchScript archive with forward(ciphertext, key). The same.
+Decrypt open_decrypt(const std::string& file);
+
+}  // namespace sotto

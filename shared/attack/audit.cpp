@@ -1,0 +1,130 @@
+#include "shared/attack/audit.hpp"
+
+#include <algorithm>
+#include <cstdio>
+
+namespace sotto {
+namespace {
+
+constexpr std::int64_t kCiphertextMinibatches = 40;
+constexpr std::int64_t kBobMinibatches = 200;
+
+std::string number(double value, int digits = 1) {
+  char text[32];
+  std::snprintf(text, sizeof text, "%.*f", digits, value);
+  return text;
+}
+
+bool is_hard(const Samples& samples) {
+  return (samples.held_out(0, {}).ciphertext.abs() == 1).all().item<bool>();
+}
+
+Grade grade_of(const Audit& audit) {
+  const auto most = audit.leak_at_most();
+  if (most && *most <= kCertifiedLeak) return Grade::certified;
+  const auto* best = audit.best();
+  if (best == nullptr || gain(*best, audit.bits) > kAuditedGain) return Grade::hollow;
+  // What is known to leak by enumeration is no secret, whether or not the panel found it.
+  if (!audit.exact.empty() && audit.exact.front().bits > kAuditedGain) return Grade::hollow;
+  return Grade::audited;
+}
+
+}  // namespace
+
+const Finding* Audit::best() const {
+  const Finding* best = nullptr;
+  for (const auto& finding : findings)
+    if (!finding.granted && (best == nullptr || gain(finding, bits) > gain(*best, bits)))
+      best = &finding;
+  return best;
+}
+
+std::optional<double> Audit::leak_at_most() const {
+  // What is sent is what `exact` begins with: whole numbers.
+  if (!exact.empty()) return exact.front().bits;
+  if (certificate) return certificate->leak_bits;
+  return std::nullopt;
+}
+
+double Audit::seconds() const {
+  double sum = certificate ? certificate->key_reader.seconds : 0;
+  for (const auto& finding : findings) sum += finding.seconds;
+  return sum;
+}
+
+Audit audit(Cipher& cipher, const Decrypt& bob, const NumberStream& stream, const AuditPlan& plan,
+            const AuditProgress& progress) {
+  std::vector<std::unique_ptr<Attacker>> attackers;
+  for (const auto& name : plan.attackers)
+    attackers.push_back(make_attacker(name, cipher.bits(), stream));
+  const Samples samples(cipher, stream, kAttackMinibatch);
+  Audit result;
+  result.bits = cipher.bits();
+  result.budget = plan.budget.name;
+  if (bob) result.bob_bits_wrong = bits_wrong_of(bob, samples, kBobMinibatches);
+  result.ciphertext = measure_ciphertext(cipher, samples, kCiphertextMinibatches);
+  result.precision = measure_precision(cipher, samples, bob);
+  if (cipher.bits() <= kMostBitsToEnumerate)
+    for (const int precision : kPrecisions) result.exact.push_back(exact_leak(cipher, precision));
+  const auto told = [&](const std::string& name) {
+    return [&, name](std::int64_t done, std::int64_t of) {
+      if (progress) progress(name, done, of);
+    };
+  };
+  for (std::size_t i = 0; i < attackers.size(); ++i)
+    result.findings.push_back(
+        attack(plan.attackers[i], *attackers[i], samples, plan.budget, told(plan.attackers[i])));
+  if (is_hard(samples))
+    result.certificate = certify(samples, plan.budget, told("the key's reader"));
+  result.grade = grade_of(result);
+  return result;
+}
+
+std::string sentence(const Audit& audit) {
+  const auto* best = audit.best();
+  const auto n = std::to_string(audit.bits);
+  const auto most = audit.leak_at_most();
+  if (audit.grade == Grade::certified)
+    return "Certified: the ciphertext tells at most " + number(*most, 4) +
+           " bits of a message of " + n + ", " +
+           (audit.exact.empty() ? "with 95 % confidence, whoever reads it."
+                                : "whoever reads it: every message and key was tried.");
+  if (best == nullptr) return "Nothing was attacked, so nothing is known of the secret.";
+  const auto who =
+      "'" + best->attacker + "' " +
+      (best->bits_wrong ? "is wrong in " + number(best->bits_wrong->mean) + " of " + n + " bits"
+                        : "learns at least " + number(best->leak_bits) + " of " + n + " bits");
+  if (audit.grade == Grade::audited)
+    return "Audited: no attacker of this panel gains more than half a bit of " + n +
+           "; the best, " + who + ". Another attacker may do better.";
+  if (gain(*best, audit.bits) <= kAuditedGain)
+    return "Hollow: no attacker of this panel found it, but by enumeration the ciphertext tells " +
+           number(audit.exact.front().bits) + " of " + n + " bits.";
+  return "Hollow: " + who + " without the key" +
+         (best->bits_wrong ? ", where guessing is wrong in " + number(audit.bits / 2.0) : "") +
+         ". That Eve fails says only that she does not know how to look.";
+}
+
+Json json_of(const Audit& audit) {
+  Json json{{"bits", audit.bits},
+            {"budget", audit.budget},
+            {"grade", name(audit.grade)},
+            {"sentence", sentence(audit)},
+            {"seconds", audit.seconds()},
+            {"ciphertext", json_of(audit.ciphertext)},
+            {"precision", json_of(audit.precision)},
+            {"findings", Json::array()},
+            {"exact", Json::array()}};
+  json["bob_bits_wrong"] = audit.bob_bits_wrong ? Json(*audit.bob_bits_wrong) : Json(nullptr);
+  for (const auto& finding : audit.findings)
+    json["findings"].push_back(json_of(finding, audit.bits));
+  for (const auto& leak : audit.exact)
+    json["exact"].push_back({{"precision", leak.precision},
+                             {"leak_bits", leak.bits},
+                             {"best_bits_wrong", leak.best_bits_wrong}});
+  const auto most = audit.leak_at_most();
+  json["leak_bits_at_most"] = most ? Json(*most) : Json(nullptr);
+  return json;
+}
+
+}  // namespace sotto

@@ -1,0 +1,64 @@
+// A panel of attackers on one finished cipher, and what its secret is worth by them.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "shared/attack/ciphertext_tests.hpp"
+#include "shared/attack/finding.hpp"
+#include "shared/base/enum_names.hpp"
+
+namespace sotto {
+
+/// `hollow`: an attacker of the panel gains more than half a bit. `audited`: none does.
+/// `certified`: an upper bound of the leak, which holds against every attacker, is 0.01 bits or
+/// less.
+enum class Grade { hollow, audited, certified };
+
+template <>
+struct Names<Grade> {
+  static constexpr std::array<std::string_view, 3> values{"hollow", "audited", "certified"};
+};
+
+/// Bits that an attacker may gain, and bits that may leak, for these grades.
+inline constexpr double kAuditedGain = 0.5;
+inline constexpr double kCertifiedLeak = 0.01;
+
+struct AuditPlan {
+  std::vector<std::string> attackers;
+  Budget budget = kBudgets[1];
+};
+
+struct Audit {
+  std::int64_t bits = 0;
+  std::string budget;
+  std::optional<double> bob_bits_wrong;
+  CiphertextFigures ciphertext;
+  std::vector<PrecisionFigures> precision;
+  std::vector<Finding> findings;           ///< in the plan's order
+  std::vector<ExactLeak> exact;            ///< by precision, for N <= kMostBitsToEnumerate
+  std::optional<Certificate> certificate;  ///< where ciphertexts are hard bits
+  Grade grade = Grade::hollow;
+
+  /// The finding that gains most among those that count; null where there is none.
+  const Finding* best() const;
+  /// The least upper bound of the leak that is known, in bits.
+  std::optional<double> leak_at_most() const;
+  double seconds() const;
+};
+
+/// Who is at it, and how far: minibatches of its budget.
+using AuditProgress =
+    std::function<void(const std::string& name, std::int64_t done, std::int64_t of)>;
+
+/// Throws std::invalid_argument where the plan names an attacker that there is none of, before any
+/// work is done.
+Audit audit(Cipher& cipher, const Decrypt& bob, const NumberStream& stream, const AuditPlan& plan,
+            const AuditProgress& progress = {});
+
+/// What the grade says, in a sentence or two that claim no more than was measured.
+std::string sentence(const Audit& audit);
+
+Json json_of(const Audit& audit);
+
+}  // namespace sotto

@@ -1,0 +1,129 @@
+#include "shared/attack/finding.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <stdexcept>
+
+namespace sotto {
+namespace {
+
+constexpr double kAlpha = 0.05;
+/// Of a normal distribution, for 95 %.
+constexpr double kDeviations = 1.96;
+
+using Clock = std::chrono::steady_clock;
+
+double seconds_since(Clock::time_point begin) {
+  return std::chrono::duration<double>(Clock::now() - begin).count();
+}
+
+/// Sums over held-out examples.
+struct Judged {
+  std::int64_t examples = 0;
+  double wrong = 0;         ///< over all forms
+  double wrong_square = 0;  ///< squares of an example's wrong forms
+  torch::Tensor by_form;    ///< [forms]
+
+  void add(const torch::Tensor& guess, const torch::Tensor& truth) {
+    // A guess of 0 is half a guess: it counts as wrong.
+    const auto bad = (guess * truth <= 0).to(torch::kDouble);
+    const auto each = bad.sum(1);
+    examples += guess.size(0);
+    wrong += each.sum().item<double>();
+    wrong_square += each.square().sum().item<double>();
+    by_form = by_form.defined() ? by_form + bad.sum(0) : bad.sum(0);
+  }
+
+  Interval interval() const {
+    const auto n = static_cast<double>(examples);
+    const double mean = wrong / n;
+    const double deviation = std::sqrt(std::max(0.0, wrong_square / n - mean * mean) / n);
+    return {mean, mean - kDeviations * deviation, mean + kDeviations * deviation};
+  }
+};
+
+bool are_all_bits(const std::vector<Form>& forms, std::int64_t bits) {
+  return static_cast<std::int64_t>(forms.size()) == bits &&
+         std::ranges::all_of(forms, [](const Form& form) { return form.count() == 1; }) &&
+         static_cast<std::int64_t>(rank(forms)) == bits;
+}
+
+}  // namespace
+
+double gain(const Finding& finding, std::int64_t bits) {
+  const double fewer_wrong =
+      finding.bits_wrong ? static_cast<double>(bits) / 2 - finding.bits_wrong->mean : 0;
+  return std::max({0.0, finding.leak_bits, fewer_wrong});
+}
+
+Finding attack(std::string_view name, Attacker& attacker, const Samples& samples,
+               const Budget& budget, const Progress& progress) {
+  const auto begin = Clock::now();
+  Finding finding;
+  finding.attacker = name;
+  finding.reads = attacker.reads();
+  finding.granted = !attacker.grant().none();
+  const auto wanted = attacker.minibatches(budget);
+  for (std::int64_t i = 0; i < wanted && !finding.cut_short; ++i) {
+    attacker.learn(samples.training(i, attacker.grant()),
+                   static_cast<double>(i) / static_cast<double>(wanted));
+    finding.minibatches = i + 1;
+    finding.cut_short = i + 1 < wanted && Clock::now() - begin > budget.attackers_s;
+    if (progress) progress(i + 1, wanted);
+  }
+  attacker.finish();
+  finding.forms = attacker.forms();
+  finding.errors.resize(finding.forms.size());
+  Judged judged;
+  const auto held_out = attacker.held_out(budget) / samples.minibatch();
+  if (!finding.forms.empty()) {
+    for (std::int64_t i = 0; i < held_out; ++i) {
+      const auto sample = samples.held_out(i, attacker.grant());
+      judged.add(attacker.guess(sample), attacker.truth(sample));
+      if (progress) progress(wanted, wanted);
+    }
+    for (std::size_t i = 0; i < finding.forms.size(); ++i)
+      finding.errors[i] = {
+          static_cast<std::int64_t>(judged.by_form[static_cast<std::int64_t>(i)].item<double>()),
+          judged.examples};
+  }
+  finding.held_out = judged.examples;
+  if (!attacker.grant().chosen_pair && are_all_bits(finding.forms, samples.bits()))
+    finding.bits_wrong = judged.interval();
+  finding.leak_bits = leak_at_least(finding.forms, finding.errors, kAlpha);
+  finding.seconds = seconds_since(begin);
+  return finding;
+}
+
+Certificate certify(const Samples& samples, const Budget& budget, const Progress& progress) {
+  const auto sample = samples.held_out(0, {});
+  if (!(sample.ciphertext.abs() == 1).all().item<bool>())
+    throw std::invalid_argument(
+        "a certificate is for ciphertexts of hard bits, this one's numbers are not all -1 or 1");
+  const auto reader = make_key_reader(samples.bits(), samples.stream());
+  Certificate certificate;
+  certificate.key_reader = attack("key", *reader, samples, budget, progress);
+  // What it reads is the key: that says nothing of the message.
+  certificate.key_reader.leak_bits = 0;
+  certificate.leak_bits = leak_at_most(certificate.key_reader.errors, kAlpha);
+  return certificate;
+}
+
+Json json_of(const Finding& finding, std::int64_t bits) {
+  Json json{{"attacker", finding.attacker},    {"reads", finding.reads},
+            {"granted", finding.granted},      {"minibatches", finding.minibatches},
+            {"cut_short", finding.cut_short},  {"seconds", finding.seconds},
+            {"held_out", finding.held_out},    {"leak_bits_at_least", finding.leak_bits},
+            {"gain_bits", gain(finding, bits)}};
+  if (finding.bits_wrong) {
+    json["bits_wrong"] = finding.bits_wrong->mean;
+    json["bits_wrong_interval"] = {finding.bits_wrong->low, finding.bits_wrong->high};
+    Json rates = Json::array();
+    for (const auto& errors : finding.errors) rates.push_back(errors.rate());
+    json["wrong_of_each_bit"] = std::move(rates);
+  }
+  return json;
+}
+
+}  // namespace sotto

@@ -1,0 +1,231 @@
+// Attackers on ciphers with known answers: each finds what there is to be found, and no more.
+#include <gtest/gtest.h>
+
+#include "shared/attack/audit.hpp"
+#include "shared/nn/threads.hpp"
+#include "tests/support/known_ciphers.hpp"
+
+namespace sotto {
+namespace {
+
+constexpr std::int64_t kBits = 8;
+const Budget kBudget{"test", 500, 20'480, std::chrono::seconds(300)};
+
+NumberStream stream() { return NumberStream::public_stream(5); }
+
+Finding found(const std::string& attacker, MadeCipher cipher, const Budget& budget = kBudget) {
+  use_one_thread();
+  const Samples samples(cipher, stream(), kAttackMinibatch);
+  const auto made = make_attacker(attacker, cipher.bits(), stream());
+  return attack(attacker, *made, samples, budget);
+}
+
+struct Case {
+  std::string attacker;
+  std::function<MadeCipher(std::int64_t)> cipher;
+  double leak;  ///< that this attacker should find, in bits
+  std::int64_t minibatches = 500;
+};
+
+void PrintTo(const Case& tested, std::ostream* out) { *out << tested.attacker; }
+
+class Attackers : public testing::TestWithParam<Case> {};
+
+TEST_P(Attackers, FindWhatIsThere) {
+  const auto& wanted = GetParam();
+  const auto cipher = wanted.cipher(kBits);
+  auto budget = kBudget;
+  budget.minibatches = wanted.minibatches;
+  const auto finding = found(wanted.attacker, cipher, budget);
+  SCOPED_TRACE(wanted.attacker + " on " + cipher.name());
+  EXPECT_NEAR(finding.leak_bits, wanted.leak, 0.1);
+  EXPECT_LE(finding.leak_bits, cipher.leak() + 1e-9) << "a lower bound above what there is";
+}
+
+std::string case_name(const testing::TestParamInfo<Case>& tested) {
+  std::string name = tested.param.attacker + "_" + tested.param.cipher(kBits).name();
+  for (auto& letter : name)
+    if (std::isalnum(static_cast<unsigned char>(letter)) == 0) letter = '_';
+  return name;
+}
+
+MadeCipher rank_three(std::int64_t n) { return pad_of_rank(n, 3); }
+
+INSTANTIATE_TEST_SUITE_P(
+    Plain, Attackers,
+    testing::Values(Case{"linear", identity, 8}, Case{"linear", constant_xor, 8},
+                    Case{"linear", key_ignored, 8}, Case{"linear", weak_bit, 1},
+                    Case{"linear", fine_digits, 0}, Case{"linear", one_key_bit, 0},
+                    Case{"logistic", identity, 8}, Case{"logistic", constant_xor, 8},
+                    Case{"logistic", key_ignored, 8}, Case{"logistic", weak_bit, 1},
+                    Case{"neighbour", identity, 8}, Case{"neighbour", constant_xor, 8},
+                    Case{"neighbour", key_ignored, 8}, Case{"neighbour", weak_bit, 1}),
+    case_name);
+
+INSTANTIATE_TEST_SUITE_P(
+    Affine, Attackers,
+    testing::Values(Case{"affine", identity, 8}, Case{"affine", constant_xor, 8},
+                    Case{"affine", key_ignored, 8}, Case{"affine", weak_bit, 1},
+                    Case{"affine", one_key_bit, 7}, Case{"affine", rank_three, 5},
+                    Case{"affine", fine_digits, 0}),
+    case_name);
+
+INSTANTIATE_TEST_SUITE_P(
+    Perceptrons, Attackers,
+    testing::Values(Case{"mlp64", identity, 8}, Case{"mlp64", constant_xor, 8},
+                    Case{"mlp64", key_ignored, 8}, Case{"mlp64", weak_bit, 1},
+                    Case{"mlp64", fine_digits, 8, 9'000}, Case{"signs64", key_ignored, 8},
+                    Case{"signs64", weak_bit, 1}, Case{"signs64", fine_digits, 0},
+                    Case{"amplitudes64", fine_digits, 8, 1'000}, Case{"amplitudes64", identity, 0},
+                    Case{"pairs64", one_key_bit, 7, 1'000}, Case{"pairs64", rank_three, 5, 2'000},
+                    Case{"pairs64", identity, 7, 1'000}, Case{"paper", identity, 8, 4'000}),
+    case_name);
+
+INSTANTIATE_TEST_SUITE_P(
+    TwoChosenMessages, Attackers,
+    testing::Values(Case{"distinguisher", identity, 1}, Case{"distinguisher", constant_xor, 1},
+                    Case{"distinguisher", key_ignored, 1}, Case{"distinguisher", one_key_bit, 1},
+                    Case{"distinguisher", rank_three, 1}, Case{"distinguisher", fine_digits, 1}),
+    case_name);
+
+TEST(Attackers, DoNotReadAPad) {
+  for (const auto& name : default_panel()) {
+    const auto finding =
+        found(name, one_time_pad(kBits), {"test", 200, 20'480, std::chrono::seconds(300)});
+    EXPECT_EQ(finding.leak_bits, 0) << name;
+    EXPECT_LT(gain(finding, kBits), 0.1) << name;
+  }
+}
+
+TEST(Attackers, ReadAPadWhoseKeyIsUsedTwice) {
+  auto budget = kBudget;
+  budget.minibatches = 1'500;
+  const auto finding = found("reuse-mlp64", one_time_pad(kBits), budget);
+  EXPECT_TRUE(finding.granted);
+  EXPECT_NEAR(finding.leak_bits, 8, 0.1);
+}
+
+TEST(Attackers, ReadOfAPadWhatTheLeakedKeyBitsHide) {
+  const auto finding = found("leak3-mlp64", one_time_pad(kBits));
+  EXPECT_TRUE(finding.granted);
+  EXPECT_NEAR(finding.leak_bits, 3, 0.1);
+}
+
+TEST(Attackers, OfTheSameSeedFindTheSameBitForBit) {
+  const Budget little{"test", 60, 5'120, std::chrono::seconds(300)};
+  for (const auto* name : {"mlp64", "paper", "neighbour", "logistic"}) {
+    const auto first = found(name, fine_digits(kBits), little);
+    const auto second = found(name, fine_digits(kBits), little);
+    for (std::size_t i = 0; i < first.errors.size(); ++i)
+      EXPECT_EQ(first.errors[i].wrong, second.errors[i].wrong) << name;
+  }
+}
+
+TEST(Attackers, ThatThereAreNotAreRefusedWithASentence) {
+  for (const auto* name : {"", "lineal", "mlp", "mlp0", "mlp256x", "mlpx256", "mlp9999",
+                           "leak0-mlp64", "leak17-linear", "reuse-affine", "mlp1x1x1x1x1x1x1x1x1"})
+    EXPECT_THROW(make_attacker(name, 16, stream()), std::invalid_argument) << name;
+}
+
+TEST(ExactLeak, OfKnownCiphersIsWhatTheyAreMadeFor) {
+  use_one_thread();
+  for (auto cipher : {identity(6), constant_xor(6), key_ignored(6), one_time_pad(6), one_key_bit(6),
+                      pad_of_rank(6, 2), fine_digits(6), weak_bit(6)}) {
+    EXPECT_NEAR(exact_leak(cipher, 0).bits, cipher.leak(), 1e-9) << cipher.name();
+  }
+  auto fine = fine_digits(6);
+  EXPECT_NEAR(exact_leak(fine, 1).bits, 0, 1e-9) << "signs are the key";
+  EXPECT_NEAR(exact_leak(fine, 8).bits, 6, 1e-9);
+  EXPECT_NEAR(exact_leak(fine, 0).best_bits_wrong, 0, 1e-9);
+  auto pad = one_time_pad(6);
+  EXPECT_NEAR(exact_leak(pad, 0).best_bits_wrong, 3, 1e-9);
+  auto large = identity(10);
+  EXPECT_THROW(exact_leak(large, 0), std::invalid_argument);
+}
+
+TEST(ExactLeak, LiesAboveEveryLowerBoundAndUnderEveryCertificate) {
+  use_one_thread();
+  const Budget little{"test", 150, 20'480, std::chrono::seconds(300)};
+  torch::manual_seed(3);
+  for (int i = 0; i < 4; ++i) {
+    // A message is hidden by a random function of the key, which may use its bits twice or not.
+    const auto mixing = torch::randn({4, 4});
+    MadeCipher cipher("random", 4, 0, [mixing](const torch::Tensor& p, const torch::Tensor& k) {
+      const auto mask = torch::where(k.mm(mixing) < 0, -torch::ones({}), torch::ones({}));
+      return p * mask;
+    });
+    const auto exact = exact_leak(cipher, 0).bits;
+    const Samples samples(cipher, stream(), kAttackMinibatch);
+    for (const auto* name : {"linear", "affine", "mlp64", "pairs64", "neighbour"}) {
+      const auto made = make_attacker(name, 4, stream());
+      EXPECT_LE(attack(name, *made, samples, little).leak_bits, exact + 1e-6) << name << i;
+    }
+    EXPECT_GE(certify(samples, little).leak_bits, exact - 1e-6) << i;
+  }
+}
+
+TEST(Certificate, OfAPadIsNextToNothing) {
+  use_one_thread();
+  auto cipher = one_time_pad(kBits);
+  const Samples samples(cipher, stream(), kAttackMinibatch);
+  EXPECT_LT(certify(samples, {"test", 300, 512'000, std::chrono::seconds(300)}).leak_bits, 0.01);
+}
+
+TEST(Certificate, IsForHardBitsAlone) {
+  auto cipher = fine_digits(kBits);
+  const Samples samples(cipher, stream(), kAttackMinibatch);
+  EXPECT_THROW(certify(samples, kBudget), std::invalid_argument);
+}
+
+AuditPlan plan() {
+  return {{"linear", "mlp64", "amplitudes64", "affine", "pairs64"},
+          {"test", 300, 20'480, std::chrono::seconds(300)}};
+}
+
+TEST(AuditTest, CallsACipherHollowThatHidesTheMessageInFineDigits) {
+  use_one_thread();
+  auto cipher = fine_digits(kBits);
+  const auto result = audit(cipher, {}, stream(), plan());
+  EXPECT_EQ(result.grade, Grade::hollow);
+  EXPECT_NE(sentence(result).find("Hollow: "), std::string::npos) << sentence(result);
+  EXPECT_NEAR(result.exact.front().bits, kBits, 1e-9);
+  EXPECT_NEAR(result.precision.front().linear_bits_wrong, 4, 0.1);
+}
+
+TEST(AuditTest, CertifiesASmallPadByEnumerationAndALargeOneByAReaderOfKeys) {
+  use_one_thread();
+  auto small = one_time_pad(kBits);
+  EXPECT_EQ(audit(small, {}, stream(), plan()).grade, Grade::certified);
+  auto large = one_time_pad(16);
+  auto thorough = plan();
+  thorough.budget.minibatches = 1'000;
+  thorough.budget.held_out = 512'000;
+  thorough.attackers = {"linear"};
+  const auto result = audit(large, {}, stream(), thorough);
+  EXPECT_EQ(result.grade, Grade::certified) << sentence(result);
+  EXPECT_TRUE(result.certificate.has_value());
+}
+
+TEST(AuditTest, AuditsAPadOfSoftNumbersThatNobodyReads) {
+  use_one_thread();
+  MadeCipher cipher("soft pad", 16, 0,
+                    [](const torch::Tensor& p, const torch::Tensor& k) { return 0.9 * p * k; });
+  const auto result = audit(cipher, {}, stream(), plan());
+  EXPECT_EQ(result.grade, Grade::audited) << sentence(result);
+  EXPECT_FALSE(result.certificate.has_value());
+}
+
+TEST(AuditTest, OfOneKeyBitIsHollowAlthoughEveryBitIsAtChance) {
+  use_one_thread();
+  auto cipher = one_key_bit(16);
+  const auto result = audit(cipher, {}, stream(), plan());
+  EXPECT_EQ(result.grade, Grade::hollow);
+  for (const auto& finding : result.findings)
+    if (finding.bits_wrong) {
+      EXPECT_NEAR(finding.bits_wrong->mean, 8, 0.1);
+    }
+  EXPECT_NEAR(result.best()->leak_bits, 15, 0.1);
+}
+
+}  // namespace
+}  // namespace sotto
