@@ -3,6 +3,8 @@
 
 #include "lab/audit.hpp"
 #include "lab/replay.hpp"
+#include "lab/sweep.hpp"
+#include "lab/sweep_plan.hpp"
 #include "lab/train.hpp"
 #include "server/observers/journal/journal_reader.hpp"
 #include "shared/attack/archive_cipher.hpp"
@@ -19,6 +21,7 @@ int main(int argc, char** argv) {
   sotto::add_train(app, exit_code);
   sotto::add_replay(app, exit_code);
   sotto::add_audit(app, exit_code);
+  sotto::add_sweep(app, exit_code);
   try {
     app.parse(argc, argv);
   } catch (const CLI::Success& help) {
@@ -33,6 +36,9 @@ int main(int argc, char** argv) {
     std::cerr << "sotto-lab: " << error.what() << "\n";
     return sotto::exit_code::kBadUsage;
   } catch (const sotto::JournalError& error) {
+    std::cerr << "sotto-lab: " << error.what() << "\n";
+    return sotto::exit_code::kBadUsage;
+  } catch (const sotto::SweepError& error) {
     std::cerr << "sotto-lab: " << error.what() << "\n";
     return sotto::exit_code::kBadUsage;
   } catch (const std::exception& error) {

@@ -10,6 +10,8 @@
 #include <boost/process/extend.hpp>
 #include <cstdio>
 
+#include "shared/base/last_line.hpp"
+
 namespace sotto {
 
 namespace bp = boost::process;
@@ -114,12 +116,6 @@ void ChildProcess::signal(int number) {
   if (running()) ::kill(process_->child.id(), number);
 }
 
-std::string ChildProcess::last_words() const {
-  std::ifstream in(log_file_);
-  std::string last;
-  for (std::string line; std::getline(in, line);)
-    if (!line.empty()) last = line;
-  return last;
-}
+std::string ChildProcess::last_words() const { return last_line(log_file_); }
 
 }  // namespace sotto

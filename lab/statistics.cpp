@@ -1,0 +1,42 @@
+#include "lab/statistics.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace sotto {
+namespace {
+
+/// Of a normal distribution, for 95 %.
+constexpr double kDeviations = 1.959964;
+
+}  // namespace
+
+std::optional<Interval> success_rate(std::int64_t successes, std::int64_t runs) {
+  if (runs == 0) return std::nullopt;
+  const auto n = static_cast<double>(runs);
+  const double rate = static_cast<double>(successes) / n;
+  const double square = kDeviations * kDeviations;
+  const double middle = (rate + square / (2 * n)) / (1 + square / n);
+  const double half =
+      kDeviations * std::sqrt(rate * (1 - rate) / n + square / (4 * n * n)) / (1 + square / n);
+  // At the ends rounding would leave a trace.
+  return Interval{rate, successes == 0 ? 0 : middle - half, successes == runs ? 1 : middle + half};
+}
+
+std::optional<double> quantile(std::vector<double> values, double share) {
+  if (values.empty()) return std::nullopt;
+  std::ranges::sort(values);
+  const double place = share * static_cast<double>(values.size() - 1);
+  const auto below = static_cast<std::size_t>(place);
+  const auto above = std::min(below + 1, values.size() - 1);
+  return values[below] + (place - static_cast<double>(below)) * (values[above] - values[below]);
+}
+
+std::optional<double> mean(const std::vector<double>& values) {
+  if (values.empty()) return std::nullopt;
+  double sum = 0;
+  for (const double value : values) sum += value;
+  return sum / static_cast<double>(values.size());
+}
+
+}  // namespace sotto
