@@ -76,7 +76,7 @@ test('a run is judged alike, live and replayed', async () => {
   standIn.state = 'paused';
   await serving(standIn, async (session) => {
     const {page} = await openPage(browser, session);
-    const live = await until('the verdict', async () => /kept since step/.test((await verdict(page)) ?? '') && verdict(page));
+    const live = await until('the verdict', async () => /failed since step/.test((await verdict(page)) ?? '') && verdict(page));
     await page.close();
     const {page: replayed} = await openPage(browser, session, {fragment: 'replay=live&at=1000000'});
     await until('the replay', () => replayed.getByTestId('replay').isVisible());

@@ -10,7 +10,7 @@ try {
   const {page: talker} = await openPage(browser, session, {operator: true});
   await until('the operator may speak', () => talker.getByTestId('say-send').isEnabled());
   await talker.getByTestId('say-send').click();
-  await until('a secret', async () => /kept since/.test(await talker.getByTestId('verdict').textContent()), 300_000);
+  await until('a secret', async () => /failed since/.test(await talker.getByTestId('verdict').textContent()), 300_000);
   await until('some messages after it', async () => /1[2-5] of 15/.test(await talker.locator('#bob-share').textContent()));
 
   /** @param {string} name @param {Parameters<typeof openPage>[2]} how */

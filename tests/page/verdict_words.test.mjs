@@ -38,7 +38,7 @@ test('Sentence_BoundsHoldWithoutTheGoal_SaysThatEveHasNotHadHerChance', () => {
   const text = 'Eve has had 812 of the 2,000 minibatches that she may learn from';
   const words = sentence(of({bob: 0.01, eve: 7.9}, null, text), secrecy());
   assert.match(words, /Eve has not had her chance yet\. Eve has had 812 of the 2,000 minibatches that she may learn from\.$/);
-  assert.doesNotMatch(words, /kept since/);
+  assert.doesNotMatch(words, /failed since/);
   assert.match(sentence(of({bob: 1, eve: 7.9}, null, text), secrecy()), /No secret yet\.$/);
 });
 
