@@ -41,7 +41,7 @@ Task bit_secrecy() {
                  {std::string(kFeedback), kFeedbackKind, minibatch, kMaxFeedback}},
       .series = {bits_wrong(kBobSeries, "Bob", bob), bits_wrong(kEveSeries, "Eve", eve),
                  bits_wrong(kShadowSeries, "Copy", alice),
-                 bits_wrong(kLinearSeries, "Linear reader", eve)},
+                 bits_wrong(kLinearSeries, "Linear", eve)},
       .networks = {{"alice", alice},
                    {"bob", bob},
                    {"eve", eve},
