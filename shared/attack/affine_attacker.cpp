@@ -1,5 +1,7 @@
 #include "shared/attack/affine_attacker.hpp"
 
+#include "shared/attack/exact_leak.hpp"
+
 namespace sotto {
 namespace {
 
@@ -81,7 +83,7 @@ torch::Tensor AffineAttacker::truth(const Sample& sample) const {
 }
 
 torch::Tensor AffineAttacker::guess(const Sample& sample) {
-  const auto signs = torch::where(sample.ciphertext < 0, -torch::ones({}), torch::ones({}));
+  const auto signs = rounded(sample.ciphertext, /*precision=*/1);
   auto guesses = products(signs, sign_forms_);
   for (std::size_t i = 0; i < opposite_.size(); ++i)
     if (opposite_[i]) guesses.select(1, static_cast<std::int64_t>(i)).neg_();

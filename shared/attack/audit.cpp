@@ -122,6 +122,9 @@ Json json_of(const Audit& audit) {
     json["exact"].push_back({{"precision", leak.precision},
                              {"leak_bits", leak.bits},
                              {"best_bits_wrong", leak.best_bits_wrong}});
+  if (audit.certificate)
+    json["certificate"] = {{"leak_bits_at_most", audit.certificate->leak_bits},
+                           {"key_reader", json_of(audit.certificate->key_reader, audit.bits)}};
   const auto most = audit.leak_at_most();
   json["leak_bits_at_most"] = most ? Json(*most) : Json(nullptr);
   return json;

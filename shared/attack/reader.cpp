@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "shared/attack/exact_leak.hpp"
+
 namespace sotto {
 namespace {
 
@@ -11,10 +13,6 @@ constexpr std::size_t kCalibration = 16;
 constexpr std::int64_t kMostForNeighbours = 20'480;
 /// Minibatches after which a closed form gains nothing any more.
 constexpr std::int64_t kClosedFormMinibatches = 400;
-
-torch::Tensor signs_of(const torch::Tensor& numbers) {
-  return torch::where(numbers >= 0, torch::ones({}), -torch::ones({}));
-}
 
 /// [B, N] → [B, N(N-1)/2]: of columns 0 and 1, 0 and 2, ... 1 and 2, ...
 torch::Tensor products_of_two(const torch::Tensor& x) {
@@ -93,10 +91,10 @@ torch::Tensor Reader::features(const Sample& sample) const {
       parts.push_back(products_of_two(sample.ciphertext));
       break;
     case View::signs:
-      parts.push_back(signs_of(sample.ciphertext));
+      parts.push_back(rounded(sample.ciphertext, /*precision=*/1));
       break;
     case View::products_with_plaintext: {
-      const auto signs = signs_of(sample.ciphertext);
+      const auto signs = rounded(sample.ciphertext, /*precision=*/1);
       parts.push_back(signs);
       parts.push_back(sample.plaintext);
       parts.push_back((signs.unsqueeze(2) * sample.plaintext.unsqueeze(1)).flatten(1));

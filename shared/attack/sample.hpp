@@ -24,7 +24,7 @@ struct Grant {
   std::int64_t key_bits = 0;
   /// Each key was used before, for a message that the attacker knows.
   bool reused_key = false;
-  /// The key, whole: for the reader of keys that a certificate needs, who is no attacker.
+  /// The plaintext of each ciphertext: for the reader of keys that a certificate needs.
   bool plaintext_for_key = false;
 
   /// Whether it is no more than what anybody on the wire has, or can bring about.
