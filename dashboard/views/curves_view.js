@@ -106,7 +106,7 @@ export class CurvesView {
     this.plot = new uPlot(
       {
         ...this.size(),
-        padding: [8, 46, 0, 0],
+        padding: [8, 54, 0, 0],
         legend: {show: false},
         scales: {
           x: {time: false, range: () => this.range()},
