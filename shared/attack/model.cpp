@@ -2,6 +2,7 @@
 
 #include <cmath>
 #include <numbers>
+#include <tuple>
 
 #include "shared/nn/learner.hpp"
 
@@ -35,18 +36,24 @@ torch::Tensor LinearModel::guess(const torch::Tensor& features) {
   return with_one(features).mm(weights_);
 }
 
-void LogisticModel::learn(const torch::Tensor& features, const torch::Tensor& targets, double) {
-  if (examples_ >= kMost) return;
+void RememberingModel::learn(const torch::Tensor& features, const torch::Tensor& targets, double) {
+  if (examples_ >= most_) return;
   examples_ += features.size(0);
   features_.push_back(features);
   targets_.push_back(targets);
 }
 
-void LogisticModel::finish() {
-  const auto x = with_one(torch::cat(features_));
-  const auto all = torch::cat(targets_).to(torch::kDouble);
+std::pair<torch::Tensor, torch::Tensor> RememberingModel::take_remembered() {
+  std::pair remembered{torch::cat(features_), torch::cat(targets_)};
   features_.clear();
   targets_.clear();
+  return remembered;
+}
+
+void LogisticModel::finish() {
+  const auto [features, targets] = take_remembered();
+  const auto x = with_one(features);
+  const auto all = targets.to(torch::kDouble);
   std::vector<torch::Tensor> columns;
   for (std::int64_t j = 0; j < all.size(1); ++j) {
     const auto y = all.select(1, j);
@@ -70,25 +77,13 @@ torch::Tensor LogisticModel::guess(const torch::Tensor& features) {
   return with_one(features).mm(weights_);
 }
 
-void NeighbourModel::learn(const torch::Tensor& features, const torch::Tensor& targets, double) {
-  if (examples_ >= kMost) return;
-  examples_ += features.size(0);
-  features_.push_back(features);
-  targets_.push_back(targets);
-}
-
-void NeighbourModel::finish() {
-  all_features_ = torch::cat(features_);
-  all_targets_ = torch::cat(targets_);
-  features_.clear();
-  targets_.clear();
-}
+void NeighbourModel::finish() { std::tie(features_, targets_) = take_remembered(); }
 
 torch::Tensor NeighbourModel::guess(const torch::Tensor& features) {
-  const auto near = std::get<1>(torch::cdist(features, all_features_)
-                                    .topk(std::min(kNeighbours, all_features_.size(0)), 1,
+  const auto near = std::get<1>(torch::cdist(features, features_)
+                                    .topk(std::min(kNeighbours, features_.size(0)), 1,
                                           /*largest=*/false, /*sorted=*/false));
-  return all_targets_.index({near}).sum(1);
+  return targets_.index({near}).sum(1);
 }
 
 PerceptronModel::PerceptronModel(const std::vector<std::int64_t>& widths,

@@ -4,6 +4,7 @@
 #include <torch/torch.h>
 
 #include <memory>
+#include <utility>
 #include <vector>
 
 #include "shared/crypto/number_stream.hpp"
@@ -36,37 +37,48 @@ class LinearModel : public Model {
   torch::Tensor weights_;   ///< [F+1, T]
 };
 
+/// A model that is made at the end, from the first so many examples.
+class RememberingModel : public Model {
+ public:
+  explicit RememberingModel(std::int64_t most) : most_(most) {}
+  void learn(const torch::Tensor& features, const torch::Tensor& targets, double) override;
+
+ protected:
+  /// Everything remembered, and nothing is any more: [B, F] and [B, T].
+  std::pair<torch::Tensor, torch::Tensor> take_remembered();
+
+ private:
+  std::int64_t most_;  ///< examples
+  std::int64_t examples_ = 0;
+  std::vector<torch::Tensor> features_;
+  std::vector<torch::Tensor> targets_;
+};
+
 /// Logistic regression of each target on its own, by Newton's method with a small ridge, on the
 /// first `kMost` examples.
-class LogisticModel : public Model {
+class LogisticModel : public RememberingModel {
  public:
   static constexpr std::int64_t kMost = 32'768;
-  void learn(const torch::Tensor& features, const torch::Tensor& targets, double) override;
+  LogisticModel() : RememberingModel(kMost) {}
   void finish() override;
   torch::Tensor guess(const torch::Tensor& features) override;
 
  private:
-  std::vector<torch::Tensor> features_;
-  std::vector<torch::Tensor> targets_;
-  std::int64_t examples_ = 0;
   torch::Tensor weights_;  ///< [F+1, T]
 };
 
 /// Majority of the nearest neighbours (Euclidean) among the first `kMost` examples.
-class NeighbourModel : public Model {
+class NeighbourModel : public RememberingModel {
  public:
   static constexpr std::int64_t kMost = 4'096;
   static constexpr std::int64_t kNeighbours = 15;
-  void learn(const torch::Tensor& features, const torch::Tensor& targets, double) override;
+  NeighbourModel() : RememberingModel(kMost) {}
   void finish() override;
   torch::Tensor guess(const torch::Tensor& features) override;
 
  private:
-  std::vector<torch::Tensor> features_;
-  std::vector<torch::Tensor> targets_;
-  std::int64_t examples_ = 0;
-  torch::Tensor all_features_;
-  torch::Tensor all_targets_;
+  torch::Tensor features_;
+  torch::Tensor targets_;
 };
 
 /// A perceptron with ReLU, cross-entropy, and Adam at 1e-3 with cosine decay.
