@@ -8,6 +8,7 @@
 #include "bob_client/bob_player.hpp"
 #include "eve_sniffer/eve_player.hpp"
 #include "lab/archive_audit.hpp"
+#include "lab/curve.hpp"
 #include "lab/progress_line.hpp"
 #include "lab/train_flags.hpp"
 #include "shared/base/allocator.hpp"
@@ -79,6 +80,9 @@ int train(const TrainFlags& options) {
                           {std::make_unique<AlicePlayer>(secret, /*first_chat=*/0, engine),
                            std::make_unique<BobPlayer>(secret, engine),
                            options.without_eve ? nullptr : std::make_unique<EvePlayer>(engine)});
+  CurveKeeper curves(config);
+  if (options.curves)
+    session.observe_events([&curves](const SessionEvent& event) { curves.observe(event); });
   std::signal(SIGINT, [](int) { asked_to_stop = 1; });
   std::signal(SIGTERM, [](int) { asked_to_stop = 1; });
   ProgressLine line(kPlainLines);
@@ -91,6 +95,7 @@ int train(const TrainFlags& options) {
   }
   auto report = session.run();
   report["seed"] = options.seed;
+  if (options.curves) report["curves"] = to_json(curves.curve());
   line.clear();
   const auto status = session.room().status(std::chrono::steady_clock::now());
   std::cout << "outcome " << report["outcome"].get<std::string>() << ", " << progress(status)

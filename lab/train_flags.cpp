@@ -20,6 +20,7 @@ TrainFlags::TrainFlags(CLI::App& app) : config(app) {
   app.add_option("--engine", engine, "how networks are computed: fused or reference")
       ->capture_default_str()
       ->check(CLI::IsMember({"fused", "reference"}));
+  app.add_flag("--curves", curves, "the report keeps a curve of each series");
   app.add_flag("--without-eve", without_eve, "nobody listens");
 }
 

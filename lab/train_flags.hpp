@@ -22,6 +22,7 @@ struct TrainFlags {
   std::string audit_budget = "default";
   std::string engine = "fused";
   bool without_eve = false;
+  bool curves = false;
 };
 
 /// The same options from words that are not this program's own command line.
