@@ -22,19 +22,21 @@ constexpr std::array kKinds{
     AttackerKind{"pairs256",
                  "the same, on numbers and their products, reads products of two message bits"},
     AttackerKind{"distinguisher", "the same, tells which of two chosen messages was sent"},
+    AttackerKind{"paper-wide4", "the paper's network with four times the channels"},
+    AttackerKind{"paper-deep2", "the paper's network with two further fully connected layers"},
     AttackerKind{"leak4-mlp256", "mlp256 that is given four bits of each key"},
     AttackerKind{"reuse-mlp256", "mlp256 that knows an earlier message under each key"},
 };
 
-/// Kinds that are granted no more than a listener has.
+/// The first so many: granted no more than a listener has, and done in three minutes of one core.
 constexpr std::size_t kInPanel = 10;
 
 std::invalid_argument unknown(std::string_view name) {
   std::string names;
   for (const auto& kind : kKinds) names += (names.empty() ? "" : ", ") + std::string(kind.name);
-  return std::invalid_argument(
-      "no attacker '" + std::string(name) + "', expected one of " + names +
-      ", or other widths, such as mlp384x384 (1 to 8 layers of 1 to 4096)");
+  return std::invalid_argument("no attacker '" + std::string(name) + "', expected one of " + names +
+                               ", or other sizes, such as mlp384x384 (1 to 8 layers of 1 to 4096) "
+                               "and paper-wide2 (1 to 16)");
 }
 
 /// "256x128" → 256, 128; "256" → two layers of 256. Empty where it is not such a text.
@@ -51,6 +53,14 @@ std::vector<std::int64_t> widths_of(std::string_view text) {
   }
   if (widths.size() == 1) widths.push_back(widths[0]);
   return widths.size() <= 8 ? widths : std::vector<std::int64_t>{};
+}
+
+/// "4" → 4; 0 where it is no number from 1 to 16.
+std::int64_t scale_of(std::string_view text) {
+  std::int64_t scale = 0;
+  const auto [at, fault] = std::from_chars(text.data(), text.data() + text.size(), scale);
+  const bool whole = fault == std::errc() && at == text.data() + text.size();
+  return whole && scale >= 1 && scale <= 16 ? scale : 0;
 }
 
 bool takes(std::string_view& text, std::string_view prefix) {
@@ -108,6 +118,16 @@ std::unique_ptr<Attacker> make_attacker(std::string_view name, std::int64_t bits
     spec.model = ModelKind::neighbour;
   } else if (rest == "paper" && spec.grant.none()) {
     spec.model = ModelKind::paper;
+  } else if (rest.starts_with("paper-") && spec.grant.none()) {
+    spec.model = ModelKind::scaled_paper;
+    spec.share = 0.5;
+    if (takes(rest, "paper-wide"))
+      spec.scale.width = scale_of(rest);
+    else if (takes(rest, "paper-deep"))
+      spec.scale.depth = scale_of(rest);
+    else
+      throw unknown(name);
+    if (scale_of(rest) == 0) throw unknown(name);
   } else if (rest == "distinguisher" && spec.grant.none()) {
     spec.grant.chosen_pair = true;
     spec.question = Question::choice;
