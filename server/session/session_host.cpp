@@ -131,6 +131,7 @@ void SessionHost::join(MemberId member, std::shared_ptr<Connection> connection,
   connection->set_read_limit(read_limit(room_));
   if (!only_hears(hello.role)) connection->set_size_hint(usual_frame(room_));
   connection->join_messages();
+  if (hello.role == Role::attacker) connection->set_queue_limit(protocol::kMaxQueuedForAttacker);
   connections_[member] = std::move(connection);
   with_room([&](Time now, Actions& out) { room_.join(now, member, hello, out); });
 }

@@ -1,5 +1,5 @@
-// A Room with the connections of its parties and listeners: hands it what they say, carries out
-// what it decides, and tells the session's observers.
+// A Room with the connections of its parties, listeners and attackers: hands it what they say,
+// carries out what it decides, and tells the session's observers.
 #pragma once
 
 #include <map>
