@@ -37,7 +37,7 @@ Tokens Tokens::from_file(const std::filesystem::path& file) {
     return TokensError("token file '" + file.string() + "' " + what);
   };
   if (!std::filesystem::exists(file)) {
-    const auto tokens = random();
+    auto tokens = random();
     const auto before = ::umask(S_IRWXG | S_IRWXO);
     std::ofstream out(file);
     out << tokens.to_json().dump(2) << "\n";

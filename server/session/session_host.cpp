@@ -30,9 +30,9 @@ std::size_t usual_frame(const Room& room) {
 
 }  // namespace
 
-SessionHost::SessionHost(net::any_io_executor executor, std::string name,
+SessionHost::SessionHost(const net::any_io_executor& executor, std::string name,
                          const SessionConfig& config, const Clock& clock)
-    : clock_(clock), room_(std::move(name), config, clock.now()), timer_(std::move(executor)) {}
+    : clock_(clock), room_(std::move(name), config, clock.now()), timer_(executor) {}
 
 template <class Event>
 void SessionHost::with_room(Event&& event) {

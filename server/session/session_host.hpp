@@ -17,7 +17,7 @@ namespace sotto {
 class SessionHost : public std::enable_shared_from_this<SessionHost> {
  public:
   /// `clock` must outlive this.
-  SessionHost(net::any_io_executor executor, std::string name, const SessionConfig& config,
+  SessionHost(const net::any_io_executor& executor, std::string name, const SessionConfig& config,
               const Clock& clock);
 
   /// Observers are told of everything in the order in which they were added. Before the first

@@ -10,7 +10,6 @@ namespace sotto {
 using protocol::ErrorCode;
 using protocol::Fault;
 using protocol::NoticeKind;
-using protocol::SessionState;
 
 /// One was ordered that is not over.
 bool Room::audit_pending() const {
