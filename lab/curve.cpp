@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "lab/statistics.hpp"
-#include "shared/session/plan.hpp"
 #include "shared/tasks/registry.hpp"
 
 namespace sotto {
@@ -53,7 +52,7 @@ Curve curve_from_json(const Json& object) {
   return curve;
 }
 
-CurveKeeper::CurveKeeper(const SessionConfig& config) : config_(config), task_(task_of(config)) {}
+CurveKeeper::CurveKeeper(const SessionConfig& config) : task_(task_of(config)) {}
 
 void CurveKeeper::observe(const SessionEvent& event) {
   if (const auto* step = std::get_if<StepResult>(&event)) history_.add(Bucket(*step, task_));
@@ -64,9 +63,15 @@ Curve CurveKeeper::curve() const {
   Curve curve;
   for (const auto& series : task_.series)
     curve.series.emplace_back(series.name, std::vector<std::optional<double>>{});
-  const Plan plan(config_, task_.main_phase);
+  // Every series of the main phase is measured in each of its steps, by whoever is there.
+  std::int64_t main_steps = 0;
   for (const auto& bucket : history_.read(kPoints)) {
-    curve.main_steps.push_back(static_cast<double>(plan.main_steps_before(bucket.last + 1)));
+    std::int64_t more = 0;
+    for (std::size_t i = 0; i < task_.series.size(); ++i)
+      if (task_.series[i].phase == task_.main_phase) more = std::max(more, bucket.series[i].count);
+    main_steps += more;
+    if (more == 0) continue;  // in an audit, and in steps of Eve alone, there is nothing to tell
+    curve.main_steps.push_back(static_cast<double>(main_steps));
     for (std::size_t i = 0; i < task_.series.size(); ++i)
       curve.series[i].second.push_back(
           bucket.series[i].count > 0 ? std::optional(bucket.series[i].mean()) : std::nullopt);

@@ -28,13 +28,11 @@ class CurveKeeper {
   /// As many parts as a curve has at most.
   static constexpr std::size_t kPoints = 200;
 
-  /// The task and `config` must outlive this.
   explicit CurveKeeper(const SessionConfig& config);
   void observe(const SessionEvent& event);
   Curve curve() const;
 
  private:
-  const SessionConfig& config_;
   const Task& task_;
   History history_;
 };

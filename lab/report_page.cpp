@@ -470,7 +470,8 @@ class Writer {
 
   void tell_audit(const ReportSource& source) {
     const auto& audit = source.audit;
-    page_.paragraph(audit.value("sentence", std::string()));
+    if (audit.contains("sentence") && audit.at("sentence").is_string())
+      page_.paragraph(audit.at("sentence").get<std::string>());
     draw_findings({&source});
     Table table;
     add_names({"attacker", "reads", "minibatches", "bits wrong", "from", "to", "learns at least",

@@ -68,13 +68,43 @@ void read_sweep(const std::filesystem::path& path, ReportSource& source) {
   find_varied(path, source);
 }
 
+/// A finding of a running session in the words of one of finished networks, which stays as it is.
+Json in_one_form(Json finding) {
+  const auto rename = [&](const char* from, const char* to) {
+    if (finding.contains(from)) finding[to] = finding.at(from);
+  };
+  rename("leak_bits", "leak_bits_at_least");
+  rename("gain", "gain_bits");
+  if (finding.contains("low") && finding.contains("high"))
+    finding["bits_wrong_interval"] = {finding.at("low"), finding.at("high")};
+  return finding;
+}
+
+/// Throws Json::exception where something that a report shows is missing or of another type.
+void check_finding(const Json& finding) {
+  for (const auto* text : {"attacker", "reads"}) finding.at(text).get<std::string>();
+  for (const auto* number : {"minibatches", "leak_bits_at_least", "gain_bits"})
+    finding.at(number).get<double>();
+  if (!finding.contains("bits_wrong")) return;
+  finding.at("bits_wrong").get<double>();
+  for (const auto end : {0, 1}) finding.at("bits_wrong_interval").at(end).get<double>();
+}
+
+void take_audit(const Json& audit, ReportSource& source) {
+  source.audit = audit;
+  for (auto& finding : source.audit.at("findings")) {
+    finding = in_one_form(finding);
+    check_finding(finding);
+  }
+}
+
 void read_json_report(const std::filesystem::path& path, const std::string& text,
                       ReportSource& source) {
   const auto object = parse_object(text);
-  if (object.contains("findings") && object.contains("grade")) source.audit = object;
+  if (object.contains("findings") && object.contains("grade")) take_audit(object, source);
   if (object.contains("audit") && object.at("audit").is_object() &&
       object.at("audit").contains("findings"))
-    source.audit = object.at("audit");
+    take_audit(object.at("audit"), source);
   if (object.contains("curves")) source.curves[0] = curve_from_json(object.at("curves"));
   if (source.audit.is_null() && source.curves.empty())
     throw unfit(path, "tells of no audit and has no curves (sotto-lab train --curves keeps them)");

@@ -10,30 +10,10 @@
 namespace sotto {
 namespace {
 
-constexpr std::array kKinds{
-    AttackerKind{"linear", "least squares on the ciphertext's numbers"},
-    AttackerKind{"logistic", "logistic regression on the ciphertext's numbers"},
-    AttackerKind{"neighbour", "the nearest known ciphertexts"},
-    AttackerKind{"affine", "relations over GF(2) between the signs and the message"},
-    AttackerKind{"paper", "a fresh Eve: the paper's network"},
-    AttackerKind{"mlp256", "a perceptron with two hidden layers of 256, on the numbers"},
-    AttackerKind{"amplitudes256", "the same, on how far each |C| is from its mean"},
-    AttackerKind{"signs256", "the same, on the signs alone"},
-    AttackerKind{"pairs256",
-                 "the same, on numbers and their products, reads products of two message bits"},
-    AttackerKind{"distinguisher", "the same, tells which of two chosen messages was sent"},
-    AttackerKind{"paper-wide4", "the paper's network with four times the channels"},
-    AttackerKind{"paper-deep2", "the paper's network with two further fully connected layers"},
-    AttackerKind{"leak4-mlp256", "mlp256 that is given four bits of each key"},
-    AttackerKind{"reuse-mlp256", "mlp256 that knows an earlier message under each key"},
-};
-
-/// The first so many: granted no more than a listener has, and done in three minutes of one core.
-constexpr std::size_t kInPanel = 10;
-
 std::invalid_argument unknown(std::string_view name) {
   std::string names;
-  for (const auto& kind : kKinds) names += (names.empty() ? "" : ", ") + std::string(kind.name);
+  for (const auto& kind : attacker_kinds())
+    names += (names.empty() ? "" : ", ") + std::string(kind.name);
   return std::invalid_argument("no attacker '" + std::string(name) + "', expected one of " + names +
                                ", or other sizes, such as mlp384x384 (1 to 8 layers of 1 to 4096) "
                                "and paper-wide2 (1 to 16)");
@@ -89,19 +69,6 @@ Grant grant_of(std::string_view& name, std::int64_t bits) {
 }
 
 }  // namespace
-
-const Budget* find_budget(std::string_view name) {
-  const auto* found = std::ranges::find(kBudgets, name, &Budget::name);
-  return found == kBudgets.end() ? nullptr : found;
-}
-
-std::span<const AttackerKind> attacker_kinds() { return kKinds; }
-
-std::vector<std::string> default_panel() {
-  std::vector<std::string> names;
-  for (std::size_t i = 0; i < kInPanel; ++i) names.emplace_back(kKinds[i].name);
-  return names;
-}
 
 std::unique_ptr<Attacker> make_attacker(std::string_view name, std::int64_t bits,
                                         const NumberStream& stream) {

@@ -158,6 +158,10 @@ void Reader::learn(const Sample& sample, double progress) {
   model_->learn(x, truth(sample), progress);
 }
 
+bool Reader::guesses_while_learning() const {
+  return model_ && (spec_.model == ModelKind::perceptron || spec_.model == ModelKind::paper);
+}
+
 void Reader::finish() {
   if (!first_.empty()) {  // the budget was no longer than the calibration
     const auto last = first_.back();

@@ -48,6 +48,7 @@ class Reader : public Attacker {
   std::int64_t minibatches(const Budget& budget) const override;
   std::int64_t held_out(const Budget& budget) const override;
   void learn(const Sample& sample, double progress) override;
+  bool guesses_while_learning() const override;
   void finish() override;
   std::vector<Form> forms() const override { return forms_; }
   torch::Tensor truth(const Sample& sample) const override;

@@ -120,6 +120,33 @@ TEST(ReportPage, TellsSweepsAndAuditsAndLoadsNothing) {
   EXPECT_EQ(page, report_page("What <they> come to", sources, Gnuplot())) << "the same page again";
 }
 
+TEST(ReportSource, TakesFindingsOfARunningSessionForWhatTheyAre) {
+  const Files files;
+  const Json training{{"config", {{"bits", 8}}},
+                      {"audit",
+                       {{"grade", nullptr},
+                        {"sentence", "not over"},
+                        {"findings",
+                         {{{"attacker", "linear"},
+                           {"reads", "bits"},
+                           {"minibatches", 30},
+                           {"of", 600},
+                           {"bits_wrong", 3.5},
+                           {"low", 3.25},
+                           {"high", 3.75},
+                           {"leak_bits", 0.25},
+                           {"gain", 0.5}}}}}}};
+  const auto source = read_report_source(files.write("live.json", training.dump()));
+  const auto& finding = source.audit.at("findings").at(0);
+  EXPECT_EQ(finding.at("bits_wrong_interval"), Json({3.25, 3.75}));
+  EXPECT_EQ(finding.at("leak_bits_at_least"), 0.25);
+  EXPECT_EQ(source.bits, 8);
+  EXPECT_NE(report_page("Live", {source}, Gnuplot()).find("not over"), std::string::npos);
+  auto bad = training;
+  bad["audit"]["findings"][0].erase("gain");
+  EXPECT_NE(sentence_of(files.write("bad.json", bad.dump())).find("gain_bits"), std::string::npos);
+}
+
 TEST(ReportPage, OfASweepWithoutARunSaysSo) {
   const Files files;
   const std::string head(kRuns, std::string(kRuns).find('\n') + 1);
