@@ -68,18 +68,6 @@ void read_sweep(const std::filesystem::path& path, ReportSource& source) {
   find_varied(path, source);
 }
 
-/// A finding of a running session in the words of one of finished networks, which stays as it is.
-Json in_one_form(Json finding) {
-  const auto rename = [&](const char* from, const char* to) {
-    if (finding.contains(from)) finding[to] = finding.at(from);
-  };
-  rename("leak_bits", "leak_bits_at_least");
-  rename("gain", "gain_bits");
-  if (finding.contains("low") && finding.contains("high"))
-    finding["bits_wrong_interval"] = {finding.at("low"), finding.at("high")};
-  return finding;
-}
-
 /// Throws Json::exception where something that a report shows is missing or of another type.
 void check_finding(const Json& finding) {
   for (const auto* text : {"attacker", "reads"}) finding.at(text).get<std::string>();
@@ -92,10 +80,7 @@ void check_finding(const Json& finding) {
 
 void take_audit(const Json& audit, ReportSource& source) {
   source.audit = audit;
-  for (auto& finding : source.audit.at("findings")) {
-    finding = in_one_form(finding);
-    check_finding(finding);
-  }
+  for (const auto& finding : source.audit.at("findings")) check_finding(finding);
 }
 
 void read_json_report(const std::filesystem::path& path, const std::string& text,
