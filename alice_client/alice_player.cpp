@@ -39,8 +39,9 @@ void AlicePlayer::reset_eve(std::int64_t generation) {
 void AlicePlayer::take_turn(Outlet& out) {
   forget_before(turn().step);
   if (encrypted_.empty()) encrypt(turn(), out);
-  if (turn().phase == kEvePhase) encrypt_ahead(out);
+  if (turn().phase != kAliceBobPhase) encrypt_ahead(out);
   out.flush();
+  if (turn().phase == kAuditPhase) return finish_step({}, out);  // nobody learns
 
   // While the ciphertexts travel and Bob works on them, the shadow hears this one too.
   const auto& sent = encrypted_.front();
@@ -61,8 +62,9 @@ void AlicePlayer::take_turn(Outlet& out) {
   finish(out);
 }
 
-/// Alice's weights rest in Eve's steps: what she will send up to the next step that she learns in
-/// is known now, and Bob can be at work on that one while her shadow is still at Eve's.
+/// Alice's weights rest in Eve's steps and in audits: what she will send up to the next step that
+/// she learns in is known now, and Bob can be at work on that one while her shadow is still at
+/// Eve's.
 void AlicePlayer::encrypt_ahead(Outlet& out) {
   for (const auto& next : upcoming()) {
     if (encrypted_.back().step < next.step) encrypt(next, out);

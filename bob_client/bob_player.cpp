@@ -16,6 +16,7 @@ void BobPlayer::prepare() {
 
 void BobPlayer::hear(const protocol::Frame& ciphertext, Outlet& out) {
   if (turn().phase == kEvePhase) return finish_step({}, out);  // Eve's steps teach him nothing
+  if (turn().phase == kAuditPhase) return judge(ciphertext, out);
   Measured read;
   auto feedback = frame_of(kFeedbackKind, turn());
   {
@@ -37,6 +38,18 @@ void BobPlayer::hear(const protocol::Frame& ciphertext, Outlet& out) {
   {
     const Computing computing(*this);  // Alice is at work on the feedback already
     if (!turn().frozen) bob_->step(turn().rate);
+  }
+  finish_step({.values = {{std::string(kBobSeries), read.bits_wrong}}}, out);
+}
+
+/// Reads, and keeps his weights.
+void BobPlayer::judge(const protocol::Frame& ciphertext, Outlet& out) {
+  Measured read;
+  {
+    const Computing computing(*this);
+    draw_message(public_stream(), turn().step, numbers(plaintext_));
+    draw_key(secret_stream_, turn().step, numbers(key_));
+    read = bob_->engine().evaluate(tensor_of(ciphertext), key_, plaintext_);
   }
   finish_step({.values = {{std::string(kBobSeries), read.bits_wrong}}}, out);
 }

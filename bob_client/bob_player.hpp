@@ -15,6 +15,7 @@ class BobPlayer : public LearningPlayer {
   void prepare() override;
   void take_turn(Outlet&) override {}  // he waits for the ciphertext
   void hear(const protocol::Frame& ciphertext, Outlet& out) override;
+  void judge(const protocol::Frame& ciphertext, Outlet& out);
   void read_chat(const protocol::Frame& frame, Outlet& out) override;
   std::vector<Named> learners() override { return {{"bob", &*bob_}}; }
 

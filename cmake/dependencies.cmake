@@ -11,6 +11,7 @@ find_package(PkgConfig REQUIRED)
 pkg_check_modules(sodium REQUIRED IMPORTED_TARGET libsodium)
 find_package(GTest 1.12 REQUIRED)
 find_package(benchmark QUIET)  # for ./bench.sh alone
+find_package(rapidcheck QUIET)  # for tests with random input, which are left out without it
 find_package(hwy REQUIRED)
 if(SOTTO_WITH_TORCH)
   find_package(Torch 1.13 REQUIRED)

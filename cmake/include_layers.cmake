@@ -40,7 +40,7 @@ set(SOTTO_FORBIDDEN_INCLUDES
   "^shared/attack/ | ^(boost/(asio|beast)|shared/transport/) | | attackers get samples, and have no socket"
   "^(shared/transport|server|launcher)/ | ^(torch/|ATen/|shared/nn/|shared/attack/) | | the relay and the launcher cannot touch a weight"
   "^simulation/ | ^(boost/(asio|beast)|shared/transport/|server/) | | a simulated session has no socket"
-  "^lab/ | ^(boost/(asio|beast)|shared/transport/|server/) | ^server/observers/journal/journal_reader.hpp$ | the lab reads a journal and has nothing else of the relay"
+  "^lab/ | ^(boost/(asio|beast)|shared/transport/|server/) | ^server/observers/(journal/journal_reader|history).hpp$ | the lab reads a journal, keeps a history, and has nothing else of the relay"
   "^bench/ | ^tests/ | | benchmarks build without the tests")
 
 # Sets OUT_RANK to a file's layer, counted from 0, and OUT_FOLDER to its folder in the table; both are empty where the

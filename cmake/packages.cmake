@@ -33,6 +33,8 @@ set(CPACK_COMPONENT_PARTIES_DESCRIPTION "Alice, Bob, Eve, lab and demo of Sotto
  the demo that starts everything on one machine.")
 # The demo starts a relay of its own; a party alone needs none on its machine.
 set(CPACK_DEBIAN_PARTIES_PACKAGE_RECOMMENDS "sotto-relay, libopenblas0-pthread")
+# sotto-lab report draws with it.
+set(CPACK_DEBIAN_PARTIES_PACKAGE_SUGGESTS gnuplot-nox)
 
 # What the programs are linked with. Without dpkg-shlibdeps the names of Debian 12 are taken.
 find_program(SOTTO_SHLIBDEPS dpkg-shlibdeps)

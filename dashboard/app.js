@@ -8,6 +8,7 @@ import {Store} from './state/store.js';
 import {button, byId, element, setText} from './ui/dom.js';
 import {offerExports} from './ui/export.js';
 import {Theme} from './ui/theme.js';
+import {AuditView} from './views/audit_view.js';
 import {CiphertextView} from './views/ciphertext_view.js';
 import {ControlsView} from './views/controls_view.js';
 import {CurvesView} from './views/curves_view.js';
@@ -55,6 +56,7 @@ const controls = new ControlsView(store, command, (token) => {
 const curves = new CurvesView(store, theme);
 new VerdictView(store, theme);
 new WireView(store);
+new AuditView(store, theme);
 new CiphertextView(store, theme);
 new SensitivityView(store, theme);
 new MessagesView(store, theme, command);

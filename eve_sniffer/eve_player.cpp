@@ -30,7 +30,7 @@ void EvePlayer::hear(const protocol::Frame& ciphertext, Outlet& out) {
       eve_->step(turn().rate);
     } else {
       guessed = eve_->engine().evaluate(heard, {}, plaintext_);
-      linear = linear_->judge_and_learn(heard, plaintext_);
+      if (turn().phase == kAliceBobPhase) linear = linear_->judge_and_learn(heard, plaintext_);
     }
   }
   protocol::Metrics metrics{.values = {{std::string(kEveSeries), guessed.bits_wrong}}};

@@ -3,6 +3,8 @@
 
 #include "lab/audit.hpp"
 #include "lab/replay.hpp"
+#include "lab/report.hpp"
+#include "lab/report_source.hpp"
 #include "lab/sweep.hpp"
 #include "lab/sweep_plan.hpp"
 #include "lab/train.hpp"
@@ -22,6 +24,7 @@ int main(int argc, char** argv) {
   sotto::add_replay(app, exit_code);
   sotto::add_audit(app, exit_code);
   sotto::add_sweep(app, exit_code);
+  sotto::add_report(app, exit_code);
   try {
     app.parse(argc, argv);
   } catch (const CLI::Success& help) {
@@ -36,6 +39,9 @@ int main(int argc, char** argv) {
     std::cerr << "sotto-lab: " << error.what() << "\n";
     return sotto::exit_code::kBadUsage;
   } catch (const sotto::JournalError& error) {
+    std::cerr << "sotto-lab: " << error.what() << "\n";
+    return sotto::exit_code::kBadUsage;
+  } catch (const sotto::ReportSourceError& error) {
     std::cerr << "sotto-lab: " << error.what() << "\n";
     return sotto::exit_code::kBadUsage;
   } catch (const sotto::SweepError& error) {

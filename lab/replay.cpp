@@ -1,9 +1,11 @@
 #include "lab/replay.hpp"
 
 #include <iostream>
+#include <map>
 
 #include "alice_client/alice_player.hpp"
 #include "bob_client/bob_player.hpp"
+#include "eve_sniffer/attacker_player.hpp"
 #include "eve_sniffer/eve_player.hpp"
 #include "server/observers/journal/journal_reader.hpp"
 #include "shared/base/exit_codes.hpp"
@@ -36,6 +38,24 @@ JournalReader::Run recorded_run(const ReplayOptions& options) {
   return *run;
 }
 
+/// The last findings of those who heard the whole of the newest audit, by attacker: what only
+/// depends on what was sent.
+std::map<std::string, Json> whole_findings(const Json& report) {
+  std::map<std::string, Json> findings;
+  if (!report.contains("audit")) return findings;
+  for (const auto& finding : report.at("audit").at("findings"))
+    if (finding.at("final") == true && finding.at("missed") == 0)
+      findings[finding.at("attacker")] = finding;
+  return findings;
+}
+
+std::vector<std::unique_ptr<Player>> attackers_of(const std::map<std::string, Json>& findings) {
+  std::vector<std::unique_ptr<Player>> players;
+  for (const auto& [name, finding] : findings)
+    players.push_back(std::make_unique<AttackerPlayer>(name));
+  return players;
+}
+
 int replay(const ReplayOptions& options) {
   const auto run = recorded_run(options);
   auto config = config_from_json(run.config);
@@ -43,6 +63,7 @@ int replay(const ReplayOptions& options) {
   config.until = kUntilSteps;
   config.steps = run.report.at("steps").get<std::int64_t>();
   const auto recorded = run.report.at("digests");
+  const auto findings = whole_findings(run.report);
   const auto secret = options.secret_file.empty() ? derive_run_seeds(options.seed).secret
                                                   : read_secret(options.secret_file);
   std::cout << "replaying '" << run.name << "', " << config.steps << " steps, "
@@ -54,15 +75,22 @@ int replay(const ReplayOptions& options) {
       config,
       {std::make_unique<AlicePlayer>(secret, /*first_chat=*/0, engine),
        std::make_unique<BobPlayer>(secret, engine),
-       recorded.at("eve").is_null() ? nullptr : std::make_unique<EvePlayer>(engine)},
+       recorded.at("eve").is_null() ? nullptr : std::make_unique<EvePlayer>(engine),
+       attackers_of(findings)},
       run.changes);
-  const auto replayed = session.run().at("digests");
+  const auto report = session.run();
+  const auto& replayed = report.at("digests");
   bool equal = true;
   for (const auto& [who, digest] : recorded.items()) {
     if (digest.is_null()) continue;  // it was not there to say
     const bool same = digest == replayed.at(who);
     equal &= same;
     std::cout << who << ": " << (same ? "the same weights, bit for bit" : "other weights") << "\n";
+  }
+  if (!findings.empty()) {
+    const bool same = whole_findings(report) == findings;
+    equal &= same;
+    std::cout << "audit: " << (same ? "the same findings, bit for bit" : "other findings") << "\n";
   }
   return equal ? exit_code::kGoalMet : exit_code::kGoalNotMet;
 }
@@ -71,7 +99,9 @@ int replay(const ReplayOptions& options) {
 
 void add_replay(CLI::App& app, int& exit_code) {
   auto* command = app.add_subcommand(
-      "replay", "run a session of a journal again and compare the weights; ends with 0 when equal");
+      "replay",
+      "run a session of a journal again and compare the weights and its attackers' findings; ends "
+      "with 0 when equal");
   auto options = std::make_shared<ReplayOptions>();
   command->add_option("--journal", options->journal_file, "the relay's journal")->required();
   command->add_option("--session", options->session,

@@ -39,4 +39,24 @@ std::optional<double> mean(const std::vector<double>& values) {
   return sum / static_cast<double>(values.size());
 }
 
+std::optional<double> explained_share(const std::vector<std::vector<double>>& groups) {
+  std::vector<double> all;
+  double within = 0;
+  std::size_t filled = 0;
+  for (const auto& group : groups) {
+    const auto middle = mean(group);
+    if (middle) ++filled;
+    for (const double value : group) within += (value - *middle) * (value - *middle);
+    all.insert(all.end(), group.begin(), group.end());
+  }
+  if (filled < 2 || all.size() <= filled) return std::nullopt;
+  const double middle = *mean(all);
+  double total = 0;
+  for (const double value : all) total += (value - middle) * (value - middle);
+  if (total <= 0) return std::nullopt;
+  const auto n = static_cast<double>(all.size());
+  const double share = 1 - within / total * (n - 1) / (n - static_cast<double>(filled));
+  return std::clamp(share, 0.0, 1.0);
+}
+
 }  // namespace sotto

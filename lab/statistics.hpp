@@ -18,6 +18,11 @@ std::optional<Interval> success_rate(std::int64_t successes, std::int64_t runs);
 /// interpolated: 0.5 is the median. The definition is NumPy's default. Nothing for no values.
 std::optional<double> quantile(std::vector<double> values, double share);
 
+/// How much of the values' variance goes with the group that they are of, 0 to 1: adjusted R²
+/// (Ezekiel 1930), so that groups that do not matter come to about 0 however many they are. Nothing
+/// where the values do not vary, or no group has two.
+std::optional<double> explained_share(const std::vector<std::vector<double>>& groups);
+
 /// Nothing for no values.
 std::optional<double> mean(const std::vector<double>& values);
 

@@ -86,9 +86,7 @@ std::vector<SweepRun> SweepPlan::runs() const {
   return runs;
 }
 
-SessionConfig config_of(const SweepRun& run) {
-  return TrainWords(run.train).flags().config.config();
-}
+SessionConfig config_of(const SweepRun& run) { return TrainWords(run.train).flags().session(); }
 
 void validate(const SweepPlan& plan) {
   const TrainWords common(plan.train);

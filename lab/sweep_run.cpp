@@ -61,6 +61,7 @@ Outcome train(const SweepRun& run, const WorkDirectory& work) {
   auto arguments = run.train;
   arguments.insert(arguments.begin(), "train");
   arguments.push_back("--save=" + work.path().string());
+  arguments.emplace_back("--curves");
   arguments.push_back("--report=" + work.file("report.json").string());
   LabProcess process(arguments, work.file("errors"));
   Outcome outcome;

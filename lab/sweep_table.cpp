@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "lab/curve.hpp"
 #include "lab/statistics.hpp"
 
 namespace sotto {
@@ -94,6 +95,21 @@ Table summary_table(const SweepRows& sweep, const std::vector<SweepRow>& rows) {
   std::vector<std::vector<const SweepRow*>> of(sweep.plan().combinations());
   for (const auto& row : rows) of[row.run.combination].push_back(&row);
   for (std::size_t i = 0; i < of.size(); ++i) table.rows.push_back(summary_row(sweep, of[i], i));
+  return table;
+}
+
+Table curve_table(const std::vector<Json>& records) {
+  Table table;
+  add_columns({"run", "series", "main_steps", "mean"}, table);
+  for (const auto& record : records) {
+    const auto& report = record.at("report");
+    if (report.is_null() || !report.contains("curves")) continue;
+    const auto curve = curve_from_json(report.at("curves"));
+    for (const auto& [name, values] : curve.series)
+      for (std::size_t i = 0; i < values.size(); ++i)
+        if (values[i])
+          table.rows.push_back({record.at("index"), name, curve.main_steps[i], *values[i]});
+  }
   return table;
 }
 

@@ -15,6 +15,10 @@ Table run_table(const SweepRows& sweep, const std::vector<SweepRow>& rows);
 /// every figure the median and the quartiles of those runs that have it.
 Table summary_table(const SweepRows& sweep, const std::vector<SweepRow>& rows);
 
+/// One row for each point of each run's curves: the run, the series, the main steps until there,
+/// and the mean. `records`: what the reports hold, by index.
+Table curve_table(const std::vector<Json>& records);
+
 /// One row for each attacker in each audit of a run. `records`: what the reports hold, by index.
 Table audit_table(const std::vector<Json>& records);
 

@@ -2,6 +2,9 @@
 
 #include <SQLiteCpp/SQLiteCpp.h>
 
+#include <algorithm>
+#include <charconv>
+#include <cmath>
 #include <fstream>
 
 namespace sotto {
@@ -17,6 +20,49 @@ std::string csv_cell(const Json& value) {
   std::string quoted = "\"";
   for (const char letter : text) quoted += letter == '"' ? "\"\"" : std::string(1, letter);
   return quoted + "\"";
+}
+
+Json cell_of(const std::string& text, bool quoted) {
+  if (quoted) return text;
+  if (text.empty()) return nullptr;
+  if (text == "true") return true;
+  if (text == "false") return false;
+  std::int64_t whole = 0;
+  const auto* end = text.data() + text.size();
+  if (const auto [at, fault] = std::from_chars(text.data(), end, whole);
+      fault == std::errc() && at == end)
+    return whole;
+  double number = 0;
+  if (const auto [at, fault] = std::from_chars(text.data(), end, number);
+      fault == std::errc() && at == end && std::isfinite(number))
+    return number;
+  return text;
+}
+
+/// Takes the next row, with its line's end, off the text.
+std::vector<Json> take_row(std::string_view& text) {
+  std::vector<Json> cells;
+  while (true) {
+    std::string cell;
+    const bool quoted = text.starts_with('"');
+    if (quoted) {
+      for (bool first = true; text.starts_with('"'); first = false) {
+        if (!first) cell += '"';  // two quotes stand for one
+        text.remove_prefix(1);
+        const auto end = text.find('"');
+        if (end == text.npos) throw std::invalid_argument("a quote has no end");
+        cell += text.substr(0, end);
+        text.remove_prefix(end + 1);
+      }
+    }
+    const auto end = std::min(text.find_first_of(",\n"), text.size());
+    if (!quoted) cell = text.substr(0, end);
+    if (cell.ends_with('\r') && !quoted) cell.pop_back();
+    cells.push_back(cell_of(cell, quoted));
+    const bool more = end < text.size() && text[end] == ',';
+    text.remove_prefix(std::min(end + 1, text.size()));
+    if (!more) return cells;
+  }
 }
 
 std::string sql_name(const std::string& name) {
@@ -71,6 +117,27 @@ std::string to_csv(const Table& table) {
   add_row([&](std::size_t i) { return Json(table.columns[i].name); });
   for (const auto& row : table.rows) add_row([&](std::size_t i) { return row[i]; });
   return text;
+}
+
+Table table_from_csv(std::string_view text) {
+  Table table;
+  if (text.empty()) return table;
+  for (const auto& name : take_row(text))
+    table.columns.push_back({name.is_string() ? name.get<std::string>() : name.dump()});
+  while (!text.empty()) {
+    table.rows.push_back(take_row(text));
+    if (table.rows.back().size() != table.columns.size())
+      throw std::invalid_argument("row " + std::to_string(table.rows.size()) + " has " +
+                                  std::to_string(table.rows.back().size()) + " cells, expected " +
+                                  std::to_string(table.columns.size()));
+  }
+  return table;
+}
+
+std::optional<std::size_t> find_column(const Table& table, std::string_view name) {
+  const auto found = std::ranges::find(table.columns, name, &Column::name);
+  if (found == table.columns.end()) return std::nullopt;
+  return static_cast<std::size_t>(found - table.columns.begin());
 }
 
 void write_csv(const Table& table, const fs::path& file) {

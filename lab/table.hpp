@@ -2,7 +2,9 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "shared/base/json_fields.hpp"
@@ -22,6 +24,14 @@ struct Table {
 /// The columns that are not timed, as comma-separated values (RFC 4180, with bare line feeds), the
 /// names first. Numbers are the shortest text that reads back as the same number.
 std::string to_csv(const Table& table);
+
+/// The same text read: names in the first line; cells that are empty become null, `true` and
+/// `false` truth values, and what is a number a number. Throws std::invalid_argument with one
+/// sentence where a row has more or fewer cells than there are names, or a quote has no end.
+Table table_from_csv(std::string_view text);
+
+/// The place of that column, or nothing.
+std::optional<std::size_t> find_column(const Table& table, std::string_view name);
 
 /// Writes it; the file is complete or not there at all. Throws std::runtime_error.
 void write_csv(const Table& table, const std::filesystem::path& file);

@@ -6,8 +6,10 @@
 
 #include "alice_client/alice_player.hpp"
 #include "bob_client/bob_player.hpp"
+#include "eve_sniffer/attacker_player.hpp"
 #include "eve_sniffer/eve_player.hpp"
 #include "lab/archive_audit.hpp"
+#include "lab/curve.hpp"
 #include "lab/progress_line.hpp"
 #include "lab/train_flags.hpp"
 #include "shared/base/allocator.hpp"
@@ -41,26 +43,38 @@ std::string progress(const protocol::Status& status) {
   return text;
 }
 
-/// Audits the networks that were saved; their grade becomes the outcome. Whether it is the one that
-/// was asked for, or better.
-bool reaches_grade(const TrainFlags& options, Json& report) {
+/// Audits the networks that were saved; their grade becomes the outcome. Whether they are
+/// certified.
+bool is_certified(const TrainFlags& options, Json& report) {
   ProgressLine line(kPlainLines);
-  AuditPlan plan{default_panel(), *find_budget(options.audit_budget)};
+  AuditPlan plan{default_panel(), options.audit.budget()};
   const auto result = audit_archives(
       {options.save_directory, options.seed, /*hard_bits=*/false, plan}, shown_on(line));
   line.clear();
   print(result);
   report["audit"] = json_of(result);
   report["outcome"] = name(result.grade);
-  return result.grade >= *named<Grade>(options.config.audit_goal());
+  return result.grade == Grade::certified;
+}
+
+/// Throws CLI::ValidationError for a name that there is none of.
+std::vector<std::unique_ptr<Player>> attackers_of(const TrainFlags& options,
+                                                  const SessionConfig& config) {
+  std::vector<std::unique_ptr<Player>> players;
+  for (const auto& name : options.audit.attackers(config)) try {
+      players.push_back(std::make_unique<AttackerPlayer>(name));
+    } catch (const std::invalid_argument& error) {
+      throw CLI::ValidationError("--attackers", error.what());
+    }
+  return players;
 }
 
 int train(const TrainFlags& options) {
-  if (!options.config.audit_goal().empty() && options.save_directory.empty())
-    throw CLI::ValidationError("--until", "is '" + options.config.audit_goal() +
-                                              "', which audits what --save DIR has written: "
-                                              "expected that, too");
-  auto config = options.config.config();
+  if (options.config.until_certified() && options.save_directory.empty())
+    throw CLI::ValidationError("--until",
+                               "is 'certified', which audits what --save DIR has written: "
+                               "expected that, too");
+  auto config = options.session();
   auto [public_seed, secret] = derive_run_seeds(options.seed);
   if (!options.config.given("public_seed")) config.public_seed = public_seed;
   if (!options.secret_file.empty()) secret = read_secret(options.secret_file);
@@ -78,10 +92,19 @@ int train(const TrainFlags& options) {
   InMemorySession session(config,
                           {std::make_unique<AlicePlayer>(secret, /*first_chat=*/0, engine),
                            std::make_unique<BobPlayer>(secret, engine),
-                           options.without_eve ? nullptr : std::make_unique<EvePlayer>(engine)});
+                           options.without_eve ? nullptr : std::make_unique<EvePlayer>(engine),
+                           attackers_of(options, config)});
+  CurveKeeper curves(config);
   std::signal(SIGINT, [](int) { asked_to_stop = 1; });
   std::signal(SIGTERM, [](int) { asked_to_stop = 1; });
   ProgressLine line(kPlainLines);
+  session.observe_events([&](const SessionEvent& event) {
+    if (options.curves) curves.observe(event);
+    const auto* notice = std::get_if<protocol::Notice>(&event);
+    if (notice == nullptr || notice->kind != protocol::NoticeKind::audit) return;
+    line.clear();
+    std::cout << notice->text << std::endl;
+  });
   while (session.advance()) {
     if (asked_to_stop == 1) {
       asked_to_stop = 2;
@@ -91,6 +114,7 @@ int train(const TrainFlags& options) {
   }
   auto report = session.run();
   report["seed"] = options.seed;
+  if (options.curves) report["curves"] = to_json(curves.curve());
   line.clear();
   const auto status = session.room().status(std::chrono::steady_clock::now());
   std::cout << "outcome " << report["outcome"].get<std::string>() << ", " << progress(status)
@@ -102,7 +126,7 @@ int train(const TrainFlags& options) {
       if (role != Role::eve || !options.without_eve)
         session.player(role).save(options.save_directory + "/" + std::string(name(role)) + ".pt");
   bool met = goal_met(report);
-  if (met && !options.config.audit_goal().empty()) met = reaches_grade(options, report);
+  if (met && options.config.until_certified()) met = is_certified(options, report);
   if (!options.report_file.empty()) write_report(report, options.report_file);
   return met ? exit_code::kGoalMet : exit_code::kGoalNotMet;
 }

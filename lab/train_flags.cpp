@@ -1,11 +1,10 @@
 #include "lab/train_flags.hpp"
 
-#include "lab/archive_audit.hpp"
 #include "shared/session/output_file.hpp"
 
 namespace sotto {
 
-TrainFlags::TrainFlags(CLI::App& app) : config(app) {
+TrainFlags::TrainFlags(CLI::App& app) : audit(app), config(app) {
   app.add_option("--seed", seed, "the run's seed: its public seed and its secret")
       ->capture_default_str()
       ->check(CLI::Range(std::int64_t{0}, kMaxSeed));
@@ -13,13 +12,10 @@ TrainFlags::TrainFlags(CLI::App& app) : config(app) {
                  "take Alice's and Bob's secret from this file, not from the seed");
   app.add_option("--report", report_file, "write the report here (JSON)")->check(output_file());
   app.add_option("--save", save_directory, "write alice.pt, bob.pt and eve.pt to this directory");
-  app.add_option("--audit-budget", audit_budget,
-                 "of --until audited and certified: " + budgets_help())
-      ->capture_default_str()
-      ->check(budget_name());
   app.add_option("--engine", engine, "how networks are computed: fused or reference")
       ->capture_default_str()
       ->check(CLI::IsMember({"fused", "reference"}));
+  app.add_flag("--curves", curves, "the report keeps a curve of each series");
   app.add_flag("--without-eve", without_eve, "nobody listens");
 }
 

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "shared/tasks/config_flags.hpp"
+#include "shared/tasks/audit_flags.hpp"
 
 namespace sotto {
 
@@ -14,14 +14,23 @@ struct TrainFlags {
   TrainFlags(const TrainFlags&) = delete;
   TrainFlags& operator=(const TrainFlags&) = delete;
 
+  /// The session's configuration, its audits with the budget that was named. Throws
+  /// CLI::ValidationError with one sentence.
+  SessionConfig session() const {
+    auto flags = config;
+    audit.apply_to(flags);
+    return flags.config();
+  }
+
+  AuditFlags audit;
   ConfigFlags config;
   std::int64_t seed = 1;
   std::string secret_file;
   std::string report_file;
   std::string save_directory;
-  std::string audit_budget = "default";
   std::string engine = "fused";
   bool without_eve = false;
+  bool curves = false;
 };
 
 /// The same options from words that are not this program's own command line.

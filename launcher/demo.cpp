@@ -5,12 +5,13 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <boost/process/system.hpp>
 #include <fstream>
 #include <iostream>
 
+#include "launcher/archive_audit.hpp"
 #include "shared/base/exit_codes.hpp"
 #include "shared/crypto/secret.hpp"
+#include "shared/protocol/finding_text.hpp"
 #include "shared/session/config_json.hpp"
 #include "shared/session/report.hpp"
 #include "shared/tasks/config_flags.hpp"
@@ -24,6 +25,8 @@ namespace {
 
 constexpr auto kSession = "live";
 constexpr auto kRelayDeadline = 15s;
+/// How long the parties are kept back for the attackers, who take as long to start as they do.
+constexpr auto kAttackersDeadline = 30s;
 constexpr auto kPoll = 10ms;
 constexpr auto kSilence = 5s;
 /// After the report, or an interrupt: how long the parts may take to end on their own.
@@ -45,6 +48,7 @@ Demo::Demo(DemoFlags flags)
       programs_(std::filesystem::read_symlink("/proc/self/exe").parent_path()),
       signals_(network_, SIGINT, SIGTERM, SIGHUP),
       relay_timer_(network_),
+      attackers_timer_(network_),
       scenario_timer_(network_),
       stop_timer_(network_),
       silence_timer_(network_),
@@ -71,7 +75,7 @@ int Demo::run() {
   start_relay();
   network_.run();
   live_line_.finish();
-  if (!flags_.audit_goal.empty() && exit_code_ == exit_code::kGoalMet) audit();
+  if (flags_.until_certified && exit_code_ == exit_code::kGoalMet) certify();
   if (!failure_.empty()) std::cerr << "sotto-demo: " << failure_ << std::endl;
   return exit_code_;
 }
@@ -137,9 +141,7 @@ void Demo::wait_for_relay() {
     attach(port);
     // After '#' it stays in the browser: no server and no log sees the token.
     live_line_.print("dashboard on " + address + "#token=" + operator_token_);
-    for (const auto role : kParties) start_party(role);
-    if (!flags_.headless) terminal_.next();
-    return follow_scenario();
+    return start_attackers(port);
   }
   if (std::chrono::steady_clock::now() - launched_ > kRelayDeadline)
     return fail(exit_code::kFailed, "the relay did not listen within 15 s");
@@ -147,6 +149,33 @@ void Demo::wait_for_relay() {
   relay_timer_.async_wait([this](error_code fault) {
     if (!fault) wait_for_relay();
   });
+}
+
+/// With attackers the parties begin once those are there, so that the session's first audit finds
+/// them all; whoever does not come in time is not waited for.
+void Demo::start_attackers(std::uint16_t port) {
+  if (flags_.attackers.empty()) return start_parties();
+  Json tokens;
+  std::ifstream(flags_.work_directory / "tokens.json") >> tokens;
+  attackers_.start(
+      network_, programs_ / "sotto-eve",
+      {"--relay", flags_.address + ":" + std::to_string(port), "--session", kSession},
+      tokens.at("attacker"), flags_.work_directory,
+      [this](const ChildProcess& attacker, int status) { attacker_ended(attacker, status); });
+  attackers_timer_.expires_after(kAttackersDeadline);
+  attackers_timer_.async_wait([this](error_code fault) {
+    if (fault) return;
+    live_line_.print("not all attackers have joined in time: the session begins without them");
+    start_parties();
+  });
+}
+
+void Demo::start_parties() {
+  if (ending_ || !failure_.empty() || std::exchange(parties_started_, true)) return;
+  attackers_timer_.cancel();
+  for (const auto role : kParties) start_party(role);
+  if (!flags_.headless) terminal_.next();
+  follow_scenario();
 }
 
 void Demo::start_party(Role role) {
@@ -192,6 +221,8 @@ void Demo::attach(std::uint16_t port) {
                 if (const auto* result = std::get_if<protocol::CommandResult>(&message))
                   if (!result->accepted)
                     live_line_.print("the relay refused an order: " + result->message.value_or(""));
+                if (const auto* found = std::get_if<protocol::ToldFinding>(&message))
+                  live_line_.print(to_text(*found, flags_.config.bits));
                 if (const auto* last = std::get_if<protocol::Report>(&message))
                   finished(last->report);
                 if (const auto* error = std::get_if<protocol::Error>(&message))
@@ -217,6 +248,7 @@ void Demo::status(const protocol::Status& status) {
   last_status_ = status;
   watch_silence();
   if (!ending_) live_line_.show(status);
+  if (!parties_started_ && attackers_.missing(status).empty()) start_parties();
   follow_scenario();
 }
 
@@ -257,6 +289,14 @@ void Demo::part_ended(ChildProcess& part, int status) {
        bad_usage ? why : ended_how(part, status));
 }
 
+/// The session goes on without it.
+void Demo::attacker_ended(const ChildProcess& attacker, int status) {
+  if (ending_ || over_ || report_) return parts_gone();
+  if (status == exit_code::kBadUsage && !parties_started_)
+    return fail(exit_code::kBadUsage, attacker.last_words());
+  live_line_.print(ended_how(attacker, status));
+}
+
 /// Ctrl-C: first an orderly stop with a report; whoever does not make it in time, or a second
 /// Ctrl-C, is ended by force.
 void Demo::interrupt() {
@@ -277,7 +317,7 @@ void Demo::interrupt() {
 // ---- The scenario ----
 
 void Demo::follow_scenario() {
-  if (ending_ || !failure_.empty() || scenario_.over()) return;
+  if (!parties_started_ || ending_ || !failure_.empty() || scenario_.over()) return;
   try {
     scenario_.advance(std::chrono::steady_clock::now(), last_status_, *this);
   } catch (const std::exception& error) {
@@ -362,6 +402,8 @@ void Demo::stop_parts() {
   if (ending_ && interrupts_ < 2) return;
   const bool orderly = report_.has_value() && interrupts_ < 2;
   ending_ = true;
+  attackers_timer_.cancel();
+  attackers_.kill();
   for (const auto role : stopped_) party(role).signal(SIGCONT);
   if (!orderly)
     for (const auto& part : parties_)
@@ -379,30 +421,22 @@ void Demo::stop_parts() {
 }
 
 /// Has fresh attackers try the networks that the run has left, and decides by what they find.
-void Demo::audit() {
-  const auto file = flags_.work_directory / "audit.json";
-  std::filesystem::remove(file);
-  std::cout << "the audit begins: fresh attackers, budget " << flags_.audit_budget << std::endl;
-  std::error_code fault;
-  boost::process::system((programs_ / "sotto-lab").string(), "audit",
-                         flags_.work_directory.string(), "--budget", flags_.audit_budget,
-                         "--report", file.string(), fault);
-  std::ifstream found(file);
-  const auto audit = Json::parse(found, nullptr, /*allow_exceptions=*/false);
-  if (fault || audit.is_discarded()) {
-    failure_ = "the audit did not come to its end" + (fault ? ": " + fault.message() : "");
+void Demo::certify() {
+  try {
+    const auto audit = audit_archives(programs_, flags_.work_directory, flags_.audit_budget);
+    (*report_)["audit"] = audit;
+    (*report_)["outcome"] = audit.at("grade");
+    if (audit.at("grade") != "certified") exit_code_ = exit_code::kGoalNotMet;
+    write_reports();
+  } catch (const ArchiveAuditError& error) {
+    failure_ = error.what();
     exit_code_ = exit_code::kFailed;
-    return;
   }
-  const auto grade = audit.at("grade").get<std::string>();
-  (*report_)["audit"] = audit;
-  (*report_)["outcome"] = grade;
-  if (grade != "certified" && grade != flags_.audit_goal) exit_code_ = exit_code::kGoalNotMet;
-  write_reports();
 }
 
 bool Demo::any_running() const {
-  return std::ranges::any_of(parties_, [](const auto& part) { return part && part->running(); });
+  return attackers_.any_running() ||
+         std::ranges::any_of(parties_, [](const auto& part) { return part && part->running(); });
 }
 
 void Demo::write_reports() {

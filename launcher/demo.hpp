@@ -7,6 +7,7 @@
 #include <set>
 #include <string>
 
+#include "launcher/attackers.hpp"
 #include "launcher/child_process.hpp"
 #include "launcher/demo_flags.hpp"
 #include "launcher/live_line.hpp"
@@ -30,6 +31,8 @@ class Demo : private ScenarioRun::Stage {
   void lock_work_directory();
   void start_relay();
   void wait_for_relay();
+  void start_attackers(std::uint16_t port);
+  void start_parties();
   void start_party(Role role);
   void attach(std::uint16_t port);
   void typed(const std::string& line);
@@ -37,6 +40,7 @@ class Demo : private ScenarioRun::Stage {
   // While it runs
   void status(const protocol::Status& status);
   void part_ended(ChildProcess& part, int status);
+  void attacker_ended(const ChildProcess& attacker, int status);
   void printed(Role role, const std::string& line);
   void interrupt();
   void watch_silence();
@@ -56,7 +60,7 @@ class Demo : private ScenarioRun::Stage {
   void ask_to_stop();
   void stop_parts();
   void parts_gone();
-  void audit();
+  void certify();
   void write_reports();
   bool any_running() const;
 
@@ -67,6 +71,7 @@ class Demo : private ScenarioRun::Stage {
   net::io_context network_{1};
   net::signal_set signals_;
   net::steady_timer relay_timer_;
+  net::steady_timer attackers_timer_;
   net::steady_timer scenario_timer_;
   net::steady_timer stop_timer_;
   net::steady_timer silence_timer_;
@@ -74,6 +79,7 @@ class Demo : private ScenarioRun::Stage {
   LiveLine live_line_;
   std::shared_ptr<ChildProcess> relay_;
   std::array<std::shared_ptr<ChildProcess>, 3> parties_;
+  Attackers attackers_{flags_.attackers};
   std::shared_ptr<ClientSession> operator_;
   std::string operator_token_;
 
@@ -83,6 +89,7 @@ class Demo : private ScenarioRun::Stage {
   std::set<Role> stopped_;   ///< by SIGSTOP: must be continued to end
   std::set<Role> expected_;  ///< to end, because the scenario killed them
   std::int64_t last_command_ = 0;
+  bool parties_started_ = false;
   int interrupts_ = 0;
   bool ending_ = false;
   bool over_ = false;

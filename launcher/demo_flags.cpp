@@ -7,7 +7,7 @@
 #include "shared/crypto/secret.hpp"
 #include "shared/session/command_line.hpp"
 #include "shared/session/output_file.hpp"
-#include "shared/tasks/config_flags.hpp"
+#include "shared/tasks/audit_flags.hpp"
 
 namespace sotto {
 
@@ -42,14 +42,14 @@ std::optional<int> parse_demo_flags(int argc, char** argv, DemoFlags& flags) {
       ->check(CLI::IsMember({"fused", "reference"}));
   app.add_flag("--record", flags.record,
                "write every message on the wire to wire.record in the work directory");
-  app.add_option("--audit-budget", flags.audit_budget,
-                 "of --until audited and certified: quick, default or thorough")
-      ->capture_default_str()
-      ->check(CLI::IsMember({"quick", "default", "thorough"}));
+  AuditFlags audit(app);
   ConfigFlags config(app);
   return parse_command_line(app, argc, argv, [&] {
+    audit.apply_to(config);
     flags.config = config.config();
-    flags.audit_goal = config.audit_goal();
+    flags.attackers = audit.attackers(flags.config);
+    flags.until_certified = config.until_certified();
+    flags.audit_budget = audit.budget().name;
     if (seed && (*seed < 0 || *seed > kMaxSeed))
       throw CLI::ValidationError("--seed",
                                  "is " + std::to_string(*seed) + ", expected 0 to 2^53-1");

@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "launcher/scenario.hpp"
 #include "shared/crypto/number_stream.hpp"
@@ -23,8 +24,9 @@ struct DemoFlags {
   std::string engine = "fused";
   bool record = false;  ///< everything on the wire, to wire.record in the work directory
   Scenario scenario;
-  std::string audit_goal;  ///< "audited" or "certified": audit the networks at the end
-  std::string audit_budget = "default";
+  std::vector<std::string> attackers;  ///< of the session's audits
+  bool until_certified = false;        ///< audit the networks at the end
+  std::string audit_budget;            ///< of that
 };
 
 /// Prints help or one sentence on what is wrong, and returns the exit code, where the program must

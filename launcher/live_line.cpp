@@ -63,6 +63,8 @@ void LiveLine::conclude(const Json& report) {
     line += seconds;
   }
   print(line);
+  if (const auto audit = report.find("audit"); audit != report.end())
+    print(audit->at("sentence").get<std::string>());
 }
 
 void LiveLine::finish() {

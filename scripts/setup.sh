@@ -21,6 +21,7 @@ test_packages=(
   clang-format clang-tidy shellcheck    # scripts/lint.sh
   clang llvm libclang-rt-14-dev         # sanitizers: Clang compiles with them in a third of GCC's time
   gcovr                                 # scripts/coverage.sh
+  gnuplot-nox                           # sotto-lab report
   librapidcheck-dev libbenchmark-dev    # tests with random input, small benchmarks
 )
 # Node.js from elsewhere than Debian brings its npm along, and does not suffer Debian's beside it.

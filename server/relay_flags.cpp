@@ -42,10 +42,10 @@ std::optional<int> parse_relay_flags(int argc, char** argv, RelayFlags& flags) {
       ->check(CLI::IsMember({"trace", "debug", "info", "warn", "error", "off"}));
   ConfigFlags config(app);
   return parse_command_line(app, argc, argv, [&] {
-    if (!config.audit_goal().empty())
-      throw CLI::ValidationError("--until", "is '" + config.audit_goal() +
-                                                "', which only sotto-demo and sotto-lab train "
-                                                "know: a relay has no networks to audit");
+    if (config.until_certified())
+      throw CLI::ValidationError("--until",
+                                 "is 'certified', which only sotto-demo and sotto-lab train know: "
+                                 "a relay has no networks to audit");
     flags.config = config.config();
   });
 }

@@ -4,13 +4,14 @@
 
 namespace sotto {
 
-/// One party's end of the wire.
+/// One player's end of the wire.
 class InMemorySession::Line : public Outlet {
  public:
-  Line(InMemorySession& session, Role role) : session_(session), role_(role) {}
+  Line(InMemorySession& session, std::size_t seat) : session_(session), seat_(seat) {}
 
   void send(const protocol::Done& done) override { put(protocol::ToRelay{done}); }
   void send(const protocol::ChatDone& done) override { put(protocol::ToRelay{done}); }
+  void send(const protocol::Finding& finding) override { put(protocol::ToRelay{finding}); }
   void send(const protocol::Frame& frame) override { put(frame); }
   void show(const std::string& line) override {
     if (session_.terminal_) session_.terminal_(line);
@@ -19,27 +20,39 @@ class InMemorySession::Line : public Outlet {
  private:
   template <class Message>
   void put(const Message& message) {
-    const auto member = session_.members_[static_cast<std::size_t>(role_)];
-    if (member != 0) session_.under_way_.push_back({role_, member, message, /*to_party=*/false});
+    const auto member = session_.seats_[seat_].member;
+    if (member != 0) session_.under_way_.push_back({seat_, member, message, /*to_party=*/false});
   }
 
   InMemorySession& session_;
-  Role role_;
+  std::size_t seat_;
 };
 
 InMemorySession::InMemorySession(const SessionConfig& config, Players players,
                                  const std::vector<Change>& changes)
-    : players_{std::move(players.alice), std::move(players.bob), std::move(players.eve)},
-      room_("lab", config, now(), changes) {
-  for (const auto role : kParties)
-    if (players_[static_cast<std::size_t>(role)]) join(role);
+    : room_("lab", config, now(), changes) {
+  seats_.push_back({Role::alice, std::move(players.alice)});
+  seats_.push_back({Role::bob, std::move(players.bob)});
+  seats_.push_back({Role::eve, std::move(players.eve)});
+  for (auto& attacker : players.attackers) seats_.push_back({Role::attacker, std::move(attacker)});
+  // Attackers first: the session begins as soon as the parties are there.
+  for (std::size_t seat = kParties.size(); seat < seats_.size(); ++seat) join(seat);
+  for (std::size_t seat = 0; seat < kParties.size(); ++seat)
+    if (seats_[seat].player) join(seat);
 }
 
-void InMemorySession::join(Role role) {
+void InMemorySession::join(std::size_t seat) {
   const auto member = ++last_member_;
-  members_[static_cast<std::size_t>(role)] = member;
+  auto& here = seats_[seat];
+  here.member = member;
   Actions actions;
-  room_.join(now(), member, {protocol::kProtocolVersion, "lab", role, "", player(role).holds()},
+  room_.join(now(), member,
+             {.protocol = protocol::kProtocolVersion,
+              .session = "lab",
+              .role = here.role,
+              .token = "",
+              .holds = here.player->holds(),
+              .attacker = here.player->attacker()},
              actions);
   perform(actions);
 }
@@ -47,41 +60,42 @@ void InMemorySession::join(Role role) {
 void InMemorySession::perform(const Actions& actions) {
   for (const auto& action : actions) {
     if (const auto* send = std::get_if<Send>(&action)) {
-      for (const auto role : kParties)
-        if (members_[static_cast<std::size_t>(role)] == send->to)
+      for (std::size_t seat = 0; seat < seats_.size(); ++seat)
+        if (seats_[seat].member == send->to)
           std::visit(
               [&](const auto& message) {
-                under_way_.push_back({role, send->to, message, /*to_party=*/true});
+                under_way_.push_back({seat, send->to, message, /*to_party=*/true});
               },
               send->message);
     } else if (const auto* event = std::get_if<SessionEvent>(&action)) {
       if (event_observer_) event_observer_(*event);
     } else if (const auto* close = std::get_if<Close>(&action)) {
-      for (auto& member : members_)
-        if (member == close->to) member = 0;
+      for (auto& seat : seats_)
+        if (seat.member == close->to) seat.member = 0;
     }
   }
 }
 
 void InMemorySession::observe(const Envelope& envelope) const {
   if (const auto* frame = std::get_if<protocol::Frame>(&envelope.message))
-    return wire_observer_(envelope.party, envelope.to_party, true, frame->buffer());
+    return wire_observer_(seats_[envelope.seat].role, envelope.to_party, true, frame->buffer());
   const auto* to_relay = std::get_if<protocol::ToRelay>(&envelope.message);
   wire_observer_(
-      envelope.party, envelope.to_party, false,
+      seats_[envelope.seat].role, envelope.to_party, false,
       Buffer(to_relay != nullptr ? encode(*to_relay)
                                  : encode(std::get<protocol::FromRelay>(envelope.message))));
 }
 
 void InMemorySession::deliver(const Envelope& envelope) {
   if (wire_observer_) observe(envelope);
-  const auto connected = members_[static_cast<std::size_t>(envelope.party)] == envelope.member;
+  auto& seat = seats_[envelope.seat];
+  const auto connected = seat.member == envelope.member;
   if (envelope.to_party) {
     // What was sent before a close still arrives.
-    Line line(*this, envelope.party);
+    Line line(*this, envelope.seat);
     if (const auto* frame = std::get_if<protocol::Frame>(&envelope.message))
-      return player(envelope.party).receive(*frame, line);
-    return player(envelope.party).receive(std::get<protocol::FromRelay>(envelope.message), line);
+      return seat.player->receive(*frame, line);
+    return seat.player->receive(std::get<protocol::FromRelay>(envelope.message), line);
   }
   if (!connected) return;
   Actions actions;
@@ -116,7 +130,7 @@ Json InMemorySession::run() {
 }
 
 void InMemorySession::say(Role role, std::string_view text) {
-  Line line(*this, role);
+  Line line(*this, static_cast<std::size_t>(role));
   player(role).say(text, line);
 }
 
@@ -128,14 +142,14 @@ protocol::CommandResult InMemorySession::command(const protocol::Command& comman
 }
 
 void InMemorySession::drop(Role role, bool again) {
-  auto& member = members_[static_cast<std::size_t>(role)];
+  auto& member = seats_[static_cast<std::size_t>(role)].member;
   const auto gone = member;
   member = 0;
   std::erase_if(under_way_, [&](const Envelope& e) { return e.member == gone; });
   Actions actions;
   room_.leave(now(), gone, actions);
   perform(actions);
-  if (again) join(role);
+  if (again) join(static_cast<std::size_t>(role));
 }
 
 }  // namespace sotto

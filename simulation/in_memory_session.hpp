@@ -3,13 +3,13 @@
 // itself.
 #pragma once
 
-#include <array>
 #include <deque>
 #include <functional>
 #include <memory>
 #include <optional>
 #include <string>
 #include <variant>
+#include <vector>
 
 #include "shared/party/player.hpp"
 #include "shared/room/room.hpp"
@@ -24,6 +24,7 @@ class InMemorySession {
     std::unique_ptr<Player> alice;
     std::unique_ptr<Player> bob;
     std::unique_ptr<Player> eve;
+    std::vector<std::unique_ptr<Player>> attackers = {};
   };
 
   /// `changes`: what operators will have changed (shared/schedule/plan).
@@ -38,7 +39,8 @@ class InMemorySession {
   Json run();
 
   const Room& room() const { return room_; }
-  Player& player(Role role) { return *players_[static_cast<std::size_t>(role)]; }
+  /// Of a party.
+  Player& player(Role role) { return *seats_[static_cast<std::size_t>(role)].player; }
 
   /// A line at a party's terminal.
   void say(Role role, std::string_view text);
@@ -62,9 +64,16 @@ class InMemorySession {
   void show_on(Terminal terminal) { terminal_ = std::move(terminal); }
 
  private:
-  /// From a party to the Room, or from the Room to a party.
+  /// A player with its line.
+  struct Seat {
+    Role role;
+    std::unique_ptr<Player> player;
+    MemberId member = 0;  ///< 0: not connected
+  };
+
+  /// From a player to the Room, or from the Room to a player.
   struct Envelope {
-    Role party;
+    std::size_t seat;
     MemberId member;
     std::variant<protocol::ToRelay, protocol::FromRelay, protocol::Frame> message;
     bool to_party;
@@ -73,13 +82,12 @@ class InMemorySession {
   class Line;
 
   Time now() const { return clock_.now(); }
-  void join(Role role);
+  void join(std::size_t seat);
   void perform(const Actions& actions);
   void deliver(const Envelope& envelope);
   void observe(const Envelope& envelope) const;
 
-  std::array<std::unique_ptr<Player>, 3> players_;
-  std::array<MemberId, 3> members_{};  ///< 0: not connected
+  std::vector<Seat> seats_;  ///< the parties by Role, then the attackers
   MemberId last_member_ = 0;
   SkippingClock clock_;
   Room room_;

@@ -34,6 +34,7 @@
  * @property {Reading[]} readings
  * @property {Ciphertext[]} [ciphertexts] of a recorded session: a few, each with its time
  * @property {Sensitivity[]} [sensitivities]
+ * @property {import('./messages.js').ToldFinding[]} [findings] of attackers, each with its time
  */
 
 /** @typedef {{session: string, created?: string, steps: number, outcome: string|null, bits: number}} RecordedSession */

@@ -14,13 +14,16 @@
  * @property {'batch'|'example'} eve_term Eve's term in Alice's loss: batch or example
  * @property {string} cycle steps of each phase, e.g. alice_bob:1,eve:2
  * @property {number} steps stop after this many steps of all phases, 0 = no limit
- * @property {string} until what ends the run: the task's goal, e.g. secret (or the limit), or steps alone; audited or certified: its goal, and then an audit
+ * @property {string} until what ends the run: the task's goal, e.g. secret (or the limit), or steps alone; audited: its goal, and then what fresh attackers find; certified: its goal, and then an audit of the networks that are left
  * @property {number} turns_ahead steps that may be open at once, 1 to 16
  * @property {number} public_seed seed of the public stream, 0 to 2^53-1
  * @property {'twin'|'independent'} shadow Alice's shadow of Eve: twin or independent
  * @property {number} join_deadline_ms how long a missing party is waited for
  * @property {number} reply_deadline_ms how long Alice and Bob may take to reply
  * @property {number} eve_deadline_ms how long a step waits for Eve
+ * @property {number} audit_minibatches of an audit: minibatches that attackers learn from, 1 to 1000000
+ * @property {number} audit_held_out of an audit: minibatches that attackers are judged on, 1 to 1000000
+ * @property {number} finding_deadline_ms how long the end of an audit waits for what attackers find
  */
 
 /**
@@ -59,7 +62,7 @@
  * @property {string} name a key of `values`, `series` and `means`
  * @property {string} title for people
  * @property {string} unit of its values: `bits_wrong`
- * @property {'alice'|'bob'|'eve'|'listener'|'watcher'|'operator'} from who measures it
+ * @property {'alice'|'bob'|'eve'|'listener'|'attacker'|'watcher'|'operator'} from who measures it
  * @property {string} phase in whose steps
  * @property {number} max values are 0 to this
  * @property {number} chance what guessing gives
@@ -84,7 +87,7 @@
 /**
  * Wait: what is waited for
  * @typedef {object} Wait
- * @property {'alice'|'bob'|'eve'|'listener'|'watcher'|'operator'} role whose answer
+ * @property {'alice'|'bob'|'eve'|'listener'|'attacker'|'watcher'|'operator'} role whose answer
  * @property {string} what `feedback`, `to join`
  * @property {number} waited_ms so far
  * @property {number} deadline_ms at most
@@ -116,10 +119,11 @@
  * @property {'hello'} type
  * @property {number} protocol the version: 2
  * @property {string} session its name: `a-z 0-9 - _`
- * @property {'alice'|'bob'|'eve'|'listener'|'watcher'|'operator'} role who this is
+ * @property {'alice'|'bob'|'eve'|'listener'|'attacker'|'watcher'|'operator'} role who this is
  * @property {string} token the role's token; empty for a watcher
  * @property {number[]} holds steps whose weights a party can go back to, ascending
  * @property {boolean} [telemetry] of a watcher or operator: everything that happens, not statuses alone
+ * @property {string} [attacker] of an attacker: its name, of `a-z 0-9 -`
  */
 
 /**
@@ -136,7 +140,7 @@
  * @typedef {object} Command
  * @property {'command'} type
  * @property {number} id the sender's, to know the result by
- * @property {'pause'|'resume'|'stop'|'step'|'pace'|'say'|'cycle'|'learning_rate'|'freeze'|'unfreeze'|'reset_eve'} name what to do (below)
+ * @property {'pause'|'resume'|'stop'|'step'|'pace'|'say'|'cycle'|'learning_rate'|'freeze'|'unfreeze'|'reset_eve'|'audit'} name what to do (below)
  * @property {number} [at_step] before that step, not at once
  * @property {number} [step_ms] of `pace`
  * @property {string} [text] of `say`, not empty
@@ -155,12 +159,30 @@
  */
 
 /**
+ * Finding: what it has come to in an audit: now and then while it learns, and once in the end
+ * @typedef {object} Finding
+ * @property {'finding'} type
+ * @property {string} attacker its name, as in its `hello`
+ * @property {number} audit the step with which the audit began
+ * @property {string} reads what it guesses at: `bits`, `products of two bits`
+ * @property {number} minibatches that it has learned from
+ * @property {number} of so many that it is to learn from
+ * @property {boolean} final it was judged on all minibatches that it is judged on
+ * @property {number} [missed] minibatches that were for it, and that it did not hear
+ * @property {number} [bits_wrong] where it reads all the bits: how many of N it gets wrong
+ * @property {number} [low] the least, with 95 % confidence
+ * @property {number} [high] the most
+ * @property {number} leak_bits it surely learns so many bits of a message (95 %)
+ * @property {number} gain that, or by how many bits it beats a coin, whichever is more
+ */
+
+/**
  * Welcome: the answer to a good hello
  * @typedef {object} Welcome
  * @property {'welcome'} type
  * @property {number} protocol the version
  * @property {string} session its name
- * @property {'alice'|'bob'|'eve'|'listener'|'watcher'|'operator'} role the client's
+ * @property {'alice'|'bob'|'eve'|'listener'|'attacker'|'watcher'|'operator'} role the client's
  * @property {number} epoch the present one
  * @property {number} step the oldest that is not complete
  * @property {SessionConfig} config decides what the session computes
@@ -176,7 +198,7 @@
  */
 
 /**
- * Turn: a step begins
+ * Turn: a step begins; attackers hear of those of audits alone
  * @typedef {object} Turn
  * @property {'turn'} type
  * @property {number} epoch the present one
@@ -187,6 +209,7 @@
  * @property {boolean} [frozen] Alice and Bob keep their weights
  * @property {number} [eve_generation] how often Eve has been reset: n = she is made from block n of her stream
  * @property {boolean} [sensitivity] Alice: put your ciphertext's sensitivity in `done`
+ * @property {number} [audit] of a step of an audit: the step with which that began
  */
 
 /**
@@ -211,7 +234,7 @@
  * @property {'finish'} type
  * @property {number} epoch a last one
  * @property {number} step the session ends before it
- * @property {string} outcome the task's goal, what it is called where it is not met, or `failed`
+ * @property {string} outcome the task's goal, what it is called where it is not met, or `failed`; of an audit, until which the session went on: `audited`, `hollow` or `unaudited`
  * @property {string} reason one sentence
  */
 
@@ -234,8 +257,9 @@
  * @property {number} step steps done, all phases
  * @property {number} main_steps steps done of the main phase
  * @property {string} phase of the next step
- * @property {('alice'|'bob'|'eve'|'listener'|'watcher'|'operator')[]} connected parties
+ * @property {('alice'|'bob'|'eve'|'listener'|'attacker'|'watcher'|'operator')[]} connected parties
  * @property {number} listeners connected beside Eve
+ * @property {string[]} attackers the names of those connected
  * @property {number} running_s seconds since the first turn
  * @property {Record<string, number>} means over the goal's window, where there are any
  * @property {number} [goal_since_step] since when the goal is met
@@ -278,6 +302,7 @@
  * @property {Reading[]} readings of those messages
  * @property {Ciphertext|null} ciphertext the last
  * @property {Sensitivity|null} sensitivity the last
+ * @property {ToldFinding[]} findings the last of each attacker in each audit, those of the last audits
  */
 
 /**
@@ -300,7 +325,7 @@
  * @property {'notice'} type
  * @property {number} t when
  * @property {number} step at which step; of a change, that from which it holds
- * @property {'joined'|'left'|'began'|'epoch'|'waiting'|'behind'|'caught_up'|'refused'|'goal'|'goal_lost'|'paused'|'resumed'|'control'|'message'|'finished'} kind what
+ * @property {'joined'|'left'|'began'|'epoch'|'waiting'|'behind'|'caught_up'|'refused'|'goal'|'goal_lost'|'paused'|'resumed'|'control'|'message'|'audit'|'finished'} kind what
  * @property {string} text one sentence for people
  */
 
@@ -323,7 +348,7 @@
  * @typedef {object} Reading
  * @property {'reading'} type
  * @property {number} number the message's
- * @property {'alice'|'bob'|'eve'|'listener'|'watcher'|'operator'} role whose
+ * @property {'alice'|'bob'|'eve'|'listener'|'attacker'|'watcher'|'operator'} role whose
  * @property {number} t when
  * @property {number} step at which
  * @property {string} bytes the text, as they read it
@@ -350,8 +375,27 @@
  * @property {string} values as in `done`
  */
 
-/** @typedef {Hello|Done|Command|ChatDone} ToRelay */
+/**
+ * ToldFinding: what an attacker has come to in an audit
+ * @typedef {object} ToldFinding
+ * @property {'finding'} type
+ * @property {number} t when
+ * @property {string} attacker its name, as in its `hello`
+ * @property {number} audit the step with which the audit began
+ * @property {string} reads what it guesses at: `bits`, `products of two bits`
+ * @property {number} minibatches that it has learned from
+ * @property {number} of so many that it is to learn from
+ * @property {boolean} final it was judged on all minibatches that it is judged on
+ * @property {number} [missed] minibatches that were for it, and that it did not hear
+ * @property {number} [bits_wrong] where it reads all the bits: how many of N it gets wrong
+ * @property {number} [low] the least, with 95 % confidence
+ * @property {number} [high] the most
+ * @property {number} leak_bits it surely learns so many bits of a message (95 %)
+ * @property {number} gain that, or by how many bits it beats a coin, whichever is more
+ */
 
-/** @typedef {Welcome|Error|Turn|Rewind|Gap|Finish|Say|Status|Report|CommandResult|Snapshot|Samples|Notice|Message|Reading|Ciphertext|Sensitivity} FromRelay */
+/** @typedef {Hello|Done|Command|ChatDone|Finding} ToRelay */
+
+/** @typedef {Welcome|Error|Turn|Rewind|Gap|Finish|Say|Status|Report|CommandResult|Snapshot|Samples|Notice|Message|Reading|Ciphertext|Sensitivity|ToldFinding} FromRelay */
 
 export {};

@@ -194,6 +194,10 @@ export class RelayConnection {
         live.sensitivity = message;
         this.touch('sensitivity');
         break;
+      case 'finding':
+        live.audits.add(message);
+        this.touch('findings');
+        break;
       case 'command_result':
         this.listener.answered(message);
         break;

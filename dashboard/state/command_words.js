@@ -18,6 +18,7 @@ const kNames = {
   freeze: 'Freezing Alice and Bob',
   unfreeze: 'Unfreezing Alice and Bob',
   reset_eve: 'Resetting Eve',
+  audit: 'The audit',
 };
 
 /** @param {Order} order */
@@ -45,6 +46,8 @@ function done(order) {
       return 'Alice and Bob learn again';
     case 'reset_eve':
       return 'Eve starts anew';
+    case 'audit':
+      return 'An audit begins';
     default:
       return `The relay does “${order.name}”`;
   }

@@ -145,6 +145,7 @@ export class Replay {
     for (const reading of this.record.readings) if (reading.t <= at) run.addReading(reading);
     run.ciphertext = newestAt(this.record.ciphertexts, at);
     run.sensitivity = newestAt(this.record.sensitivities, at);
+    run.audits.take((this.record.findings ?? []).filter((finding) => finding.t <= at));
     run.since = goalSince(run.notices);
     if (this.since !== null && run.step >= this.since) run.since = this.since;
     run.means = windowMeans(run.series.buckets, run.task.goal.window);

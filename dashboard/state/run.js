@@ -1,4 +1,5 @@
 // All that is known of one run: what the views draw, be it live or replayed.
+import {Audits} from './audits.js';
 import {Series, bucketOf, bucketsOf} from './series.js';
 import {kNoTask} from './task.js';
 
@@ -23,6 +24,7 @@ export class Run {
     this.series = new Series();
     /** @type {Notice[]} */
     this.notices = [];
+    this.audits = new Audits();
     /** Oldest first. @type {Map<number, Attempt>} */
     this.attempts = new Map();
     /** @type {import('../net/messages.js').SessionConfig|null} */
@@ -61,6 +63,7 @@ export class Run {
     this.attempts.clear();
     for (const message of snapshot.messages) this.addMessage(message);
     for (const reading of snapshot.readings) this.addReading(reading);
+    this.audits.take(snapshot.findings ?? []);
     this.ciphertext = snapshot.ciphertext;
     this.sensitivity = snapshot.sensitivity;
   }

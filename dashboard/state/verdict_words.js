@@ -1,5 +1,6 @@
 // The state of the game in plain words. Live and recorded runs are judged by one rule, the relay's:
 // means over the goal's window, and the step since which the relay says that the goal is met.
+import {kHollowGain} from './audit_words.js';
 import {bitsText, count} from '../ui/format.js';
 import {boundOf, boundedSeries, boundsHold, seriesOf, within} from './task.js';
 
@@ -49,16 +50,13 @@ function goal(now, task) {
   return boundsHold(task, now.means) ? ['Eve has not had her chance yet.', text].filter(Boolean).join(' ') : 'No secret yet.';
 }
 
-/** Bits that a reader may gain without a key before a secret is called hollow: as in an audit. */
-const hollowGain = 0.5;
-
 /**
  * What it is worth that Eve fails, as far as the simplest other reader can tell.
  * @param {Standing} now @param {Task} task
  */
 function worth({means: {linear}}, task) {
   const reader = seriesOf(task, 'linear');
-  if (reader && linear !== undefined && reader.chance - linear > hollowGain)
+  if (reader && linear !== undefined && reader.chance - linear > kHollowGain)
     return `But the secret is hollow: a linear reader, who has no key either, gets ${floor1(reader.max - linear)} of ${reader.max} bits, where coins get ${floor1(reader.max - reader.chance)}.`;
   return 'That is this Eve: whether others can read it, an audit tells.';
 }

@@ -33,6 +33,7 @@ export class ControlsView {
       });
     on('pause', () => ({name: this.store.run.status?.state === 'paused' ? 'resume' : 'pause'}));
     on('step', () => ({name: 'step'}));
+    on('audit-order', () => ({name: 'audit'}));
     on('reset-eve', () => ({name: 'reset_eve'}));
     on('freeze', () => ({name: this.store.run.status?.controls?.frozen ? 'unfreeze' : 'freeze'}));
     on('stop', () => (confirm('Stop this session for everybody? It cannot be resumed.') ? {name: 'stop'} : null));

@@ -382,7 +382,8 @@ export class CurvesView {
     pressed('scale-log', log);
     pressed('follow', zoom === null);
     input('show-shadow').checked = shadow;
-    for (const each of this.series) element(`readout-${each.name}`).hidden = !this.visible(each);
+    // Out of sight the chart is still that of the task before.
+    for (const each of this.task.series) element(`readout-${each.name}`).hidden = !this.visible(each);
     const others = otherSeries(this.store.run.task);
     element('show-shadow-label').hidden = others.length === 0;
     // Bob, Eve and the copy have a name that says more than the series' title.

@@ -24,6 +24,7 @@ void SessionMetrics::add_to(MetricsPage& page) const {
     page.gauge("sotto_connected", "1 for a party that is connected",
                {{"role", std::string(name(role))}}, std::ranges::count(status.connected, role));
   page.gauge("sotto_listeners", "Listeners connected beside Eve", {}, status.listeners);
+  page.gauge("sotto_attackers", "Attackers connected", {}, status.attackers.size());
   page.counter("sotto_steps_total", "Steps done, all phases", {}, status.step);
   page.counter("sotto_main_steps_total", "Steps done of the task's main phase", {},
                status.main_steps);

@@ -83,8 +83,20 @@ void Telemetry::observe(const SessionEvent& event, Time now) {
                       tell(sensitivity);
                     },
                     [&](const Rewound& rewound) { rewind(rewound.step, now); },
-                    [](const PlanChanged&) {}},  // a Notice beside it says so
+                    [](const PlanChanged&) {},  // a Notice beside it says so
+                    [&](const protocol::ToldFinding& finding) {
+                      remember(finding);
+                      if (audience_ != nullptr)
+                        audience_->tell_operators(protocol::encode_message(finding));
+                    }},
              event);
+}
+
+void Telemetry::remember(const protocol::ToldFinding& finding) {
+  std::erase_if(findings_, [&](const auto& each) {
+    return each.audit == finding.audit && each.attacker == finding.attacker;
+  });
+  keep(findings_, finding, protocol::kSnapshotFindings);
 }
 
 void Telemetry::add(const StepResult& step) {
@@ -137,13 +149,14 @@ protocol::Snapshot Telemetry::snapshot() const {
           .messages = all_of(messages_),
           .readings = all_of(readings_),
           .ciphertext = ciphertext_,
-          .sensitivity = sensitivity_};
+          .sensitivity = sensitivity_,
+          .findings = all_of(findings_)};
 }
 
 std::string Telemetry::chronicle() const {
   return "{" + list("notices", notices_) + "," + list("messages", messages_) + "," +
          list("readings", readings_) + "," + list("ciphertexts", one_of(ciphertext_)) + "," +
-         list("sensitivities", one_of(sensitivity_)) + "}";
+         list("sensitivities", one_of(sensitivity_)) + "," + list("findings", findings_) + "}";
 }
 
 }  // namespace sotto

@@ -21,6 +21,8 @@ class Audience {
   virtual bool listens() const = 0;
   /// One message, as text.
   virtual void tell(const std::string& text) = 0;
+  /// The same for operators, too, who listen to nothing else.
+  virtual void tell_operators(const std::string& text) { tell(text); }
   /// Steps that have been sampled are to be taken again: what has been sampled so far goes first.
   virtual void take_samples_now(Time now) = 0;
 };
@@ -45,7 +47,8 @@ class Telemetry : public Observer {
   // ---- The session so far ----
 
   protocol::Snapshot snapshot() const;
-  /// {"notices", "messages", "readings", "ciphertexts", "sensitivities"} as JSON: the last of each.
+  /// {"notices", "messages", "readings", "ciphertexts", "sensitivities", "findings"} as JSON: the
+  /// last of each.
   std::string chronicle() const;
   const History& history() const { return history_; }
   const std::string& session() const { return session_; }
@@ -56,6 +59,7 @@ class Telemetry : public Observer {
  private:
   void add(const StepResult& step);
   void rewind(std::int64_t step, Time now);
+  void remember(const protocol::ToldFinding& finding);
   template <class M>
   void tell(const M& message);
 
@@ -73,6 +77,7 @@ class Telemetry : public Observer {
   std::optional<protocol::Ciphertext> ciphertext_;
   std::optional<Time> ciphertext_at_;
   std::optional<protocol::Sensitivity> sensitivity_;
+  std::deque<protocol::ToldFinding> findings_;  ///< the last of each attacker in each audit
 
   /// Completed since the last samples().
   struct Pending {

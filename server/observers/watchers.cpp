@@ -174,6 +174,15 @@ void Watchers::tell(const std::string& text) {
     if (watcher.telemetry) offer(watcher, bytes);
 }
 
+void Watchers::tell_operators(const std::string& text) {
+  const Buffer bytes(text);
+  for (auto& [member, watcher] : watchers_)
+    if (watcher.telemetry)
+      offer(watcher, bytes);
+    else if (watcher.is_operator)
+      send(watcher, bytes);
+}
+
 void Watchers::settle(Time now) {
   if (results_wait_) {
     results_wait_ = false;

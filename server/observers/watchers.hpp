@@ -45,6 +45,7 @@ class Watchers : public Observer, public Audience {
 
   bool listens() const override { return with_telemetry_ > 0; }
   void tell(const std::string& text) override;
+  void tell_operators(const std::string& text) override;
   void take_samples_now(Time now) override { send_samples(now); }
 
   // ---- As an observer ----

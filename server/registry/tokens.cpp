@@ -11,7 +11,8 @@
 namespace sotto {
 namespace {
 
-constexpr std::array kWithToken{Role::alice, Role::bob, Role::eve, Role::listener, Role::operator_};
+constexpr std::array kWithToken{Role::alice,    Role::bob,      Role::eve,
+                                Role::listener, Role::attacker, Role::operator_};
 
 std::string random_token() {
   std::array<unsigned char, 16> bytes;
@@ -36,7 +37,7 @@ Tokens Tokens::from_file(const std::filesystem::path& file) {
     return TokensError("token file '" + file.string() + "' " + what);
   };
   if (!std::filesystem::exists(file)) {
-    const auto tokens = random();
+    auto tokens = random();
     const auto before = ::umask(S_IRWXG | S_IRWXO);
     std::ofstream out(file);
     out << tokens.to_json().dump(2) << "\n";
@@ -53,7 +54,8 @@ Tokens Tokens::from_file(const std::filesystem::path& file) {
     const auto object = parse_object(text.str());
     Fields fields(object, {"tokens"});
     for (const auto role : kWithToken) {
-      if (role == Role::listener && !fields.has(name(role))) continue;
+      const bool optional = role == Role::listener || role == Role::attacker;
+      if (optional && !fields.has(name(role))) continue;
       auto& token = tokens.of(role);
       token = fields.text(name(role), protocol::kMaxToken);
       if (token.empty()) fields.fail(name(role), "is empty");

@@ -1,4 +1,4 @@
-// Who may be Alice, Bob, Eve, a listener or the operator of a session.
+// Who may be Alice, Bob, Eve, a listener, an attacker or the operator of a session.
 #pragma once
 
 #include <array>
@@ -22,9 +22,10 @@ class Tokens {
   /// Fresh ones of 128 random bits each.
   static Tokens random();
 
-  /// Reads {"alice": ..., "bob": ..., "eve": ..., "listener": ..., "operator": ...}; creates the
-  /// file with random tokens and mode 0600 where it is missing. `listener` may be left out, as in
-  /// files of older versions: then no listener may join. Throws TokensError.
+  /// Reads {"alice": ..., "bob": ..., "eve": ..., "listener": ..., "attacker": ..., "operator":
+  /// ...}; creates the file with random tokens and mode 0600 where it is missing. `listener` and
+  /// `attacker` may be left out, as in files of older versions: then none may join. Throws
+  /// TokensError.
   static Tokens from_file(const std::filesystem::path& file);
 
   /// In constant time. A watcher needs no token.

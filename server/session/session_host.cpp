@@ -30,9 +30,9 @@ std::size_t usual_frame(const Room& room) {
 
 }  // namespace
 
-SessionHost::SessionHost(net::any_io_executor executor, std::string name,
+SessionHost::SessionHost(const net::any_io_executor& executor, std::string name,
                          const SessionConfig& config, const Clock& clock)
-    : clock_(clock), room_(std::move(name), config, clock.now()), timer_(std::move(executor)) {}
+    : clock_(clock), room_(std::move(name), config, clock.now()), timer_(executor) {}
 
 template <class Event>
 void SessionHost::with_room(Event&& event) {
@@ -131,6 +131,7 @@ void SessionHost::join(MemberId member, std::shared_ptr<Connection> connection,
   connection->set_read_limit(read_limit(room_));
   if (!only_hears(hello.role)) connection->set_size_hint(usual_frame(room_));
   connection->join_messages();
+  if (hello.role == Role::attacker) connection->set_queue_limit(protocol::kMaxQueuedForAttacker);
   connections_[member] = std::move(connection);
   with_room([&](Time now, Actions& out) { room_.join(now, member, hello, out); });
 }

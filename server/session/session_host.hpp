@@ -1,5 +1,5 @@
-// A Room with the connections of its parties and listeners: hands it what they say, carries out
-// what it decides, and tells the session's observers.
+// A Room with the connections of its parties, listeners and attackers: hands it what they say,
+// carries out what it decides, and tells the session's observers.
 #pragma once
 
 #include <map>
@@ -17,7 +17,7 @@ namespace sotto {
 class SessionHost : public std::enable_shared_from_this<SessionHost> {
  public:
   /// `clock` must outlive this.
-  SessionHost(net::any_io_executor executor, std::string name, const SessionConfig& config,
+  SessionHost(const net::any_io_executor& executor, std::string name, const SessionConfig& config,
               const Clock& clock);
 
   /// Observers are told of everything in the order in which they were added. Before the first

@@ -10,31 +10,13 @@
 namespace sotto {
 namespace {
 
-constexpr std::array kKinds{
-    AttackerKind{"linear", "least squares on the ciphertext's numbers"},
-    AttackerKind{"logistic", "logistic regression on the ciphertext's numbers"},
-    AttackerKind{"neighbour", "the nearest known ciphertexts"},
-    AttackerKind{"affine", "relations over GF(2) between the signs and the message"},
-    AttackerKind{"paper", "a fresh Eve: the paper's network"},
-    AttackerKind{"mlp256", "a perceptron with two hidden layers of 256, on the numbers"},
-    AttackerKind{"amplitudes256", "the same, on how far each |C| is from its mean"},
-    AttackerKind{"signs256", "the same, on the signs alone"},
-    AttackerKind{"pairs256",
-                 "the same, on numbers and their products, reads products of two message bits"},
-    AttackerKind{"distinguisher", "the same, tells which of two chosen messages was sent"},
-    AttackerKind{"leak4-mlp256", "mlp256 that is given four bits of each key"},
-    AttackerKind{"reuse-mlp256", "mlp256 that knows an earlier message under each key"},
-};
-
-/// Kinds that are granted no more than a listener has.
-constexpr std::size_t kInPanel = 10;
-
 std::invalid_argument unknown(std::string_view name) {
   std::string names;
-  for (const auto& kind : kKinds) names += (names.empty() ? "" : ", ") + std::string(kind.name);
-  return std::invalid_argument(
-      "no attacker '" + std::string(name) + "', expected one of " + names +
-      ", or other widths, such as mlp384x384 (1 to 8 layers of 1 to 4096)");
+  for (const auto& kind : attacker_kinds())
+    names += (names.empty() ? "" : ", ") + std::string(kind.name);
+  return std::invalid_argument("no attacker '" + std::string(name) + "', expected one of " + names +
+                               ", or other sizes, such as mlp384x384 (1 to 8 layers of 1 to 4096) "
+                               "and paper-wide2 (1 to 16)");
 }
 
 /// "256x128" → 256, 128; "256" → two layers of 256. Empty where it is not such a text.
@@ -51,6 +33,14 @@ std::vector<std::int64_t> widths_of(std::string_view text) {
   }
   if (widths.size() == 1) widths.push_back(widths[0]);
   return widths.size() <= 8 ? widths : std::vector<std::int64_t>{};
+}
+
+/// "4" → 4; 0 where it is no number from 1 to 16.
+std::int64_t scale_of(std::string_view text) {
+  std::int64_t scale = 0;
+  const auto [at, fault] = std::from_chars(text.data(), text.data() + text.size(), scale);
+  const bool whole = fault == std::errc() && at == text.data() + text.size();
+  return whole && scale >= 1 && scale <= 16 ? scale : 0;
 }
 
 bool takes(std::string_view& text, std::string_view prefix) {
@@ -80,19 +70,6 @@ Grant grant_of(std::string_view& name, std::int64_t bits) {
 
 }  // namespace
 
-const Budget* find_budget(std::string_view name) {
-  const auto* found = std::ranges::find(kBudgets, name, &Budget::name);
-  return found == kBudgets.end() ? nullptr : found;
-}
-
-std::span<const AttackerKind> attacker_kinds() { return kKinds; }
-
-std::vector<std::string> default_panel() {
-  std::vector<std::string> names;
-  for (std::size_t i = 0; i < kInPanel; ++i) names.emplace_back(kKinds[i].name);
-  return names;
-}
-
 std::unique_ptr<Attacker> make_attacker(std::string_view name, std::int64_t bits,
                                         const NumberStream& stream) {
   auto rest = name;
@@ -108,6 +85,16 @@ std::unique_ptr<Attacker> make_attacker(std::string_view name, std::int64_t bits
     spec.model = ModelKind::neighbour;
   } else if (rest == "paper" && spec.grant.none()) {
     spec.model = ModelKind::paper;
+  } else if (rest.starts_with("paper-") && spec.grant.none()) {
+    spec.model = ModelKind::scaled_paper;
+    spec.share = 0.5;
+    if (takes(rest, "paper-wide"))
+      spec.scale.width = scale_of(rest);
+    else if (takes(rest, "paper-deep"))
+      spec.scale.depth = scale_of(rest);
+    else
+      throw unknown(name);
+    if (scale_of(rest) == 0) throw unknown(name);
   } else if (rest == "distinguisher" && spec.grant.none()) {
     spec.grant.chosen_pair = true;
     spec.question = Question::choice;

@@ -1,10 +1,7 @@
 // Who reads ciphertexts without the key.
 #pragma once
 
-#include <array>
-#include <chrono>
 #include <memory>
-#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -12,24 +9,10 @@
 
 #include "shared/attack/leak.hpp"
 #include "shared/attack/sample.hpp"
+#include "shared/tasks/budget.hpp"
+#include "shared/tasks/panel.hpp"
 
 namespace sotto {
-
-/// How much an attacker may train, and how well it is judged. Minibatches are of kAttackMinibatch
-/// examples.
-struct Budget {
-  std::string_view name;
-  std::int64_t minibatches;          ///< for a perceptron on the plain values; others take a part
-  std::int64_t held_out;             ///< examples
-  std::chrono::seconds attackers_s;  ///< for one attacker: what takes longer is cut short, and told
-};
-inline constexpr std::int64_t kAttackMinibatch = 512;
-inline constexpr std::array<Budget, 3> kBudgets{{
-    {"quick", 600, 51'200, std::chrono::seconds(30)},
-    {"default", 6'000, 204'800, std::chrono::seconds(90)},
-    {"thorough", 60'000, 512'000, std::chrono::seconds(900)},
-}};
-const Budget* find_budget(std::string_view name);
 
 class Attacker {
  public:
@@ -42,6 +25,8 @@ class Attacker {
   /// Examples that it is judged on, of a budget.
   virtual std::int64_t held_out(const Budget& budget) const { return budget.held_out; }
   virtual void learn(const Sample& sample, double progress) = 0;
+  /// Whether a guess means anything before finish().
+  virtual bool guesses_while_learning() const { return false; }
   /// After the last minibatch, before the first guess.
   virtual void finish() {}
   /// What it guesses at: products of plaintext bits. Known after finish().
@@ -52,19 +37,6 @@ class Attacker {
   /// granted.
   virtual torch::Tensor guess(const Sample& sample) = 0;
 };
-
-/// An attacker's name, and what it is in a sentence.
-struct AttackerKind {
-  std::string_view name;
-  std::string_view about;
-};
-
-/// The names that make_attacker() takes as they are. Besides, a perceptron may be named by its
-/// widths: "mlp256x256", "amplitudes384x384x384".
-std::span<const AttackerKind> attacker_kinds();
-
-/// The panel of an audit: nobody in it is granted anything but two chosen plaintexts.
-std::vector<std::string> default_panel();
 
 /// Throws std::invalid_argument with a sentence for a name that there is none of. `bits`: N.
 std::unique_ptr<Attacker> make_attacker(std::string_view name, std::int64_t bits,

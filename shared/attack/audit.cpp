@@ -1,19 +1,12 @@
 #include "shared/attack/audit.hpp"
 
 #include <algorithm>
-#include <cstdio>
 
 namespace sotto {
 namespace {
 
 constexpr std::int64_t kCiphertextMinibatches = 40;
 constexpr std::int64_t kBobMinibatches = 200;
-
-std::string number(double value, int digits = 1) {
-  char text[32];
-  std::snprintf(text, sizeof text, "%.*f", digits, value);
-  return text;
-}
 
 bool is_hard(const Samples& samples) {
   return (samples.held_out(0, {}).ciphertext.abs() == 1).all().item<bool>();
@@ -85,24 +78,19 @@ std::string sentence(const Audit& audit) {
   const auto n = std::to_string(audit.bits);
   const auto most = audit.leak_at_most();
   if (audit.grade == Grade::certified)
-    return "Certified: the ciphertext tells at most " + number(*most, 4) +
+    return "Certified: the ciphertext tells at most " + short_number(*most, 4) +
            " bits of a message of " + n + ", " +
            (audit.exact.empty() ? "with 95 % confidence, whoever reads it."
                                 : "whoever reads it: every message and key was tried.");
   if (best == nullptr) return "Nothing was attacked, so nothing is known of the secret.";
-  const auto who =
-      "'" + best->attacker + "' " +
-      (best->bits_wrong ? "is wrong in " + number(best->bits_wrong->mean) + " of " + n + " bits"
-                        : "learns at least " + number(best->leak_bits) + " of " + n + " bits");
-  if (audit.grade == Grade::audited)
-    return "Audited: no attacker of this panel gains more than half a bit of " + n +
-           "; the best, " + who + ". Another attacker may do better.";
+  std::optional<double> bits_wrong;
+  if (best->bits_wrong) bits_wrong = best->bits_wrong->mean;
+  const BestAttacker told{best->attacker, bits_wrong, best->leak_bits};
+  if (audit.grade == Grade::audited) return audited_sentence(told, audit.bits);
   if (gain(*best, audit.bits) <= kAuditedGain)
     return "Hollow: no attacker of this panel found it, but by enumeration the ciphertext tells " +
-           number(audit.exact.front().bits) + " of " + n + " bits.";
-  return "Hollow: " + who + " without the key" +
-         (best->bits_wrong ? ", where guessing is wrong in " + number(audit.bits / 2.0) : "") +
-         ". That Eve fails says only that she does not know how to look.";
+           short_number(audit.exact.front().bits) + " of " + n + " bits.";
+  return hollow_sentence(told, audit.bits);
 }
 
 Json json_of(const Audit& audit) {

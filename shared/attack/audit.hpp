@@ -6,23 +6,9 @@
 
 #include "shared/attack/ciphertext_tests.hpp"
 #include "shared/attack/finding.hpp"
-#include "shared/base/enum_names.hpp"
+#include "shared/tasks/grade.hpp"
 
 namespace sotto {
-
-/// `hollow`: an attacker of the panel gains more than half a bit. `audited`: none does.
-/// `certified`: an upper bound of the leak, which holds against every attacker, is 0.01 bits or
-/// less.
-enum class Grade { hollow, audited, certified };
-
-template <>
-struct Names<Grade> {
-  static constexpr std::array<std::string_view, 3> values{"hollow", "audited", "certified"};
-};
-
-/// Bits that an attacker may gain, and bits that may leak, for these grades.
-inline constexpr double kAuditedGain = 0.5;
-inline constexpr double kCertifiedLeak = 0.01;
 
 struct AuditPlan {
   std::vector<std::string> attackers;

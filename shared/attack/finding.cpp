@@ -18,31 +18,6 @@ double seconds_since(Clock::time_point begin) {
   return std::chrono::duration<double>(Clock::now() - begin).count();
 }
 
-/// Sums over held-out examples.
-struct Judged {
-  std::int64_t examples = 0;
-  double wrong = 0;         ///< over all forms
-  double wrong_square = 0;  ///< squares of an example's wrong forms
-  torch::Tensor by_form;    ///< [forms]
-
-  void add(const torch::Tensor& guess, const torch::Tensor& truth) {
-    // A guess of 0 is half a guess: it counts as wrong.
-    const auto bad = (guess * truth <= 0).to(torch::kDouble);
-    const auto each = bad.sum(1);
-    examples += guess.size(0);
-    wrong += each.sum().item<double>();
-    wrong_square += each.square().sum().item<double>();
-    by_form = by_form.defined() ? by_form + bad.sum(0) : bad.sum(0);
-  }
-
-  Interval interval() const {
-    const auto n = static_cast<double>(examples);
-    const double mean = wrong / n;
-    const double deviation = std::sqrt(std::max(0.0, wrong_square / n - mean * mean) / n);
-    return {mean, mean - kDeviations * deviation, mean + kDeviations * deviation};
-  }
-};
-
 bool are_all_bits(const std::vector<Form>& forms, std::int64_t bits) {
   return static_cast<std::int64_t>(forms.size()) == bits &&
          std::ranges::all_of(forms, [](const Form& form) { return form.count() == 1; }) &&
@@ -55,6 +30,35 @@ double gain(const Finding& finding, std::int64_t bits) {
   const double fewer_wrong =
       finding.bits_wrong ? static_cast<double>(bits) / 2 - finding.bits_wrong->mean : 0;
   return std::max({0.0, finding.leak_bits, fewer_wrong});
+}
+
+void Judge::add(Attacker& attacker, const Sample& sample) {
+  if (attacker.forms().empty()) return;
+  const auto guess = attacker.guess(sample);
+  // A guess of 0 is half a guess: it counts as wrong.
+  const auto bad = (guess * attacker.truth(sample) <= 0).to(torch::kDouble);
+  const auto each = bad.sum(1);
+  examples_ += guess.size(0);
+  wrong_ += each.sum().item<double>();
+  wrong_square_ += each.square().sum().item<double>();
+  by_form_ = by_form_.defined() ? by_form_ + bad.sum(0) : bad.sum(0);
+}
+
+void Judge::conclude(const Attacker& attacker, std::int64_t bits, Finding& finding) const {
+  finding.forms = attacker.forms();
+  finding.errors.assign(finding.forms.size(), {});
+  for (std::size_t i = 0; i < finding.forms.size() && examples_ > 0; ++i)
+    finding.errors[i] = {
+        static_cast<std::int64_t>(by_form_[static_cast<std::int64_t>(i)].item<double>()),
+        examples_};
+  finding.held_out = examples_;
+  if (examples_ > 0 && !attacker.grant().chosen_pair && are_all_bits(finding.forms, bits)) {
+    const auto n = static_cast<double>(examples_);
+    const double mean = wrong_ / n;
+    const double deviation = std::sqrt(std::max(0.0, wrong_square_ / n - mean * mean) / n);
+    finding.bits_wrong = {mean, mean - kDeviations * deviation, mean + kDeviations * deviation};
+  }
+  finding.leak_bits = leak_at_least(finding.forms, finding.errors, kAlpha);
 }
 
 Finding attack(std::string_view name, Attacker& attacker, const Samples& samples,
@@ -73,25 +77,13 @@ Finding attack(std::string_view name, Attacker& attacker, const Samples& samples
     if (progress) progress(i + 1, wanted);
   }
   attacker.finish();
-  finding.forms = attacker.forms();
-  finding.errors.resize(finding.forms.size());
-  Judged judged;
+  Judge judge;
   const auto held_out = attacker.held_out(budget) / samples.minibatch();
-  if (!finding.forms.empty()) {
-    for (std::int64_t i = 0; i < held_out; ++i) {
-      const auto sample = samples.held_out(i, attacker.grant());
-      judged.add(attacker.guess(sample), attacker.truth(sample));
-      if (progress) progress(wanted, wanted);
-    }
-    for (std::size_t i = 0; i < finding.forms.size(); ++i)
-      finding.errors[i] = {
-          static_cast<std::int64_t>(judged.by_form[static_cast<std::int64_t>(i)].item<double>()),
-          judged.examples};
+  for (std::int64_t i = 0; i < held_out && !attacker.forms().empty(); ++i) {
+    judge.add(attacker, samples.held_out(i, attacker.grant()));
+    if (progress) progress(wanted, wanted);
   }
-  finding.held_out = judged.examples;
-  if (!attacker.grant().chosen_pair && are_all_bits(finding.forms, samples.bits()))
-    finding.bits_wrong = judged.interval();
-  finding.leak_bits = leak_at_least(finding.forms, finding.errors, kAlpha);
+  judge.conclude(attacker, samples.bits(), finding);
   finding.seconds = seconds_since(begin);
   return finding;
 }

@@ -36,6 +36,23 @@ struct Finding {
 /// bits, N/2 less its errors, whichever is more.
 double gain(const Finding& finding, std::int64_t bits);
 
+/// Judges an attacker's guesses, sample by sample.
+class Judge {
+ public:
+  /// The attacker guesses at a sample that it has not learned from; one that has found nothing to
+  /// guess at does not.
+  void add(Attacker& attacker, const Sample& sample);
+  std::int64_t examples() const { return examples_; }
+  /// Puts into the finding what was judged: forms, errors, bits wrong and the leak. `bits`: N.
+  void conclude(const Attacker& attacker, std::int64_t bits, Finding& finding) const;
+
+ private:
+  std::int64_t examples_ = 0;
+  double wrong_ = 0;         ///< over all forms
+  double wrong_square_ = 0;  ///< squares of an example's wrong forms
+  torch::Tensor by_form_;    ///< [forms]
+};
+
 /// Called now and then: minibatches learned from, of so many.
 using Progress = std::function<void(std::int64_t done, std::int64_t of)>;
 

@@ -66,6 +66,7 @@ std::int64_t Reader::minibatches(const Budget& budget) const {
     case ModelKind::neighbour:
       return std::min(share, NeighbourModel::kMost / kAttackMinibatch);
     case ModelKind::paper:
+    case ModelKind::scaled_paper:
     case ModelKind::perceptron:
       return share;
   }
@@ -124,6 +125,9 @@ void Reader::start(std::int64_t features) {
     case ModelKind::paper:
       model_ = paper_model(bits_, stream_, /*number=*/0);
       break;
+    case ModelKind::scaled_paper:
+      model_ = std::make_unique<ScaledPaperModel>(spec_.scale, bits_, stream_, /*number=*/0);
+      break;
     case ModelKind::perceptron: {
       std::vector<std::int64_t> widths{features};
       widths.insert(widths.end(), spec_.widths.begin(), spec_.widths.end());
@@ -152,6 +156,10 @@ void Reader::learn(const Sample& sample, double progress) {
   const auto x = features(sample);
   if (!model_) start(x.size(1));
   model_->learn(x, truth(sample), progress);
+}
+
+bool Reader::guesses_while_learning() const {
+  return model_ && (spec_.model == ModelKind::perceptron || spec_.model == ModelKind::paper);
 }
 
 void Reader::finish() {

@@ -6,10 +6,11 @@
 
 #include "shared/attack/attacker.hpp"
 #include "shared/attack/model.hpp"
+#include "shared/attack/scaled_paper_model.hpp"
 
 namespace sotto {
 
-enum class ModelKind { linear, logistic, neighbour, paper, perceptron };
+enum class ModelKind { linear, logistic, neighbour, paper, scaled_paper, perceptron };
 
 /// What the model sees of a ciphertext.
 enum class View {
@@ -34,6 +35,7 @@ struct ReaderSpec {
   Question question = Question::bits;
   Grant grant = {};
   std::vector<std::int64_t> widths = {};  ///< a perceptron's hidden layers
+  PaperScale scale = {};                  ///< of a scaled_paper
   double share = 1;                       ///< of the budget's minibatches
 };
 
@@ -46,6 +48,7 @@ class Reader : public Attacker {
   std::int64_t minibatches(const Budget& budget) const override;
   std::int64_t held_out(const Budget& budget) const override;
   void learn(const Sample& sample, double progress) override;
+  bool guesses_while_learning() const override;
   void finish() override;
   std::vector<Form> forms() const override { return forms_; }
   torch::Tensor truth(const Sample& sample) const override;

@@ -23,6 +23,12 @@ class LearningPlayer : public Player {
   void say(std::string_view text, Outlet& out) override;
   void save(const std::string& file) const override;
 
+  /// A tensor's numbers, to be drawn into.
+  static std::span<float> numbers(torch::Tensor& tensor);
+  /// The values of a frame as a tensor [rows, N] that shares their memory.
+  static torch::Tensor tensor_of(const protocol::Frame& frame);
+  static torch::Tensor tensor_of(protocol::Frame& frame);
+
  protected:
   /// `task`: what this party plays; a session about anything else is refused. `clock` is what its
   /// computing is timed by, and must outlive this.
@@ -67,11 +73,6 @@ class LearningPlayer : public Player {
 
   /// An empty [B, N] tensor.
   torch::Tensor minibatch() const;
-  /// A tensor's numbers, to be drawn into.
-  static std::span<float> numbers(torch::Tensor& tensor);
-  /// The values of a frame as a tensor [rows, N] that shares their memory.
-  static torch::Tensor tensor_of(const protocol::Frame& frame);
-  static torch::Tensor tensor_of(protocol::Frame& frame);
   /// A frame of the step with the session's shape, its values unset.
   protocol::Frame frame_of(protocol::FrameKind kind, const protocol::Turn& turn) const;
   /// Every learner's weight digest, by its network.

@@ -55,6 +55,10 @@ std::optional<int> parse_party_flags(Role role, int argc, char** argv, PartyFlag
       ->envname("SOTTO_TOKEN");
   app.add_option("--token-file", token_file, "file that holds this role's token")
       ->envname("SOTTO_TOKEN_FILE");
+  if (role == Role::eve)
+    app.add_option("--attacker", flags.attacker,
+                   "be an attacker of the session's audits, not Eve: its name, as sotto-lab audit "
+                   "--help has them; the token is the attackers'");
   if (role != Role::eve)
     app.add_option("--secret-file", secret_file,
                    "file of 64 hexadecimal digits, mode 0600, shared with " +

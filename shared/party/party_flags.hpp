@@ -17,6 +17,7 @@ struct PartyFlags {
   std::optional<Secret> secret;  ///< Alice's and Bob's
   std::string save_file;         ///< where the network goes at the end; empty = nowhere
   std::string engine = "fused";  ///< how the network is computed
+  std::string attacker;          ///< of sotto-eve: attack audits as that attacker; empty = be Eve
   std::string log_level;
 };
 

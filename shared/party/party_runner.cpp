@@ -81,6 +81,9 @@ class PartyRunner {
     void send(const protocol::ChatDone& done) override {
       runner_.network([this, done] { runner_.session_->send(protocol::ToRelay{done}); });
     }
+    void send(const protocol::Finding& finding) override {
+      runner_.network([this, finding] { runner_.session_->send(protocol::ToRelay{finding}); });
+    }
     void send(const protocol::Frame& frame) override {
       runner_.network([this, frame] { runner_.session_->send(frame); });
       // Too large to be joined with others, so it may as well leave while the next is computed.
@@ -96,7 +99,12 @@ class PartyRunner {
   };
 
   protocol::Hello hello() {
-    return {protocol::kProtocolVersion, flags_.session, player_.role(), flags_.token, holds()};
+    return {.protocol = protocol::kProtocolVersion,
+            .session = flags_.session,
+            .role = player_.role(),
+            .token = flags_.token,
+            .holds = holds(),
+            .attacker = player_.attacker()};
   }
 
   std::vector<std::int64_t> holds() {
@@ -115,7 +123,7 @@ class PartyRunner {
 
   /// Where the Player runs: on the network's thread while its steps are so short that pings can
   /// wait, as the way to another thread and back costs the sockets and the caches; else on one of
-  /// its own.
+  /// its own. An attacker always has one: nobody waits for it, and what it does not read is lost.
   template <class Task>
   void on_learning_thread(Task task) {
     if (work_)
@@ -126,7 +134,8 @@ class PartyRunner {
 
   void choose_thread(const SessionConfig& config) {
     const auto largest = flags_.engine == "fused" ? kLargestShortStep : kLargestShortReferenceStep;
-    if (work_ || config.minibatch * config.bits <= largest) return;
+    const bool is_short = config.minibatch * config.bits <= largest;
+    if (work_ || (is_short && player_.role() != Role::attacker)) return;
     work_.emplace();
     for (auto& task : inbox_) work_->post(std::move(task));
     inbox_.clear();

@@ -18,6 +18,7 @@ class Outlet {
   virtual ~Outlet() = default;
   virtual void send(const protocol::Done& done) = 0;
   virtual void send(const protocol::ChatDone& done) = 0;
+  virtual void send(const protocol::Finding& finding) = 0;
   virtual void send(const protocol::Frame& frame) = 0;
   /// What was sent leaves now: others can work on it while this Player goes on computing.
   virtual void flush() {}
@@ -30,12 +31,15 @@ struct PlayerError : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-/// Alice, Bob or Eve. A pure state machine: no clock that matters, no socket, no thread of its own.
+/// Alice, Bob, Eve or an attacker. A pure state machine: no clock that matters, no socket, no
+/// thread of its own.
 class Player {
  public:
   virtual ~Player() = default;
 
   virtual Role role() const = 0;
+  /// An attacker's name, which is in its hello; else empty.
+  virtual std::string attacker() const { return {}; }
 
   /// The steps whose weights it can go back to, ascending, the number of completed steps last.
   /// Empty before the first welcome.

@@ -6,7 +6,7 @@
 
 namespace sotto::protocol {
 
-/// The last five change the plan, in the order of ChangeKind.
+/// The last six change the plan, in the order of ChangeKind.
 enum class CommandName {
   pause,
   resume,
@@ -18,7 +18,8 @@ enum class CommandName {
   learning_rate,
   freeze,
   unfreeze,
-  reset_eve
+  reset_eve,
+  audit
 };
 
 }  // namespace sotto::protocol
@@ -26,9 +27,9 @@ enum class CommandName {
 namespace sotto {
 template <>
 struct Names<protocol::CommandName> {
-  static constexpr std::array<std::string_view, 11> values{
-      "pause", "resume",        "stop",   "step",     "pace",     "say",
-      "cycle", "learning_rate", "freeze", "unfreeze", "reset_eve"};
+  static constexpr std::array<std::string_view, 12> values{
+      "pause", "resume",        "stop",   "step",     "pace",      "say",
+      "cycle", "learning_rate", "freeze", "unfreeze", "reset_eve", "audit"};
 };
 }  // namespace sotto
 
@@ -98,6 +99,11 @@ inline constexpr std::array kCommandForms{
     CommandForm{.name = CommandName::reset_eve,
                 .about = "Eve starts from fresh weights, her optimiser too; Alice's shadow with "
                          "her where it is a twin",
+                .at_step = true},
+    CommandForm{.name = CommandName::audit,
+                .about =
+                    "an audit: Alice sends, attackers learn and are judged, nobody else learns; "
+                    "one at a time",
                 .at_step = true},
 };
 

@@ -91,7 +91,7 @@ std::vector<ObjectText> nested_objects() {
 }
 
 bool is_telemetry(const ObjectText& message) {
-  return std::string_view(message.info.to) == Table<Snapshot>::info.to;
+  return std::string_view(message.info.to).ends_with(Table<Snapshot>::info.to);
 }
 
 // ---- Markdown ----

@@ -14,6 +14,7 @@
 
 #include <charconv>
 #include <cmath>
+#include <concepts>
 #include <limits>
 #include <optional>
 #include <string>
@@ -296,8 +297,9 @@ struct IsOptional : std::false_type {};
 template <class T>
 struct IsOptional<std::optional<T>> : std::true_type {};
 
-template <class M, class T, class Rule>
-void write_field(std::string& out, const Field<M, T, Rule>& field, const M& message) {
+/// A message may have the fields of one that it is derived from.
+template <class M, class T, class Rule, std::derived_from<M> Message>
+void write_field(std::string& out, const Field<M, T, Rule>& field, const Message& message) {
   const auto& value = message.*field.member;
   if constexpr (IsOptional<T>::value) {
     if (!value && field.presence == Presence::optional) return;
@@ -324,8 +326,8 @@ void write_fields(std::string& out, const M& message) {
              Table<M>::fields);
 }
 
-template <class M, class T, class Rule>
-void read_field(Fields& from, const Field<M, T, Rule>& field, M& message) {
+template <class M, class T, class Rule, std::derived_from<M> Message>
+void read_field(Fields& from, const Field<M, T, Rule>& field, Message& message) {
   auto& to = message.*field.member;
   if (field.presence != Presence::required && field.presence != Presence::nullable &&
       !from.has(field.name))

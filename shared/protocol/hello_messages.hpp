@@ -20,6 +20,7 @@ struct Hello {
   std::string token;
   std::vector<std::int64_t> holds;
   bool telemetry = false;
+  std::string attacker = {};
   bool operator==(const Hello&) const = default;
 };
 
@@ -35,13 +36,21 @@ struct Table<Hello> {
       field("holds", &Hello::holds, List<Integer>{kMaxHeldSteps, kStep},
             "steps whose weights a party can go back to, ascending"),
       field_if_set("telemetry", &Hello::telemetry, Boolean{},
-                   "of a watcher or operator: everything that happens, not statuses alone"));
+                   "of a watcher or operator: everything that happens, not statuses alone"),
+      field_if_set("attacker", &Hello::attacker, Text{kMaxAttackerName},
+                   "of an attacker: its name, of `a-z 0-9 -`"));
   static void check(const Hello& hello, const Fields& from) {
     for (std::size_t i = 1; i < hello.holds.size(); ++i)
       if (hello.holds[i] <= hello.holds[i - 1])
         from.fail("holds", "does not ascend, expected every step once and the newest last");
     if (hello.telemetry && is_seated(hello.role))
       from.fail("telemetry", "is for watchers and operators, not for a party or a listener");
+    if (hello.attacker.empty() == (hello.role == Role::attacker))
+      from.fail("attacker", hello.attacker.empty() ? "is missing, an attacker says its name"
+                                                   : "is for attackers alone");
+    if (hello.attacker.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-") !=
+        hello.attacker.npos)
+      from.fail("attacker", "is '" + hello.attacker + "', expected a name of a-z, 0-9 and '-'");
   }
 };
 

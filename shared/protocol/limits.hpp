@@ -29,9 +29,15 @@ inline constexpr std::size_t kMaxChanges = 1000;
 /// Rows and columns of any frame.
 inline constexpr std::uint32_t kMaxFrameRows = 65'536;
 inline constexpr std::uint32_t kMaxFrameColumns = 128;
-/// Listeners of a session, and watchers and operators of one.
+/// Listeners of a session beside Eve, and watchers and operators of one.
 inline constexpr std::size_t kMaxListeners = 16;
 inline constexpr std::size_t kMaxWatchers = 1'000;
+/// Attackers of a session, bytes of an attacker's name and of what it says that it reads.
+inline constexpr std::size_t kMaxAttackers = 16;
+inline constexpr std::size_t kMaxAttackerName = 64;
+inline constexpr std::size_t kMaxAttackerReads = 64;
+/// Findings that an attacker may send in one audit.
+inline constexpr int kMaxFindings = 32;
 /// Connections to a relay, and those of them that one address may have.
 inline constexpr std::size_t kMaxConnections = 4'096;
 inline constexpr std::size_t kMaxConnectionsOfAddress = 2'048;
@@ -53,6 +59,9 @@ inline constexpr int kMaxViolations = 3;
 
 /// Messages waiting to be written to a party, and bytes waiting to be written to anybody.
 inline constexpr std::size_t kMaxQueuedMessages = 256;
+/// Messages waiting to be written to an attacker: it goes last where processors are few, and an
+/// audit does not wait for it.
+inline constexpr std::size_t kMaxQueuedForAttacker = 16'384;
 inline constexpr std::size_t kMaxQueuedBytes = std::size_t{128} << 20;
 
 /// From the TCP connection to an accepted `hello`.

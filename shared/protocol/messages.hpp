@@ -12,11 +12,11 @@
 
 namespace sotto::protocol {
 
-using ToRelay = std::variant<Hello, Done, Command, ChatDone>;
+using ToRelay = std::variant<Hello, Done, Command, ChatDone, Finding>;
 
 using FromRelay =
     std::variant<Welcome, Error, Turn, Rewind, Gap, Finish, Say, Status, Report, CommandResult,
-                 Snapshot, Samples, Notice, Message, Reading, Ciphertext, Sensitivity>;
+                 Snapshot, Samples, Notice, Message, Reading, Ciphertext, Sensitivity, ToldFinding>;
 
 /// One line of JSON.
 std::string encode(const ToRelay& message);

@@ -21,6 +21,8 @@ namespace sotto::protocol {
 
 /// A count of things that happened.
 inline constexpr Integer kCount{};
+/// Seconds since the session's first turn; 0 before it. Four decimals.
+inline constexpr Number kSeconds{0, 1e12, /*rounded=*/true};
 
 /// What is waited for.
 struct Wait {
@@ -73,6 +75,7 @@ struct Status {
   std::string phase;
   std::vector<Role> connected;
   std::int64_t listeners = 0;
+  std::vector<std::string> attackers = {};
   double running_s = 0;
   ByName<double> means;
   std::optional<std::int64_t> goal_since_step;
@@ -110,6 +113,8 @@ struct Table<Status> {
       field("phase", &Status::phase, Text{kMaxPhaseName}, "of the next step"),
       field("connected", &Status::connected, List<Choice<Role>>{16, {}}, "parties"),
       field("listeners", &Status::listeners, kCount, "connected beside Eve"),
+      field("attackers", &Status::attackers, List<Text>{kMaxAttackers, {kMaxAttackerName}},
+            "the names of those connected"),
       field("running_s", &Status::running_s, Number{}, "seconds since the first turn"),
       field("means", &Status::means, Map<Number>{"series", kMaxNames, {}},
             "over the goal's window, where there are any"),

@@ -15,13 +15,15 @@ struct Turn {
   bool frozen = false;
   std::int64_t eve_generation = 0;
   bool sensitivity = false;
+  std::optional<std::int64_t> audit = {};
   bool operator==(const Turn&) const = default;
 };
 
 template <>
 struct Table<Turn> {
   static constexpr auto name = "Turn";
-  static constexpr MessageInfo info{"turn", "relay", "parties and listeners", "a step begins"};
+  static constexpr MessageInfo info{"turn", "relay", "parties, listeners and attackers",
+                                    "a step begins; attackers hear of those of audits alone"};
   static constexpr auto fields = std::tuple(
       field("epoch", &Turn::epoch, kEpoch, "the present one"),
       field("step", &Turn::step, kStep, "counted from 0 across phases"),
@@ -32,7 +34,9 @@ struct Table<Turn> {
       field_if_set("eve_generation", &Turn::eve_generation, kStep,
                    "how often Eve has been reset: n = she is made from block n of her stream"),
       field_if_set("sensitivity", &Turn::sensitivity, Boolean{},
-                   "Alice: put your ciphertext's sensitivity in `done`"));
+                   "Alice: put your ciphertext's sensitivity in `done`"),
+      optional_field("audit", &Turn::audit, kStep,
+                     "of a step of an audit: the step with which that began"));
 };
 
 /// What a party measured in a step. What it did not measure is absent.
@@ -88,7 +92,7 @@ struct Rewind {
 template <>
 struct Table<Rewind> {
   static constexpr auto name = "Rewind";
-  static constexpr MessageInfo info{"rewind", "relay", "parties and listeners",
+  static constexpr MessageInfo info{"rewind", "relay", "parties, listeners and attackers",
                                     "take up the weights from before that step"};
   static constexpr auto fields =
       std::tuple(field("epoch", &Rewind::epoch, kEpoch, "begins; older messages are void"),
@@ -128,14 +132,15 @@ template <>
 struct Table<Finish> {
   static constexpr auto name = "Finish";
   static constexpr MessageInfo info{
-      "finish", "relay", "parties and listeners",
+      "finish", "relay", "parties, listeners and attackers",
       "the session ends; a party answers with a last done, then the line is closed"};
-  static constexpr auto fields =
-      std::tuple(field("epoch", &Finish::epoch, kEpoch, "a last one"),
-                 field("step", &Finish::step, kStep, "the session ends before it"),
-                 field("outcome", &Finish::outcome, Text{kMaxGoalName},
-                       "the task's goal, what it is called where it is not met, or `failed`"),
-                 field("reason", &Finish::reason, Text{kMaxSentence}, "one sentence"));
+  static constexpr auto fields = std::tuple(
+      field("epoch", &Finish::epoch, kEpoch, "a last one"),
+      field("step", &Finish::step, kStep, "the session ends before it"),
+      field("outcome", &Finish::outcome, Text{kMaxGoalName},
+            "the task's goal, what it is called where it is not met, or `failed`; of an audit, "
+            "until which the session went on: `audited`, `hollow` or `unaudited`"),
+      field("reason", &Finish::reason, Text{kMaxSentence}, "one sentence"));
 };
 
 }  // namespace sotto::protocol

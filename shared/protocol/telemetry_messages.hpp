@@ -1,12 +1,9 @@
 // What watchers with telemetry are told: the session so far, and whatever happens.
 #pragma once
 
-#include "shared/protocol/session_messages.hpp"
+#include "shared/protocol/audit_messages.hpp"
 
 namespace sotto::protocol {
-
-/// Seconds since the session's first turn; 0 before it. Four decimals.
-inline constexpr Number kSeconds{0, 1e12, /*rounded=*/true};
 
 enum class NoticeKind {
   joined,
@@ -23,6 +20,7 @@ enum class NoticeKind {
   resumed,
   control,
   message,
+  audit,
   finished
 };
 
@@ -31,9 +29,9 @@ enum class NoticeKind {
 namespace sotto {
 template <>
 struct Names<protocol::NoticeKind> {
-  static constexpr std::array<std::string_view, 15> values{
+  static constexpr std::array<std::string_view, 16> values{
       "joined", "left",      "began",  "epoch",   "waiting", "behind",  "caught_up", "refused",
-      "goal",   "goal_lost", "paused", "resumed", "control", "message", "finished"};
+      "goal",   "goal_lost", "paused", "resumed", "control", "message", "audit",     "finished"};
 };
 }  // namespace sotto
 
@@ -264,6 +262,9 @@ struct Table<History> {
       field("rows", &History::rows, RowsText{}, "one for each bucket"));
 };
 
+/// Findings that a snapshot holds at most.
+inline constexpr std::size_t kSnapshotFindings = 64;
+
 /// The session so far.
 struct Snapshot {
   History history;
@@ -272,6 +273,7 @@ struct Snapshot {
   std::vector<Reading> readings;
   std::optional<Ciphertext> ciphertext;
   std::optional<Sensitivity> sensitivity;
+  std::vector<ToldFinding> findings = {};
   bool operator==(const Snapshot&) const = default;
 };
 
@@ -286,7 +288,9 @@ struct Table<Snapshot> {
       field("messages", &Snapshot::messages, List<Object<Message>>{20, {}}, "the last"),
       field("readings", &Snapshot::readings, List<Object<Reading>>{40, {}}, "of those messages"),
       nullable_field("ciphertext", &Snapshot::ciphertext, Object<Ciphertext>{}, "the last"),
-      nullable_field("sensitivity", &Snapshot::sensitivity, Object<Sensitivity>{}, "the last"));
+      nullable_field("sensitivity", &Snapshot::sensitivity, Object<Sensitivity>{}, "the last"),
+      field("findings", &Snapshot::findings, List<Object<ToldFinding>>{kSnapshotFindings, {}},
+            "the last of each attacker in each audit, those of the last audits"));
 };
 
 }  // namespace sotto::protocol

@@ -29,10 +29,11 @@ Room::Room(std::string name, const SessionConfig& config, Time now,
       config_(config),
       task_(task_of(config)),
       task_info_(describe(task_, config)),
-      plan_(config, task_.main_phase),
+      plan_(config, task_.main_phase, task_.audit_phase),
       seats_(now),
       pacing_(config.steps),
       chat_(config.bits),
+      audits_(task_, config),
       scoreboard_(task_, config) {
   for (const auto& frame : task_.frames) shapes_.push_back(frame.shape(config));
   for (const auto& change : changes) plan_.add(change);
@@ -43,6 +44,10 @@ void Room::send_all(const protocol::FromRelay& message, Actions& out) const {
     if (present(party) && !(party == Role::eve && eve_.behind()))
       out.push_back(Send{seats_.member(party), message});
   for (const auto listener : seats_.listeners()) out.push_back(Send{listener, message});
+  // Of all turns attackers hear those of audits alone: the others would only cost them time.
+  const auto* turn = std::get_if<protocol::Turn>(&message);
+  if (turn != nullptr && !turn->audit) return;
+  for (const auto& attacker : seats_.attackers()) out.push_back(Send{attacker.member, message});
 }
 
 bool Room::playing() const {
@@ -69,25 +74,28 @@ void Room::join(Time now, MemberId member, const protocol::Hello& hello, Actions
   if (!playing())
     fault = Fault{ErrorCode::session_over, "session '" + name_ + "' has finished"};
   else
-    fault = seats_.refuses(hello.role, name_);
+    fault = seats_.refuses(hello.role, name_, hello.attacker);
   if (fault) {
     scoreboard_.count_refusal(fault->code);
     out.push_back(Send{member, protocol::FromRelay{protocol::Error{fault->code, fault->message}}});
     out.push_back(Close{member, protocol::close_code(fault->code), fault->message});
     return;
   }
-  const auto empty = seats_.take(hello.role, member, hello.holds, now);
+  const auto empty = seats_.take(hello.role, member, hello.holds, now, hello.attacker);
   out.push_back(Send{
       member, protocol::FromRelay{protocol::Welcome{protocol::kProtocolVersion, name_, hello.role,
                                                     epoch_, step(), config_, task_info_}}});
   if (hello.role == Role::listener)
     return notice(now, NoticeKind::joined, "a listener has joined", out);
+  if (hello.role == Role::attacker)
+    return notice(now, NoticeKind::joined, "attacker '" + hello.attacker + "' has joined", out);
   scoreboard_.waits().waited(wait_name(hello.role, "to join"), empty, step());
   notice(
       now, NoticeKind::joined,
       who(hello.role) + " has joined" + (begun_ && hello.holds.empty() ? " without weights" : ""),
       out);
   if (hello.role == Role::eve && begun_) eve_.forgive();
+  if (hello.role != Role::eve && begun_ && hello.holds.empty()) spoil_audit(hello.role);
   if (hello.role == Role::alice) hand_say(now, out);
   if (state_ == SessionState::gathering) try_begin(now, out);
 }
@@ -145,7 +153,10 @@ void Room::begin_epoch(Time now, Actions& out) {
 void Room::leave(Time now, MemberId member, Actions& out) {
   const auto role = seats_.role_of(member);
   if (!role) return;
+  const auto attacker = *role == Role::attacker ? seats_.attacker_name(member) : std::string();
   seats_.vacate(member, now);
+  if (*role == Role::attacker)
+    return notice(now, NoticeKind::left, "attacker '" + attacker + "' has left", out);
   if (*role == Role::listener) return notice(now, NoticeKind::left, "a listener has left", out);
   chat_.forget(*role);
   notice(now, NoticeKind::left, who(*role) + " has left", out);
@@ -196,6 +207,7 @@ void Room::try_close(Time now, Actions& out) {
   finished_at_ = now;
   scoreboard_.compare(farewells_.digests());
   auto everybody = seats_.listeners();
+  for (const auto& attacker : seats_.attackers()) everybody.push_back(attacker.member);
   for (const auto party : kParties)
     if (present(party)) everybody.push_back(seats_.member(party));
   for (const auto member : everybody) {
@@ -230,7 +242,10 @@ void Room::violation(Time now, MemberId member, Role role, const Fault& fault, A
   // From who only hears a mistimed message is an error; anything else is an attempt.
   const bool forbidden = only_hears(role) && fault.code != ErrorCode::out_of_turn &&
                          fault.code != ErrorCode::duplicate && fault.code != ErrorCode::wrong_epoch;
-  if (forbidden) return expel(now, member, ErrorCode::listen_only, fault.message, out);
+  if (forbidden)
+    return expel(now, member,
+                 fault.code == ErrorCode::overflow ? fault.code : ErrorCode::listen_only,
+                 fault.message, out);
   if (seats_.count_violation(member) >= protocol::kMaxViolations)
     expel(now, member, ErrorCode::too_many_violations,
           "refused " + std::to_string(protocol::kMaxViolations) +

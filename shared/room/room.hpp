@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "shared/room/action.hpp"
+#include "shared/room/audit_desk.hpp"
 #include "shared/room/chat_desk.hpp"
 #include "shared/room/eve_lag.hpp"
 #include "shared/room/farewells.hpp"
@@ -112,7 +113,21 @@ class Room {
   Ordered stop(Time now, const protocol::Command& command, Actions& out);
   Ordered change(Time now, const protocol::Command& command, Actions& out);
   Ordered say(Time now, const protocol::Command& command, Actions& out);
+  void change_plan(Time now, const Change& change, Actions& out);
   void go_on(Time now, Actions& out);
+
+  // Audits
+  bool audit_pending() const;
+  std::optional<protocol::Fault> refuses_audit() const;
+  void audit_the_goal(Time now, std::int64_t step, Actions& out);
+  void begin_audit(Time now, std::int64_t audit, Actions& out);
+  void step_of_audit(Time now, std::int64_t audit, const JudgedStep& step, Actions& out);
+  void finding(Time now, MemberId member, const protocol::Finding& finding, Actions& out);
+  bool conclude_audit(Time now, Actions& out);
+  void spoil_audit(Role party);
+  std::optional<std::int64_t> verdict_step() const;
+  bool may_open(std::int64_t step) const;
+  bool awaits_verdict() const;
 
   // Messages beside the steps
   void chat(Time now, Role party, const protocol::Frame& frame, Actions& out);
@@ -152,14 +167,16 @@ class Room {
   EveLag eve_;
   Pacing pacing_;
   ChatDesk chat_;
+  AuditDesk audits_;
   Farewells farewells_;
   Scoreboard scoreboard_;
 
   // The sequence.
   protocol::SessionState state_ = protocol::SessionState::gathering;
   std::uint32_t epoch_ = 0;
-  bool begun_ = false;        ///< a turn has been given
-  bool interrupted_ = false;  ///< Alice or Bob left: the next turn begins a new epoch
+  bool begun_ = false;                      ///< a turn has been given
+  bool interrupted_ = false;                ///< Alice or Bob left: the next turn begins a new epoch
+  std::optional<std::int64_t> goal_audit_;  ///< the audit that decides the session, once ordered
   std::optional<Time> began_at_;
   std::optional<Time> finished_at_;
 

@@ -78,6 +78,7 @@ Room::Ordered Room::carry_out(Time now, const protocol::Command& command, Action
     case CommandName::freeze:
     case CommandName::unfreeze:
     case CommandName::reset_eve:
+    case CommandName::audit:
       return change(now, command, out);
   }
   return std::nullopt;
@@ -105,6 +106,8 @@ void Room::go_on(Time now, Actions& out) {
 Room::Ordered Room::change(Time now, const protocol::Command& command, Actions& out) {
   if (plan_.changes().size() >= protocol::kMaxChanges)
     return Fault{ErrorCode::overflow, "a session takes at most 1000 changes"};
+  if (command.name == CommandName::audit)
+    if (const auto fault = refuses_audit()) return *fault;
   auto changed = config_;
   if (command.cycle) changed.cycle = *command.cycle;
   if (command.learning_rate) changed.learning_rate = *command.learning_rate;
@@ -116,11 +119,15 @@ Room::Ordered Room::change(Time now, const protocol::Command& command, Actions& 
                                            ", beyond the last possible step"};
   const Change change{at, change_kind(command.name), command.cycle.value_or(Cycle{}),
                       command.learning_rate.value_or(0)};
+  change_plan(now, change, out);
+  return at;
+}
+
+void Room::change_plan(Time now, const Change& change, Actions& out) {
   plan_.add(change);
   out.push_back(SessionEvent{PlanChanged{change}});
-  notice_at(now, at, NoticeKind::control,
-            "from step " + std::to_string(at) + " on " + to_text(change), out);
-  return at;
+  notice_at(now, change.at_step, NoticeKind::control,
+            "from step " + std::to_string(change.at_step) + " on " + to_text(change), out);
 }
 
 }  // namespace sotto

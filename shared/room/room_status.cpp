@@ -50,6 +50,7 @@ protocol::Status Room::status(Time now) const {
   for (const auto party : kParties)
     if (present(party)) status.connected.push_back(party);
   status.listeners = static_cast<std::int64_t>(seats_.listeners().size());
+  status.attackers = seats_.attacker_names();
   if (began_at_) status.running_s = seconds(finished_at_.value_or(now) - *began_at_);
   status.means = scoreboard_.means();
   status.goal_since_step = scoreboard_.criterion().met_since();
@@ -83,6 +84,8 @@ protocol::Status Room::status(Time now) const {
       if (const auto* due = steps_.first_due())
         wait(due->exchange->from, due->exchange->item, due->since,
              deadline(*due->exchange, due->since));
+      else if (const auto* last = awaits_verdict() ? audits_.awaited(*goal_audit_) : nullptr)
+        wait(Role::attacker, "finding", last->since, last->until);
       break;
     case SessionState::paused:
       status.text = "paused by the operator before " + at;
@@ -118,6 +121,7 @@ Json Room::report(Time now) const {
               {"digests", digests},
               {"missed_by_eve", eve_.missed()}};
   scoreboard_.report(report, plan_.main_steps_before(step()));
+  if (auto audit = audits_.report(); !audit.is_null()) report["audit"] = std::move(audit);
   return report;
 }
 

@@ -42,7 +42,7 @@ void Room::advance(Time now, Actions& out) {
   const auto ahead = pacing_.ahead(config_.turns_ahead);
   // Half of them at a time: turns that are given together travel together.
   if (steps_.size() > ahead / 2) return;
-  while (steps_.size() < ahead && pacing_.may_open(steps_.next())) {
+  while (steps_.size() < ahead && may_open(steps_.next())) {
     if (const auto until = pacing_.not_before(steps_.empty()); until && now < *until) return;
     open_turn(now, out);
   }
@@ -52,7 +52,8 @@ void Room::retire(Time now, const OpenStep& step, Actions& out) {
   scoreboard_.compare(step.digests);
   auto result = step.result;
   result.t = since_begin(now);
-  result.judged.eve_generation = plan_.at(step.number).eve_generation;
+  const auto planned = plan_.at(step.number);
+  result.judged.eve_generation = planned.eve_generation;
   const auto at = " step " + std::to_string(step.number);
   switch (scoreboard_.add(result.judged, result.t)) {
     case Scoreboard::News::goal_met:
@@ -65,8 +66,11 @@ void Room::retire(Time now, const OpenStep& step, Actions& out) {
     case Scoreboard::News::none:
       break;
   }
+  const auto judged = result.judged;
   out.push_back(SessionEvent{std::move(result)});
   seats_.hold(this->step());
+  audit_the_goal(now, step.number, out);
+  if (planned.audit) step_of_audit(now, *planned.audit, judged, out);
 }
 
 /// What ends or holds the session before the oldest step. Steps that are open beyond the end are
@@ -75,7 +79,11 @@ bool Room::end_or_pause(Time now, Actions& out) {
   const auto before = pacing_.before(step(), steps_.empty());
   if (before == Pacing::Before::stop) {
     finish(now, scoreboard_.outcome(), "stopped by the operator", out);
-  } else if (config_.until != kUntilSteps && scoreboard_.criterion().met_since()) {
+  } else if (awaits_verdict()) {
+    return true;
+  } else if (verdict_step() && step() >= *verdict_step()) {
+    finish(now, audits_.outcome(*goal_audit_), audits_.sentence(*goal_audit_), out);
+  } else if (config_.until == task_info_.goal.name && scoreboard_.criterion().met_since()) {
     finish(now, scoreboard_.outcome(), scoreboard_.criterion().standing(), out);
   } else if (before == Pacing::Before::limit) {
     finish(now, scoreboard_.outcome(), "all steps are done", out);
@@ -97,6 +105,7 @@ void Room::open_turn(Time now, Actions& out) {
     sensitivity_at_ = now;
   }
   pacing_.opened(now);
+  if (planned.audit == step.number) begin_audit(now, step.number, out);
   if (eve_hears())
     if (const auto gap = eve_.take_gap())
       out.push_back(Send{seats_.member(Role::eve), protocol::FromRelay{*gap}});
@@ -107,7 +116,8 @@ void Room::open_turn(Time now, Actions& out) {
                           .digest = step.number % kDigestEvery == kDigestEvery - 1,
                           .frozen = planned.frozen,
                           .eve_generation = planned.eve_generation,
-                          .sensitivity = step.sensitivity},
+                          .sensitivity = step.sensitivity,
+                          .audit = planned.audit},
            out);
 }
 
@@ -132,19 +142,26 @@ void Room::receive(Time now, MemberId member, const protocol::ToRelay& message, 
   const auto refuse_it = [&](ErrorCode code, std::string why) {
     violation(now, member, *role, {code, std::move(why)}, out);
   };
+  const bool hears_beside_eve = *role == Role::listener || *role == Role::attacker;
   const auto listens_only = [&](const char* what) {
     violation(now, member, *role, listen_only(what), out);
   };
   std::visit(Handle{[&](const protocol::Done& said) {
-                      if (*role == Role::listener) return listens_only("done");
+                      if (hears_beside_eve) return listens_only("done");
                       done(now, *role, said, out);
                     },
                     [&](const protocol::ChatDone& read) {
-                      if (*role == Role::listener) return listens_only("chat_done");
+                      if (hears_beside_eve) return listens_only("chat_done");
                       chat_done(now, *role, read, out);
                     },
+                    [&](const protocol::Finding& found) {
+                      if (*role == Role::attacker) return finding(now, member, found, out);
+                      if (only_hears(*role)) return listens_only("a finding");
+                      refuse_it(ErrorCode::wrong_role, "findings come from attackers, not from " +
+                                                           std::string(title(*role)));
+                    },
                     [&](const protocol::Hello&) {
-                      if (*role == Role::listener) return listens_only("a second hello");
+                      if (hears_beside_eve) return listens_only("a second hello");
                       refuse_it(ErrorCode::duplicate, "hello was sent already");
                     },
                     [&](const protocol::Command&) {
@@ -282,6 +299,8 @@ void Room::route(Time now, const OpenStep& step, const Exchange& exchange,
   if (exchange.to) out.push_back(Send{seats_.member(*exchange.to), frame});
   if (!exchange.tapped) return;
   for (const auto listener : seats_.listeners()) out.push_back(Send{listener, frame});
+  if (step.progress.phase().name == task_.audit_phase)
+    for (const auto& attacker : seats_.attackers()) out.push_back(Send{attacker.member, frame});
   if (present(Role::eve)) {
     // Without the step's turn, because she was behind or away when it was given, a frame is of no
     // use to her.
@@ -315,9 +334,10 @@ std::optional<Time> Room::next_deadline() const {
   for (const auto& due : steps_.due()) earliest(deadline(*due.exchange, due.since));
   earliest(long_wait());
   earliest(say_due());
-  if (state_ == SessionState::running && steps_.empty() && pacing_.may_open(step()))
+  if (state_ == SessionState::running && steps_.empty() && may_open(step()))
     earliest(pacing_.not_before(/*none_open=*/true));
   if (playing()) earliest(pacing_.patience());
+  if (playing()) earliest(audits_.due());
   if (state_ == SessionState::finishing) earliest(farewells_.deadline());
   return next;
 }
@@ -328,6 +348,7 @@ void Room::tick(Time now, Actions& out) {
     return finish(now, scoreboard_.outcome(), "stopped by the operator", out);
   tell_long_wait(now, out);
   hand_say(now, out);
+  if (playing()) conclude_audit(now, out);
   if (steps_.empty())
     advance(now, out);
   else

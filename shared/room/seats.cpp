@@ -17,10 +17,33 @@ std::optional<Role> Seats::role_of(MemberId member) const {
   for (const auto party : kParties)
     if (seat(party).member == member) return party;
   if (std::ranges::find(listeners_, member) != listeners_.end()) return Role::listener;
+  if (std::ranges::find(attackers_, member, &Attacker::member) != attackers_.end())
+    return Role::attacker;
   return std::nullopt;
 }
 
-std::optional<Fault> Seats::refuses(Role role, const std::string& session) const {
+std::vector<std::string> Seats::attacker_names() const {
+  std::vector<std::string> names;
+  for (const auto& each : attackers_) names.push_back(each.name);
+  std::ranges::sort(names);
+  return names;
+}
+
+const std::string& Seats::attacker_name(MemberId member) const {
+  return std::ranges::find(attackers_, member, &Attacker::member)->name;
+}
+
+std::optional<Fault> Seats::refuses(Role role, const std::string& session,
+                                    const std::string& attacker) const {
+  if (role == Role::attacker) {
+    if (std::ranges::find(attackers_, attacker, &Attacker::name) != attackers_.end())
+      return Fault{ErrorCode::role_taken,
+                   "attacker '" + attacker + "' is connected to session '" + session + "' already"};
+    if (attackers_.size() < protocol::kMaxAttackers) return std::nullopt;
+    return Fault{ErrorCode::overflow, "session '" + session + "' has " +
+                                          std::to_string(protocol::kMaxAttackers) +
+                                          " attackers already, its limit"};
+  }
   if (role == Role::listener) {
     if (listeners_.size() < protocol::kMaxListeners) return std::nullopt;
     return Fault{ErrorCode::overflow, "session '" + session + "' has " +
@@ -33,7 +56,11 @@ std::optional<Fault> Seats::refuses(Role role, const std::string& session) const
 }
 
 std::chrono::nanoseconds Seats::take(Role role, MemberId member, std::vector<std::int64_t> holds,
-                                     Time now) {
+                                     Time now, const std::string& attacker) {
+  if (role == Role::attacker) {
+    attackers_.push_back({member, attacker});
+    return {};
+  }
   if (role == Role::listener) {
     listeners_.push_back(member);
     return {};
@@ -46,6 +73,7 @@ std::chrono::nanoseconds Seats::take(Role role, MemberId member, std::vector<std
 
 void Seats::vacate(MemberId member, Time now) {
   std::erase(listeners_, member);
+  std::erase_if(attackers_, [&](const Attacker& each) { return each.member == member; });
   for (auto& place : seats_)
     if (place.member == member) {
       place.member.reset();
@@ -71,6 +99,8 @@ CommonStep Seats::common_step() const {
 int Seats::count_violation(MemberId member) {
   for (auto& place : seats_)
     if (place.member == member) return ++place.violations;
+  for (auto& each : attackers_)
+    if (each.member == member) return ++each.violations;
   return 0;
 }
 

@@ -1,4 +1,4 @@
-// Who is there: Alice's, Bob's and Eve's seats, and the listeners beside Eve.
+// Who is there: Alice's, Bob's and Eve's seats, and the listeners and attackers beside Eve.
 #pragma once
 
 #include <array>
@@ -21,15 +21,27 @@ class Seats {
   /// Of a party that is present.
   MemberId member(Role party) const { return *seat(party).member; }
   const std::vector<MemberId>& listeners() const { return listeners_; }
+  struct Attacker {
+    MemberId member;
+    std::string name;
+    int violations = 0;
+  };
+  const std::vector<Attacker>& attackers() const { return attackers_; }
+  /// Ascending.
+  std::vector<std::string> attacker_names() const;
+  /// Of a member that is one.
+  const std::string& attacker_name(MemberId member) const;
   /// The role of a member, or nothing for one that has no seat.
   std::optional<Role> role_of(MemberId member) const;
 
-  /// Why `role` cannot sit down: taken, or too many listeners. Nothing where it can.
-  std::optional<protocol::Fault> refuses(Role role, const std::string& session) const;
+  /// Why `role` cannot sit down: taken, or too many listeners. Nothing where it can. `attacker`: an
+  /// attacker's name.
+  std::optional<protocol::Fault> refuses(Role role, const std::string& session,
+                                         const std::string& attacker = {}) const;
 
   /// `holds`: the steps that a party can go back to. Returns how long a party's seat was empty.
   std::chrono::nanoseconds take(Role role, MemberId member, std::vector<std::int64_t> holds,
-                                Time now);
+                                Time now, const std::string& attacker = {});
   /// The seat is empty from now on. The member must have one.
   void vacate(MemberId member, Time now);
 
@@ -58,6 +70,7 @@ class Seats {
 
   std::array<Seat, 3> seats_;
   std::vector<MemberId> listeners_;
+  std::vector<Attacker> attackers_;
 };
 
 }  // namespace sotto

@@ -45,8 +45,9 @@ struct Rewound {
 /// A change of the plan; the Notice beside it says so to people.
 using PlanChanged = Change;
 
-using SessionEvent = std::variant<protocol::Notice, StepResult, FrameTapped, ChatSent,
-                                  protocol::Reading, protocol::Sensitivity, Rewound, PlanChanged>;
+using SessionEvent =
+    std::variant<protocol::Notice, StepResult, FrameTapped, ChatSent, protocol::Reading,
+                 protocol::Sensitivity, Rewound, PlanChanged, protocol::ToldFinding>;
 
 /// For std::visit with one lambda for each alternative: a new alternative is a compile error
 /// wherever it is forgotten.

@@ -19,12 +19,14 @@ std::string to_text(const Change& change) {
       return "Alice and Bob learn again";
     case ChangeKind::reset_eve:
       return "Eve starts with fresh weights";
+    case ChangeKind::audit:
+      return "fresh attackers try, and nobody else learns";
   }
   return {};
 }
 
-Plan::Plan(const SessionConfig& config, std::string main_phase)
-    : config_(config), main_phase_(std::move(main_phase)) {
+Plan::Plan(const SessionConfig& config, std::string main_phase, std::string audit_phase)
+    : config_(config), main_phase_(std::move(main_phase)), audit_phase_(std::move(audit_phase)) {
   divide();
 }
 
@@ -42,8 +44,10 @@ void Plan::divide() {
                        .schedule = CycleSchedule(config_.cycle),
                        .rate = std::nullopt,
                        .frozen = false,
-                       .eve_generation = 0});
+                       .eve_generation = 0,
+                       .audit = false});
   for (const auto& change : changes_) {
+    // Behind an audit that is not over, the last segment begins later.
     if (segments_.back().first < change.at_step) {
       auto next = segments_.back();
       next.first = change.at_step;
@@ -53,8 +57,8 @@ void Plan::divide() {
     switch (change.kind) {
       case ChangeKind::cycle:
         segment.main_before +=
-            segment.schedule.count_before(main_phase_, change.at_step - segment.origin);
-        segment.origin = change.at_step;
+            segment.schedule.count_before(main_phase_, segment.first - segment.origin);
+        segment.origin = segment.first;
         segment.schedule = CycleSchedule(change.cycle);
         break;
       case ChangeKind::learning_rate:
@@ -69,6 +73,15 @@ void Plan::divide() {
       case ChangeKind::reset_eve:
         ++segment.eve_generation;
         break;
+      case ChangeKind::audit: {
+        segment.audit = true;
+        auto behind = segment;
+        behind.first += audit_steps();
+        behind.origin += audit_steps();
+        behind.audit = false;
+        segments_.push_back(std::move(behind));
+        break;
+      }
     }
   }
 }
@@ -83,7 +96,8 @@ const Plan::Segment& Plan::segment(std::int64_t step) const {
 Plan::Step Plan::at(std::int64_t step) const {
   const auto& here = segment(step);
   Step planned;
-  planned.phase = here.schedule.phase(step - here.origin);
+  planned.phase = here.audit ? audit_phase_ : here.schedule.phase(step - here.origin);
+  if (here.audit) planned.audit = here.first;
   const auto main_steps = main_steps_before(step);
   // Steps of other phases go with the main phase's step before them.
   const auto at =
@@ -96,18 +110,27 @@ Plan::Step Plan::at(std::int64_t step) const {
 
 std::int64_t Plan::main_steps_before(std::int64_t step) const {
   const auto& here = segment(step);
-  return here.main_before + here.schedule.count_before(main_phase_, step - here.origin);
+  return here.main_before + here.schedule.count_before(main_phase_, steps_into(here, step));
 }
 
 std::int64_t Plan::cycle_start(std::int64_t step) const {
   const auto& here = segment(step);
+  if (here.audit) return cycle_start(here.first + audit_steps());
   const auto length = here.schedule.length();
   const auto start = here.origin + (step - here.origin + length - 1) / length * length;
-  // A change of the cycle may begin one before this one is over.
-  for (const auto& change : changes_)
-    if (change.kind == ChangeKind::cycle && change.at_step >= step && change.at_step < start)
-      return change.at_step;
+  // A change of the cycle may begin one before this one is over; an audit makes it longer.
+  for (const auto& next : segments_) {
+    if (next.first <= step || next.first > start || &next == &here) continue;
+    if (next.audit) return cycle_start(next.first);
+    if (next.origin == next.first) return next.first;
+  }
   return start;
+}
+
+std::optional<std::int64_t> Plan::last_audit() const {
+  for (auto segment = segments_.rbegin(); segment != segments_.rend(); ++segment)
+    if (segment->audit) return segment->first;
+  return std::nullopt;
 }
 
 }  // namespace sotto

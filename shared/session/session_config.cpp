@@ -89,6 +89,12 @@ std::optional<std::string> validate(const SessionConfig& c) {
     return sentence("reply_deadline_ms", c.reply_deadline_ms, "1 to 86400000 (a day)");
   if (c.eve_deadline_ms < 1 || c.eve_deadline_ms > kMaxDeadlineMs)
     return sentence("eve_deadline_ms", c.eve_deadline_ms, "1 to 86400000 (a day)");
+  if (c.audit_minibatches < 1 || c.audit_minibatches > kMaxAuditMinibatches)
+    return sentence("audit_minibatches", c.audit_minibatches, "1 to 1000000");
+  if (c.audit_held_out < 1 || c.audit_held_out > kMaxAuditMinibatches)
+    return sentence("audit_held_out", c.audit_held_out, "1 to 1000000");
+  if (c.finding_deadline_ms < 1 || c.finding_deadline_ms > kMaxDeadlineMs)
+    return sentence("finding_deadline_ms", c.finding_deadline_ms, "1 to 86400000 (a day)");
   return std::nullopt;
 }
 

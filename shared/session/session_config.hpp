@@ -53,11 +53,15 @@ inline constexpr std::size_t kMaxCycleText = 1024;
 inline constexpr std::int64_t kMaxSteps = 1'000'000'000'000;
 inline constexpr std::int64_t kMaxTurnsAhead = 16;
 inline constexpr std::int64_t kMaxDeadlineMs = 86'400'000;
+/// Minibatches of an audit to learn from, and to be judged on.
+inline constexpr std::int64_t kMaxAuditMinibatches = 1'000'000;
 /// Seeds stay exact where numbers are doubles, as in a browser.
 inline constexpr std::int64_t kMaxSeed = (std::int64_t{1} << 53) - 1;
 
 /// The session ends at its limit alone, whether or not its goal is met.
 inline constexpr std::string_view kUntilSteps = "steps";
+/// Once its goal is met the session holds an audit, and ends by what the attackers find.
+inline constexpr std::string_view kUntilAudited = "audited";
 
 struct SessionConfig {
   std::string task = "bit_secrecy";   ///< what the session is about (shared/tasks)
@@ -69,14 +73,19 @@ struct SessionConfig {
   double gain = 2.0;                  ///< times Xavier's uniform range, at initialisation
   EveTerm eve_term = EveTerm::batch;
   Cycle cycle{{"alice_bob", 1}, {"eve", 2}};
-  std::int64_t steps = 0;          ///< limit, all phases counted; 0 = none
-  std::string until{kUntilSteps};  ///< what ends it: the task's goal (or the limit), or `steps`
-  std::int64_t turns_ahead = 8;    ///< steps that may be open at once, the oldest included
-  std::int64_t public_seed = 1;    ///< of the public stream: plaintexts, Eve's first weights
+  std::int64_t steps = 0;  ///< limit, all phases counted; 0 = none
+  std::string until{
+      kUntilSteps};  ///< what ends it: the task's goal (or the limit), `steps`, `audited`
+  std::int64_t turns_ahead = 8;  ///< steps that may be open at once, the oldest included
+  std::int64_t public_seed = 1;  ///< of the public stream: plaintexts, Eve's first weights
   Shadow shadow = Shadow::twin;
   std::int64_t join_deadline_ms = 30'000;   ///< for a party that has not joined
   std::int64_t reply_deadline_ms = 10'000;  ///< for any message of Alice's or Bob's
   std::int64_t eve_deadline_ms = 2'000;     ///< for Eve's `done`; then the step goes on without it
+  std::int64_t audit_minibatches = 600;     ///< of an audit: steps that attackers learn from
+  std::int64_t audit_held_out = 100;        ///< and steps behind them that they are judged on
+
+  std::int64_t finding_deadline_ms = 90'000;  ///< for attackers' last findings, from its last step
 
   bool operator==(const SessionConfig&) const = default;
 };
@@ -96,16 +105,23 @@ void visit_fields(Config& config, Visitor&& visit) {
   visit("eve_term", config.eve_term, "Eve's term in Alice's loss: batch or example");
   visit("cycle", config.cycle, "steps of each phase, e.g. alice_bob:1,eve:2");
   visit("steps", config.steps, "stop after this many steps of all phases, 0 = no limit");
-  visit(
-      "until", config.until,
-      "what ends the run: the task's goal, e.g. secret (or the limit), or steps alone; audited or "
-      "certified: its goal, and then an audit");
+  visit("until", config.until,
+        "what ends the run: the task's goal, e.g. secret (or the limit), or steps alone; audited: "
+        "its "
+        "goal, and then what fresh attackers find; certified: its goal, and then an audit of the "
+        "networks that are left");
   visit("turns_ahead", config.turns_ahead, "steps that may be open at once, 1 to 16");
   visit("public_seed", config.public_seed, "seed of the public stream, 0 to 2^53-1");
   visit("shadow", config.shadow, "Alice's shadow of Eve: twin or independent");
   visit("join_deadline_ms", config.join_deadline_ms, "how long a missing party is waited for");
   visit("reply_deadline_ms", config.reply_deadline_ms, "how long Alice and Bob may take to reply");
   visit("eve_deadline_ms", config.eve_deadline_ms, "how long a step waits for Eve");
+  visit("audit_minibatches", config.audit_minibatches,
+        "of an audit: minibatches that attackers learn from, 1 to 1000000");
+  visit("audit_held_out", config.audit_held_out,
+        "of an audit: minibatches that attackers are judged on, 1 to 1000000");
+  visit("finding_deadline_ms", config.finding_deadline_ms,
+        "how long the end of an audit waits for what attackers find");
 }
 
 /// One sentence saying what is wrong and what was expected, or nothing where every number is within

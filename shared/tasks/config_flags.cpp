@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "shared/tasks/grade.hpp"
 #include "shared/tasks/registry.hpp"
 
 namespace sotto {
@@ -60,11 +61,9 @@ ConfigFlags::ConfigFlags(CLI::App& app) {
   });
 }
 
-std::string ConfigFlags::audit_goal() const {
+bool ConfigFlags::until_certified() const {
   const auto until = given_.find("until");
-  if (until == given_.end() || !(until->second == "audited" || until->second == "certified"))
-    return {};
-  return until->second;
+  return until != given_.end() && until->second == name(Grade::certified);
 }
 
 SessionConfig ConfigFlags::config() const {
@@ -75,7 +74,7 @@ SessionConfig ConfigFlags::config() const {
     if (const auto found = given_.find(field); found != given_.end())
       parse(field, found->second, value);
   });
-  if (!audit_goal().empty())
+  if (until_certified())
     if (const auto* task = find_task(config.task)) config.until = task->goal(config).name;
   set_default_limit(config);
   if (const auto wrong = why_not_playable(config)) throw CLI::ValidationError(*wrong);

@@ -19,10 +19,14 @@ class ConfigFlags {
   /// with one sentence.
   SessionConfig config() const;
 
-  /// "audited" or "certified" where --until names one of these: goals that an audit of the finished
-  /// networks decides. The session itself then runs until its task's goal. Else empty.
-  std::string audit_goal() const;
+  /// Whether --until is `certified`: a goal that an audit of the finished networks decides. The
+  /// session itself then runs until its task's goal.
+  bool until_certified() const;
 
+  /// As if it had been given, where it was not.
+  void assume(const std::string& field, const std::string& text) {
+    given_.try_emplace(field, text);
+  }
   bool given(const std::string& field) const { return given_.contains(field); }
 
  private:

@@ -23,6 +23,13 @@ std::string list_of(const T& all) {
   return list;
 }
 
+/// All phases but the audit's, whose steps are put between cycles.
+std::vector<Phase> phases_in_cycles(const Task& task) {
+  auto phases = task.phases;
+  std::erase_if(phases, [&](const Phase& phase) { return phase.name == task.audit_phase; });
+  return phases;
+}
+
 }  // namespace
 
 void register_task(Task task) {
@@ -65,13 +72,17 @@ std::optional<std::string> why_not_playable(const SessionConfig& config) {
   if (auto wrong = validate(config)) return wrong;
   const auto* task = find_task(config.task);
   if (task == nullptr) return "task is '" + config.task + "', expected one of " + task_list();
+  const auto in_cycles = phases_in_cycles(*task);
   for (const auto& entry : config.cycle)
-    if (task->find_phase(entry.phase) == nullptr)
+    if (std::ranges::find(in_cycles, entry.phase, &Phase::name) == in_cycles.end())
       return "cycle is '" + to_text(config.cycle) + "', expected phases of " + task->name + ": " +
-             list_of(task->phases);
+             list_of(in_cycles);
   const auto goal = task->goal(config);
-  if (config.until != kUntilSteps && config.until != goal.name)
-    return "until is '" + config.until + "', expected " + goal.name + " or steps";
+  const bool audits = !task->audit_phase.empty();
+  if (config.until != kUntilSteps && config.until != goal.name &&
+      !(audits && config.until == kUntilAudited))
+    return "until is '" + config.until + "', expected " + goal.name + (audits ? ", audited" : "") +
+           " or steps";
   return task->validate(config);
 }
 
@@ -81,7 +92,11 @@ void set_default_limit(SessionConfig& config) {
   if (task == nullptr) return;
   const CycleSchedule schedule(config.cycle);
   if (schedule.count_before(task->main_phase, schedule.length()) > 0)
-    config.steps = schedule.steps_for(task->main_phase, task->give_up_main_steps);
+    config.steps =
+        schedule.steps_for(task->main_phase, task->give_up_main_steps) +
+        (config.until == kUntilAudited ? config.turns_ahead + schedule.length() +
+                                             config.audit_minibatches + config.audit_held_out
+                                       : 0);
 }
 
 }  // namespace sotto

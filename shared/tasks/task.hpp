@@ -83,6 +83,7 @@ struct Preset {
 struct Task {
   std::string name;
   std::string main_phase;  ///< whose steps are counted, decay the learning rate and are judged
+  std::string audit_phase = {};  ///< in whose steps attackers are shown the cipher; may be none
   std::vector<Phase> phases;
   std::vector<FrameType> frames;
   std::vector<Series> series;  ///< at most kMaxSeries

@@ -99,8 +99,7 @@ void Connection::deliver(bool binary, Buffer bytes) {
 
 Sent Connection::send(bool binary, Buffer bytes) {
   if (stopping_ || closed_) return Sent::queued;  // quietly: the peer is leaving
-  if (queue_.size() >= protocol::kMaxQueuedMessages ||
-      queued_bytes_ + bytes.size() > protocol::kMaxQueuedBytes)
+  if (queue_.size() >= queue_limit_ || queued_bytes_ + bytes.size() > protocol::kMaxQueuedBytes)
     return Sent::overflow;
   queued_bytes_ += bytes.size();
   queue_.push_back({binary, std::move(bytes)});

@@ -54,6 +54,9 @@ class Connection : public std::enable_shared_from_this<Connection> {
   /// Expected size of a binary message: read into one allocation of that size.
   void set_size_hint(std::size_t bytes) { size_hint_ = bytes; }
 
+  /// Messages that may be queued.
+  void set_queue_limit(std::size_t messages) { queue_limit_ = messages; }
+
   /// Lets what is sent in one go travel as one message: text as its lines, frames one behind the
   /// other.
   void join_messages() { joins_ = true; }
@@ -93,6 +96,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   Callbacks callbacks_;
   std::size_t read_limit_ = protocol::kMaxHello;
   std::size_t size_hint_ = 0;
+  std::size_t queue_limit_ = protocol::kMaxQueuedMessages;
   std::deque<Outgoing> queue_;
   std::vector<net::const_buffer> parts_;  ///< of the message that is being written
   std::size_t queued_bytes_ = 0;

@@ -41,6 +41,8 @@ export class StandIn {
     this.readings = [];
     this.ciphertexts = [];
     this.sensitivities = [];
+    /** Of all audits. */
+    this.findings = [];
     this.since = null;
     this.state = 'running';
     this.epoch = 0;
@@ -237,6 +239,9 @@ export class StandIn {
         break;
       case 'reset_eve':
         break;
+      case 'audit':
+        this.audit(from_step);
+        break;
       case 'stop':
         setTimeout(() => this.finish(), kTickMs);
         return {accepted: true, from_step};
@@ -250,6 +255,21 @@ export class StandIn {
     this.notice('control', `${order.name} by the operator`);
     this.publish();
     return {accepted: true, from_step};
+  }
+
+  /** Attackers of whom one reads, one learns products, and two see nothing. @param {number} step with which it begins */
+  audit(step) {
+    const chance = this.bits / 2;
+    const spread = 0.05;
+    for (const part of [0.05, 0.1, 0.2, 0.4, 0.6, 0.8, 1])
+      for (const [attacker, of, least] of [['paper', 600, 0.97], ['linear', 400, 0.94], ['mlp256', 600, 0.3], ['pairs256', 300, null]]) {
+        const wrong = least === null ? null : rounded(chance * (1 - (1 - least) * part));
+        const leak_bits = rounded(least === null ? 2.5 * part : Math.max(0, this.bits * (1 - wrong / chance) ** 2 - 0.1));
+        const found = {attacker, audit: step, reads: wrong === null ? 'products of two bits' : 'bits', minibatches: Math.round(of * part), of, final: part === 1, leak_bits, gain: wrong === null ? leak_bits : Math.max(leak_bits, rounded(chance - wrong))};
+        const finding = {t: rounded(this.t), ...found, ...(wrong === null ? {} : {bits_wrong: wrong, low: rounded(wrong - spread), high: rounded(wrong + spread)})};
+        this.findings.push(finding);
+        this.tell({type: 'finding', ...finding});
+      }
   }
 
   say(id, text) {
@@ -305,7 +325,7 @@ export class StandIn {
         say({type: 'status', ...this.status()});
         const last = (list, count) => list.slice(-count);
         const snapshot = {history: this.history(), notices: last(this.notices, 500), messages: last(this.messages, 20), readings: last(this.readings, 40)};
-        return say({type: 'snapshot', ...snapshot, ciphertext: this.ciphertexts.at(-1) ?? null, sensitivity: this.sensitivities.at(-1) ?? null});
+        return say({type: 'snapshot', ...snapshot, ciphertext: this.ciphertexts.at(-1) ?? null, sensitivity: this.sensitivities.at(-1) ?? null, findings: this.findings.filter(({final}) => final)});
       }
       if (message.type !== 'command' || !Number.isInteger(message.id)) return say({type: 'error', code: 'bad_field', message: 'expected a command with an id'});
       if (this.mute) return;
@@ -330,8 +350,8 @@ export class StandIn {
       return json(200, this.history(number('from', 0), number('to', Infinity), number('points', 1000)));
     }
     if (name && part === 'events') {
-      const {notices, messages, readings, ciphertexts, sensitivities} = this;
-      return json(200, {notices, messages, readings, ...(over ? {ciphertexts, sensitivities} : {ciphertexts: [], sensitivities: []})});
+      const {notices, messages, readings, ciphertexts, sensitivities, findings} = this;
+      return json(200, {notices, messages, readings, findings, ...(over ? {ciphertexts, sensitivities} : {ciphertexts: [], sensitivities: []})});
     }
     if (name) return json(200, {status: over ? null : this.status(), report: over ? {outcome: this.since === null ? 'no_secret' : 'secret'} : null, config: this.config(), task: this.task, controls: [], live: !over});
     const file = join(root, 'dashboard', normalize(url.pathname === '/' ? '/index.html' : url.pathname));

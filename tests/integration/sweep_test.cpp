@@ -238,5 +238,28 @@ TEST(SweepUsage, GetsOneSentenceBeforeAnythingIsWritten) {
   expect_sentence(nowhere, "/proc/nowhere");
 }
 
+TEST(SweepReport, ShowsRunsWithTheirCurvesOnOnePage) {
+  const Sweep sweep;
+  expect_end(*sweep.begin(kPlan), 0);
+  SQLite::Database database((sweep.path() / "sweep.sqlite").string());
+  EXPECT_EQ(database.execAndGet("SELECT count(DISTINCT run) FROM curve").getInt(), kRuns);
+  const auto html = sweep.path() / "report.html";
+  Process report("sotto-lab", {"report", sweep.path().string(), "--html", html.string()});
+  expect_end(report, 0);
+  const auto page = contents(html);
+  EXPECT_NE(page.find("4 runs, 0 of them with success, 0 failed."), std::string::npos);
+  EXPECT_NE(page.find("bits 6: median, quartiles"), std::string::npos) << "curves of N = 6";
+}
+
+TEST(SweepReport, OfWhatIsNoSweepGetsOneSentence) {
+  const Sweep sweep;
+  const auto html = sweep.path().parent_path() / "report.html";
+  Process nowhere("sotto-lab", {"report", "/nowhere/runs.csv", "--html", html.string()});
+  expect_sentence(nowhere, "/nowhere/runs.csv");
+  Process nothing("sotto-lab", {"report", "--html", html.string()});
+  expect_sentence(nothing, "sources");
+  EXPECT_FALSE(std::filesystem::exists(html));
+}
+
 }  // namespace
 }  // namespace sotto

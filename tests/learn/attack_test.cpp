@@ -78,7 +78,9 @@ INSTANTIATE_TEST_SUITE_P(
                     Case{"signs64", weak_bit, 1}, Case{"signs64", fine_digits, 0},
                     Case{"amplitudes64", fine_digits, 8, 1'000}, Case{"amplitudes64", identity, 0},
                     Case{"pairs64", one_key_bit, 7, 1'000}, Case{"pairs64", rank_three, 5, 2'000},
-                    Case{"pairs64", identity, 7, 1'000}, Case{"paper", identity, 8, 4'000}),
+                    Case{"pairs64", identity, 7, 1'000}, Case{"paper", identity, 8, 4'000},
+                    Case{"paper-wide2", identity, 8, 4'000},
+                    Case{"paper-deep1", identity, 8, 4'000}),
     case_name);
 
 INSTANTIATE_TEST_SUITE_P(
@@ -113,7 +115,7 @@ TEST(Attackers, ReadOfAPadWhatTheLeakedKeyBitsHide) {
 
 TEST(Attackers, OfTheSameSeedFindTheSameBitForBit) {
   const Budget little{"test", 60, 5'120, std::chrono::seconds(300)};
-  for (const auto* name : {"mlp64", "paper", "neighbour", "logistic"}) {
+  for (const auto* name : {"mlp64", "paper", "paper-wide2", "neighbour", "logistic"}) {
     const auto first = found(name, fine_digits(kBits), little);
     const auto second = found(name, fine_digits(kBits), little);
     for (std::size_t i = 0; i < first.errors.size(); ++i)
@@ -122,8 +124,10 @@ TEST(Attackers, OfTheSameSeedFindTheSameBitForBit) {
 }
 
 TEST(Attackers, ThatThereAreNotAreRefusedWithASentence) {
-  for (const auto* name : {"", "lineal", "mlp", "mlp0", "mlp256x", "mlpx256", "mlp9999",
-                           "leak0-mlp64", "leak17-linear", "reuse-affine", "mlp1x1x1x1x1x1x1x1x1"})
+  for (const auto* name :
+       {"", "lineal", "mlp", "mlp0", "mlp256x", "mlpx256", "mlp9999", "leak0-mlp64",
+        "leak17-linear", "paper-wide", "paper-deep0", "paper-wide17", "paper-long2",
+        "reuse-paper-wide2", "reuse-affine", "mlp1x1x1x1x1x1x1x1x1"})
     EXPECT_THROW(make_attacker(name, 16, stream()), std::invalid_argument) << name;
 }
 

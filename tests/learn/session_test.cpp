@@ -230,6 +230,7 @@ TEST(Session, ChangedConfigurationEndsThePlayer) {
   struct Silent : Outlet {
     void send(const protocol::Done&) override {}
     void send(const protocol::ChatDone&) override {}
+    void send(const protocol::Finding&) override {}
     void send(const protocol::Frame&) override {}
     void show(const std::string&) override {}
   } silent;
@@ -253,6 +254,7 @@ TEST(Session, ARewindToAStepThatIsNotHeldEndsThePlayer) {
   struct Silent : Outlet {
     void send(const protocol::Done&) override {}
     void send(const protocol::ChatDone&) override {}
+    void send(const protocol::Finding&) override {}
     void send(const protocol::Frame&) override {}
     void show(const std::string&) override {}
   } silent;

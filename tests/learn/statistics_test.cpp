@@ -40,5 +40,18 @@ TEST(Mean, OfNothingIsNothing) {
   EXPECT_FALSE(mean({}).has_value());
 }
 
+TEST(ExplainedShare, IsOneWhereTheGroupSaysAllAndNoughtWhereItSaysNothing) {
+  EXPECT_NEAR(*explained_share({{1, 1, 1}, {5, 5, 5}}), 1, 1e-9);
+  EXPECT_EQ(*explained_share({{1, 5}, {1, 5}, {1, 5}}), 0);
+  EXPECT_NEAR(*explained_share({{1, 2, 3}, {3, 4, 5}}), 0.5, 1e-9) << "1 - (4/10) * (5/4)";
+}
+
+TEST(ExplainedShare, OfWhatDoesNotVaryIsNotKnown) {
+  EXPECT_FALSE(explained_share({{2, 2}, {2, 2}}));
+  EXPECT_FALSE(explained_share({{1, 2, 3}}));
+  EXPECT_FALSE(explained_share({{1}, {2}}));
+  EXPECT_FALSE(explained_share({}));
+}
+
 }  // namespace
 }  // namespace sotto

@@ -16,7 +16,7 @@ std::string token_of(const std::string& role) { return role == "watcher" ? "" : 
 std::vector<std::string> RelayProcess::arguments(Options options) {
   std::ofstream tokens(folder_ / "tokens.json");
   tokens << R"({"alice": "alice-token", "bob": "bob-token", "eve": "eve-token",
-                "listener": "listener-token", "operator": "operator-token"})";
+                "listener": "listener-token", "attacker": "attacker-token", "operator": "operator-token"})";
   options.merge(Options{{"port", "0"},
                         {"port-file", folder_ / "port"},
                         {"tokens-file", folder_ / "tokens.json"},

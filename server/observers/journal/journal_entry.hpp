@@ -16,12 +16,12 @@ namespace sotto {
 /// One session of one relay; 0 is none.
 using RunId = std::int64_t;
 
-enum class JournalEventType { notice, message, reading, change, ciphertext, sensitivity };
+enum class JournalEventType { notice, message, reading, change, ciphertext, sensitivity, finding };
 
 template <>
 struct Names<JournalEventType> {
-  static constexpr std::array<std::string_view, 6> values{"notice", "message",    "reading",
-                                                          "change", "ciphertext", "sensitivity"};
+  static constexpr std::array<std::string_view, 7> values{
+      "notice", "message", "reading", "change", "ciphertext", "sensitivity", "finding"};
 };
 
 /// A session begins.

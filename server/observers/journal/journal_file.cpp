@@ -31,7 +31,7 @@ CREATE TABLE step (              -- v0 is the task's first series, and so on; co
 ) WITHOUT ROWID;
 CREATE TABLE event (             -- everything else that watchers were told, in its order
   id INTEGER PRIMARY KEY, run INTEGER NOT NULL REFERENCES run,
-  type TEXT NOT NULL,            -- notice, message, reading, change, ciphertext or sensitivity
+  type TEXT NOT NULL,            -- notice, message, reading, change, ciphertext, ...
   body TEXT NOT NULL             -- JSON
 );
 CREATE INDEX event_of_run ON event (run, type);

@@ -39,7 +39,8 @@ void JournalObserver::observe(const SessionEvent& event, Time) {
                write(sensitivity, object_text(told));
              },
              [&](const Rewound& rewound) { journal_.write(run_, JournalRewind{rewound.step}); },
-             [&](const PlanChanged& changed) { write(change, to_json(changed).dump()); }},
+             [&](const PlanChanged& changed) { write(change, to_json(changed).dump()); },
+             [&](const protocol::ToldFinding& told) { write(finding, object_text(told)); }},
       event);
 }
 

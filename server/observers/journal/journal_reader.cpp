@@ -150,10 +150,12 @@ std::vector<Bucket> JournalReader::history(const Run& run, std::int64_t from, st
 std::string JournalReader::chronicle(const Run& run) const {
   return explained([&] {
     using enum JournalEventType;
-    constexpr std::array kLists{std::pair{"notices", notice}, std::pair{"messages", message},
+    constexpr std::array kLists{std::pair{"notices", notice},
+                                std::pair{"messages", message},
                                 std::pair{"readings", reading},
                                 std::pair{"ciphertexts", ciphertext},
-                                std::pair{"sensitivities", sensitivity}};
+                                std::pair{"sensitivities", sensitivity},
+                                std::pair{"findings", finding}};
     SQLite::Statement query(*database_,
                             "SELECT body FROM event WHERE run = ? AND type = ? ORDER BY id");
     std::string text;

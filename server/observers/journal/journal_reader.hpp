@@ -46,7 +46,8 @@ class JournalReader {
   std::vector<Bucket> history(const Run& run, std::int64_t from, std::int64_t to,
                               std::size_t points) const;
 
-  /// {"notices", "messages", "readings", "ciphertexts", "sensitivities"} as JSON: all of them.
+  /// {"notices", "messages", "readings", "ciphertexts", "sensitivities", "findings"} as
+  /// JSON: all of them.
   std::string chronicle(const Run& run) const;
 
  private:

@@ -36,6 +36,7 @@ Task bit_secrecy() {
   return {
       .name = "bit_secrecy",
       .main_phase = std::string(kAliceBobPhase),
+      .audit_phase = std::string(kAuditPhase),
       .phases = bit_secrecy_phases(),
       .frames = {{std::string(kCiphertext), kCiphertextKind, minibatch, 1.0F},
                  {std::string(kFeedback), kFeedbackKind, minibatch, kMaxFeedback}},

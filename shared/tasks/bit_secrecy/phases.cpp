@@ -17,7 +17,13 @@ std::vector<Phase> bit_secrecy_phases() {
                          {.from = alice, .item = kDone, .after = kCiphertext},
                          {.from = bob, .item = kDone, .after = kCiphertext},
                          {.from = eve, .item = kDone, .after = kCiphertext}},
-           .trains = {eve}}};
+           .trains = {eve}},
+          {.name = std::string(kAuditPhase),
+           .exchanges = {{.from = alice, .item = kCiphertext, .to = bob, .tapped = true},
+                         {.from = alice, .item = kDone, .after = kCiphertext},
+                         {.from = bob, .item = kDone, .after = kCiphertext},
+                         {.from = eve, .item = kDone, .after = kCiphertext}},
+           .trains = {}}};
 }
 
 }  // namespace sotto

@@ -37,6 +37,7 @@ Status full_status() {
           .phase = "eve",
           .connected = {Role::alice, Role::bob, Role::eve},
           .listeners = 1,
+          .attackers = {"linear", "mlp256"},
           .running_s = 1.5,
           .means = {{"bob", 0.25}, {"eve", 7.5}, {"shadow", 7.75}},
           .goal_since_step = 2,
@@ -51,10 +52,33 @@ Status full_status() {
           .journal = true};
 }
 
+Finding full_finding() {
+  return {.attacker = "mlp256",
+          .audit = 3'000,
+          .reads = "bits",
+          .minibatches = 590,
+          .of = 600,
+          .final = true,
+          .missed = 10,
+          .bits_wrong = 0.1 + 0.2,
+          .low = 0.25,
+          .high = 0.5,
+          .leak_bits = 1.0 / 3,
+          .gain = 7.7};
+}
+
 TEST(Messages, ToTheRelayArriveAsTheyWereSent) {
   expect_round_trip(ToRelay{Hello{2, "live", Role::alice, "token", {3, 4}}});
   expect_round_trip(ToRelay{Hello{2, "live", Role::listener, "", {}}});
   expect_round_trip(ToRelay{Hello{2, "live", Role::operator_, "token", {}, true}});
+  expect_round_trip(ToRelay{Hello{.protocol = 2,
+                                  .session = "live",
+                                  .role = Role::attacker,
+                                  .token = "token",
+                                  .holds = {},
+                                  .attacker = "leak4-mlp256"}});
+  expect_round_trip(ToRelay{full_finding()});
+  expect_round_trip(ToRelay{Finding{.attacker = "affine"}});
   expect_round_trip(ToRelay{Done{}});
   expect_round_trip(ToRelay{Done{4'294'967'295U,
                                  kMaxSteps,
@@ -125,7 +149,8 @@ TEST(Messages, EveryErrorCodeAndRoleHasItsName) {
   for (std::size_t i = 0; i < Names<ErrorCode>::values.size(); ++i)
     expect_round_trip(FromRelay{Error{static_cast<ErrorCode>(i), ""}});
   for (std::size_t i = 0; i < Names<Role>::values.size(); ++i)
-    expect_round_trip(ToRelay{Hello{2, "live", static_cast<Role>(i), "", {}}});
+    if (const auto role = static_cast<Role>(i); role != Role::attacker)  // who says its name, too
+      expect_round_trip(ToRelay{Hello{2, "live", role, "", {}}});
 }
 
 TEST(Messages, TextThatIsNotUtf8IsMendedWhenSent) {

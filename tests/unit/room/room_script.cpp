@@ -58,7 +58,8 @@ std::string RoomScript::line_of(const protocol::FromRelay& message) {
     return "turn " + at(*m) + " " + m->phase + (m->digest ? " digest" : "") +
            (m->frozen ? " frozen" : "") +
            (m->eve_generation != 0 ? " generation " + std::to_string(m->eve_generation) : "") +
-           (m->sensitivity ? " sensitivity" : "");
+           (m->sensitivity ? " sensitivity" : "") +
+           (m->audit ? " of " + std::to_string(*m->audit) : "");
   if (const auto* m = std::get_if<protocol::Rewind>(&message)) return "rewind " + at(*m);
   if (const auto* m = std::get_if<protocol::Gap>(&message))
     return "gap " + std::to_string(m->first) + "-" + std::to_string(m->last);
@@ -77,6 +78,21 @@ MemberId RoomScript::join(Role role, std::vector<std::int64_t> holds) {
     members_[role] = id;
   happen([&](Actions& out) {
     room_.join(now_, id, {protocol::kProtocolVersion, "test", role, "", std::move(holds)}, out);
+  });
+  return id;
+}
+
+MemberId RoomScript::attack(const std::string& name) {
+  const auto id = ++last_member_;
+  happen([&](Actions& out) {
+    room_.join(now_, id,
+               {.protocol = protocol::kProtocolVersion,
+                .session = "test",
+                .role = Role::attacker,
+                .token = "",
+                .holds = {},
+                .attacker = name},
+               out);
   });
   return id;
 }

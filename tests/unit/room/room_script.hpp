@@ -30,6 +30,8 @@ class RoomScript {
 
   /// Says hello as `role`; the member it becomes.
   MemberId join(Role role, std::vector<std::int64_t> holds = {});
+  /// Says hello as the attacker of that name.
+  MemberId attack(const std::string& name);
   void join_all();
   void leave(Role role) { leave(member(role)); }
   void leave(MemberId member);

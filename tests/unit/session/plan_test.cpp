@@ -102,5 +102,54 @@ TEST(Plan, KnowsWhereACycleStarts) {
   EXPECT_EQ(plan.cycle_start(14), 18);
 }
 
+Plan audited_plan() {
+  auto asked = config();
+  asked.audit_minibatches = 4;
+  asked.audit_held_out = 3;
+  return {asked, "alice_bob", "audit"};
+}
+
+TEST(Plan, AnAuditIsInsertedAndTheCycleGoesOnWhereItWas) {
+  auto plan = audited_plan();
+  const auto before = plan;
+  plan.add({.at_step = 6, .kind = audit});
+  for (std::int64_t step = 0; step < 40; ++step) {
+    const bool in_it = step >= 6 && step < 13;
+    const auto as_was = step < 6 ? step : in_it ? 6 : step - 7;
+    EXPECT_EQ(plan.at(step).phase, in_it ? "audit" : before.at(as_was).phase) << step;
+    EXPECT_EQ(plan.at(step).audit, in_it ? std::optional<std::int64_t>(6) : std::nullopt) << step;
+    EXPECT_EQ(plan.main_steps_before(step), before.main_steps_before(as_was)) << step;
+    EXPECT_TRUE(in_it || plan.at(step).rate == before.at(as_was).rate) << step;
+  }
+  EXPECT_EQ(plan.last_audit(), 6);
+  EXPECT_EQ(before.last_audit(), std::nullopt);
+}
+
+TEST(Plan, NoCycleStartsInAnAuditAndWhatIsChangedThereHoldsBehindIt) {
+  auto plan = audited_plan();
+  plan.add({.at_step = 6, .kind = audit});
+  EXPECT_EQ(plan.cycle_start(4), 13);
+  EXPECT_EQ(plan.cycle_start(6), 13);
+  EXPECT_EQ(plan.cycle_start(14), 16);
+  plan.add({.at_step = 8, .kind = cycle, .cycle = kOneAndFour});
+  plan.add({.at_step = 9, .kind = freeze});
+  EXPECT_EQ(plan.at(12).phase, "audit");
+  EXPECT_FALSE(plan.at(12).frozen);
+  EXPECT_EQ(plan.at(13).phase, "alice_bob");
+  EXPECT_TRUE(plan.at(13).frozen);
+  EXPECT_EQ(plan.at(17).phase, "eve");
+  EXPECT_EQ(plan.main_steps_before(14), 3);
+}
+
+TEST(Plan, AnAuditInTheMidstOfACycleMakesThatLonger) {
+  auto plan = audited_plan();
+  plan.add({.at_step = 7, .kind = audit});
+  EXPECT_EQ(plan.at(6).phase, "alice_bob");
+  EXPECT_EQ(plan.at(14).phase, "eve");
+  EXPECT_EQ(plan.at(16).phase, "alice_bob");
+  EXPECT_EQ(plan.cycle_start(6), 6);
+  EXPECT_EQ(plan.cycle_start(7), 16);
+}
+
 }  // namespace
 }  // namespace sotto

@@ -1,0 +1,159 @@
+#include "shared/room/audit_desk.hpp"
+
+#include <gtest/gtest.h>
+
+#include "shared/tasks/registry.hpp"
+
+namespace sotto {
+namespace {
+
+using namespace std::chrono_literals;
+using protocol::ErrorCode;
+using protocol::Finding;
+
+constexpr std::int64_t kAudit = 30;
+const Time kStart{2h};
+
+class AuditDeskTest : public testing::Test {
+ protected:
+  static SessionConfig config() {
+    SessionConfig config;
+    config.audit_minibatches = 10;
+    return config;
+  }
+
+  static Finding finding(const std::string& attacker, double wrong, bool final = true) {
+    return {.attacker = attacker,
+            .audit = kAudit,
+            .reads = "bits",
+            .minibatches = 10,
+            .of = 10,
+            .final = final,
+            .missed = 0,
+            .bits_wrong = wrong,
+            .low = wrong,
+            .high = wrong,
+            .leak_bits = 0,
+            .gain = 8 - wrong};
+  }
+
+  std::optional<ErrorCode> refusal(const std::string& name, const Finding& found) const {
+    const auto fault = desk_.refuses(name, found);
+    return fault ? std::optional(fault->code) : std::nullopt;
+  }
+
+  /// The audit is over and its findings are due within a second.
+  void await() { desk_.await_findings(kAudit, kStart, kStart + 1s); }
+
+  AuditDesk desk_{*find_task("bit_secrecy"), config()};
+};
+
+TEST_F(AuditDeskTest, EndsAsSoonAsAllHaveReported) {
+  desk_.begin(kAudit, {"linear", "paper"});
+  desk_.take(finding("linear", 7.9));
+  await();
+  EXPECT_EQ(desk_.conclude(kStart), std::nullopt);
+  EXPECT_EQ(desk_.not_reported(kAudit), std::vector<std::string>{"paper"});
+  desk_.take(finding("paper", 2, /*final=*/false));
+  EXPECT_EQ(desk_.conclude(kStart), std::nullopt) << "that was not its last";
+  desk_.take(finding("paper", 7.8));
+  EXPECT_EQ(desk_.conclude(kStart), kAudit);
+  EXPECT_EQ(desk_.conclude(kStart), std::nullopt) << "once";
+  EXPECT_EQ(desk_.outcome(kAudit), "audited");
+  EXPECT_NE(desk_.sentence(kAudit).find("the best, 'paper' is wrong in 7.8 of 16 bits"),
+            std::string::npos)
+      << desk_.sentence(kAudit);
+}
+
+TEST_F(AuditDeskTest, IsHollowWhereOneGainsMoreThanHalfABit) {
+  desk_.begin(kAudit, {"linear", "paper"});
+  desk_.take(finding("linear", 7.4));
+  desk_.take(finding("paper", 8));
+  await();
+  EXPECT_EQ(desk_.conclude(kStart), kAudit);
+  EXPECT_EQ(desk_.outcome(kAudit), "hollow");
+}
+
+TEST_F(AuditDeskTest, NamesWhoHasNotReportedInTime) {
+  desk_.begin(kAudit, {"linear", "paper", "mlp256"});
+  desk_.take(finding("linear", 8));
+  await();
+  EXPECT_EQ(desk_.due(), kStart + 1s);
+  EXPECT_EQ(desk_.conclude(kStart + 999ms), std::nullopt);
+  EXPECT_EQ(desk_.conclude(kStart + 1s), kAudit);
+  EXPECT_EQ(desk_.outcome(kAudit), "unaudited");
+  EXPECT_EQ(desk_.sentence(kAudit), "Unaudited: 'mlp256' and 'paper' have not reported.");
+  EXPECT_EQ(desk_.report().at("not_reported"), (Json{"mlp256", "paper"}));
+  desk_.take(finding("paper", 1));
+  EXPECT_EQ(desk_.outcome(kAudit), "hollow") << "what comes late is no less true";
+}
+
+TEST_F(AuditDeskTest, DecidesNothingWhereNobodyAttacksOrSomebodyDidNotHearAll) {
+  desk_.begin(kAudit, {});
+  await();
+  EXPECT_EQ(desk_.conclude(kStart), kAudit);
+  EXPECT_EQ(desk_.outcome(kAudit), "unaudited");
+
+  AuditDesk other(*find_task("bit_secrecy"), config());
+  other.begin(kAudit, {"linear"});
+  auto deaf = finding("linear", 8);
+  deaf.missed = 3;
+  other.take(deaf);
+  other.await_findings(kAudit, kStart, kStart + 1s);
+  EXPECT_EQ(other.conclude(kStart), kAudit);
+  EXPECT_EQ(other.sentence(kAudit), "Unaudited: 'linear' has not heard all that was sent.");
+}
+
+TEST_F(AuditDeskTest, OfOtherNetworksThanItBeganWithDecidesNothing) {
+  desk_.begin(kAudit, {"linear"});
+  desk_.take(finding("linear", 8));
+  desk_.spoil(kAudit, "Alice came back without weights in the midst of it");
+  await();
+  EXPECT_EQ(desk_.conclude(kStart), kAudit);
+  EXPECT_EQ(desk_.outcome(kAudit), "unaudited");
+}
+
+TEST_F(AuditDeskTest, RefusesWhatCannotBe) {
+  EXPECT_EQ(refusal("linear", finding("linear", 8)), ErrorCode::out_of_turn) << "no audit yet";
+  desk_.begin(kAudit, {"linear"});
+  EXPECT_EQ(refusal("linear", finding("linear", 8)), std::nullopt);
+  EXPECT_EQ(refusal("paper", finding("linear", 8)), ErrorCode::bad_field) << "another's";
+  EXPECT_EQ(refusal("linear", finding("linear", 16.5)), ErrorCode::bad_field) << "N is 16";
+  auto more = finding("linear", 8);
+  more.of = 11;
+  EXPECT_EQ(refusal("linear", more), ErrorCode::bad_field);
+}
+
+TEST_F(AuditDeskTest, TakesALastFindingOnceAndSoManyAtMost) {
+  desk_.begin(kAudit, {"linear", "paper"});
+  EXPECT_TRUE(desk_.take(finding("linear", 8)));
+  EXPECT_EQ(refusal("linear", finding("linear", 8)), std::nullopt) << "the same again";
+  EXPECT_FALSE(desk_.take(finding("linear", 8)));
+  EXPECT_EQ(refusal("linear", finding("linear", 7)), ErrorCode::duplicate);
+  for (int i = 0; i < protocol::kMaxFindings; ++i)
+    desk_.take(finding("paper", 8 - 0.1 * i, /*final=*/false));
+  EXPECT_EQ(refusal("paper", finding("paper", 8)), ErrorCode::overflow);
+}
+
+TEST_F(AuditDeskTest, CountsAStepOnceThatIsTakenAgain) {
+  desk_.begin(kAudit, {"linear"});
+  desk_.add(kAudit, {.step = 30, .phase = "audit", .values = {1.0}});
+  desk_.add(kAudit, {.step = 31, .phase = "audit", .values = {2.0}});
+  desk_.add(kAudit, {.step = 31, .phase = "audit", .values = {2.0}});
+  EXPECT_EQ(desk_.report().at("bob_bits_wrong"), 1.5);
+}
+
+TEST_F(AuditDeskTest, ASecondAuditIsAwaitedBesideTheFirst) {
+  desk_.begin(kAudit, {"linear"});
+  await();
+  desk_.begin(90, {"linear"});
+  desk_.await_findings(90, kStart + 10s, kStart + 20s);
+  auto second = finding("linear", 8);
+  second.audit = 90;
+  desk_.take(second);
+  EXPECT_EQ(desk_.conclude(kStart), 90);
+  EXPECT_EQ(desk_.due(), kStart + 1s);
+}
+
+}  // namespace
+}  // namespace sotto
