@@ -27,6 +27,16 @@ void leave_when_empty(net::io_context& network, net::steady_timer& timer,
   });
 }
 
+/// Asked to stop once more on the way out: it is stopping. Blocked rather than ignored, as the
+/// signal set that goes away sets what a signal does back to what it was: the end of the program.
+void ignore_further_signals() {
+  sigset_t stops;
+  sigemptyset(&stops);
+  sigaddset(&stops, SIGINT);
+  sigaddset(&stops, SIGTERM);
+  ::pthread_sigmask(SIG_BLOCK, &stops, nullptr);
+}
+
 int run(const RelayFlags& flags) {
   // What connections hold until the network goes.
   Admission admission(flags.connections);
@@ -75,6 +85,7 @@ int run(const RelayFlags& flags) {
     });
   });
   network.run();
+  ignore_further_signals();
   return exit_code::kGoalMet;
 }
 
@@ -89,11 +100,7 @@ int run_relay(int argc, char** argv) {
   spdlog::set_level(spdlog::level::from_str(flags.log_level));
   keep_freed_memory();
   try {
-    const int ended = run(flags);
-    // Asked to stop once more on the way out: it is stopping.
-    std::signal(SIGINT, SIG_IGN);
-    std::signal(SIGTERM, SIG_IGN);
-    return ended;
+    return run(flags);
   } catch (const boost::system::system_error& error) {
     std::cerr << "sotto-relay: cannot listen on " << flags.address << ":" << flags.port << ": "
               << error.code().message() << "\n";

@@ -91,8 +91,9 @@ test('two browsers see the same session, and one sees what the other commands', 
   try {
     const [one, two] = await Promise.all([openPage(browser, session, {operator: true}), openPage(second, session)]);
     await until('the operator may command', () => one.page.getByTestId('pause').isEnabled());
+    await until('the other may watch', async () =>
+      /You are watching/.test((await two.page.getByTestId('controls-why').textContent()) ?? ''));
     assert.equal(await two.page.getByTestId('pause').isEnabled(), false);
-    assert.match(await two.page.getByTestId('controls-why').textContent(), /You are watching/);
     await one.page.getByTestId('pause').click();
     await until('both are at the same step', async () => {
       const [a, b] = [await shownStep(one.page), await shownStep(two.page)];
