@@ -86,8 +86,10 @@ TEST(Demo, CtrlCEndsEverythingAndWritesTheReport) {
   EXPECT_EQ(report.at("digests").at("eve"), report.at("digests").at("shadow"));
 }
 
+// No deadline of the session's may end him: the launcher does.
 TEST(Demo, CtrlCEndsEvenAStoppedBob) {
-  DemoRun demo({"--minibatch", "64", "--seed", "1"});
+  DemoRun demo({"--minibatch", "64", "--seed", "1", "--reply-deadline-ms", "600000",
+                "--join-deadline-ms", "600000"});
   wait_until_running(demo);
   const auto bobs = processes_with("bob.pt");
   const auto mine = processes_with(demo.directory());
