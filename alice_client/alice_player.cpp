@@ -2,6 +2,9 @@
 
 #include <limits>
 
+#include "alice_client/alice.hpp"
+#include "shared/nn/restart.hpp"
+#include "shared/nn/threads.hpp"
 #include "shared/protocol/chat_text.hpp"
 #include "shared/protocol/limits.hpp"
 #include "shared/tasks/bit_secrecy/bit_secrecy.hpp"
@@ -15,19 +18,19 @@ constexpr std::int64_t kSensitivityExamples = 16;
 }  // namespace
 
 AlicePlayer::AlicePlayer(const Secret& secret, std::int64_t first_chat, EngineKind kind)
-    : LearningPlayer("bit_secrecy", kind),
+    : LearningPlayer(kind),
       secret_stream_(NumberStream::secret_stream(secret)),
       next_chat_(first_chat) {}
 
 void AlicePlayer::prepare() {
-  const auto bits = config().bits;
-  alice_.emplace(bits, /*keyed=*/true, engine_kind());
+  alice_.emplace(keyed_network(config()), engine_kind());
   alice_->network()->initialise(secret_stream_, Purpose::init_alice, config().gain);
-  shadow_.emplace(bits, /*keyed=*/false, engine_kind());
+  shadow_.emplace(NetworkShape{.bits = config().bits, .keyed = false}, engine_kind());
   const bool twin = config().shadow == Shadow::twin;
   shadow_->network()->initialise(public_stream(), twin ? Purpose::init_eve : Purpose::init_shadow,
                                  config().gain);
   d_ciphertext_ = minibatch();
+  outputs_ = minibatch();
 }
 
 void AlicePlayer::reset_eve(std::int64_t generation) {
@@ -46,9 +49,11 @@ void AlicePlayer::take_turn(Outlet& out) {
   // While the ciphertexts travel and Bob works on them, the shadow hears this one too.
   const auto& sent = encrypted_.front();
   const auto ciphertext = tensor_of(sent.ciphertext);
+  heard_.reset();
   if (turn().phase == kAliceBobPhase) {
     const Computing computing(*this);
-    heard_ = shadow_->engine().train(ciphertext, {}, sent.minibatch.plaintext,
+    if (config().adversary > 0)
+      heard_ = shadow_->engine().train(ciphertext, {}, sent.minibatch.plaintext,
                                      AtChance(config().eve_term),
                                      {.weights = false, .message = &d_ciphertext_});
     if (turn().sensitivity) sensitivity_ = sensitivity(sent);
@@ -90,32 +95,78 @@ void AlicePlayer::encrypt(const protocol::Turn& turn, Outlet& out) {
     draw_key(secret_stream_, turn.step, numbers(key));
     auto ciphertext = tensor_of(next.ciphertext);
     if (turn.phase == kAliceBobPhase)
-      alice_->engine().forward_keeping(plaintext, key, ciphertext);
+      forward_keeping(next.minibatch, ciphertext);
     else
-      alice_->engine().forward(plaintext, key, ciphertext);
-    if (!protocol::within(next.ciphertext.values(), 1.0F))
-      throw PlayerError(
-          "her ciphertext is no longer finite: the weights diverged, try a smaller learning rate");
+      forward(plaintext, key, ciphertext);
     next.ciphertext.seal();
     encrypted_.push_back(std::move(next));
   }
   out.send(encrypted_.back().ciphertext);
 }
 
+/// What she sends of a minibatch that she does not learn from.
+void AlicePlayer::forward(const torch::Tensor& plaintext, const torch::Tensor& key,
+                          torch::Tensor& ciphertext) {
+  alice_->engine().forward(plaintext, key, ciphertext);
+  put_in_form(ciphertext);
+}
+
+/// The same of one that she learns from: the outputs stay as they are beside what is sent of them.
+void AlicePlayer::forward_keeping(const Minibatch& minibatch, torch::Tensor& ciphertext) {
+  alice_->engine().forward_keeping(minibatch.plaintext, minibatch.key, outputs_);
+  ciphertext.copy_(outputs_);
+  put_in_form(ciphertext);
+}
+
+/// Makes a network's outputs what the session has Alice send.
+void AlicePlayer::put_in_form(torch::Tensor& ciphertext) const {
+  const auto values = numbers(ciphertext);
+  if (!protocol::within(values, 1.0F))
+    throw PlayerError(
+        "her ciphertext is no longer finite: the weights diverged, try a smaller learning rate");
+  if (config().ciphertext == CiphertextForm::hard_bits)
+    for (auto& value : values) value = value < 0 ? -1.0F : 1.0F;
+}
+
 void AlicePlayer::hear(const protocol::Frame& feedback, Outlet& out) {
   {
     const Computing computing(*this);
-    d_ciphertext_.add_(tensor_of(feedback));  // d(L_B/N)/dC + d(Eve's term)/dC = dL_AB/dC
-    alice_->engine().backward(d_ciphertext_);
-    if (!turn().frozen) alice_->step(turn().rate);
+    const auto told = tensor_of(feedback);
+    const auto from_bob = told.narrow(0, 0, config().minibatch);
+    if (config().restart_every == 0) {
+      learn(from_bob);
+    } else if (const auto marks = told[config().minibatch];
+               marks[0].item<float>() != mark::kRest) {
+      learn(from_bob);
+      if (marks[0].item<float>() != mark::kLearn && !turn().frozen) restart(marks);
+    }
   }
   finish(out);
 }
 
+/// d(L_B/N)/dC + d(Eve's term)/dC = dL_AB/dC. Where what was sent are signs, their gradient passes
+/// for one by the outputs.
+void AlicePlayer::learn(torch::Tensor d_ciphertext) {
+  if (config().adversary > 0) {
+    if (config().adversary != 1) d_ciphertext_.mul_(config().adversary);
+    d_ciphertext = d_ciphertext_.add_(d_ciphertext);
+  }
+  alice_->engine().backward(d_ciphertext);
+  if (!turn().frozen) alice_->step(turn().rate);
+}
+
+void AlicePlayer::restart(const torch::Tensor& marks) {
+  std::vector<bool> again(static_cast<std::size_t>(marks.numel()));
+  for (std::size_t i = 0; i < again.size(); ++i)
+    again[i] = marks[static_cast<std::int64_t>(i)].item<float>() == mark::kDrawAgain;
+  sotto::restart(*alice_, again, config().gain,
+                 {secret_stream_, Purpose::restart_alice, turn().step});
+}
+
 void AlicePlayer::finish(Outlet& out) {
-  finish_step({.values = {{std::string(kShadowSeries), heard_.bits_wrong}},
-               .sensitivity = std::exchange(sensitivity_, std::nullopt)},
-              out);
+  protocol::Metrics metrics{.sensitivity = std::exchange(sensitivity_, std::nullopt)};
+  if (heard_) metrics.values = {{std::string(kShadowSeries), heard_->bits_wrong}};
+  finish_step(std::move(metrics), out);
 }
 
 /// Mean |dC| over some of the step's examples when one bit of the plaintext or the key is the other
@@ -132,8 +183,7 @@ std::string AlicePlayer::sensitivity(const Encrypted& sent) {
     return copies.view({2 * bits * examples, bits});
   };
   auto changed = torch::empty({2 * bits * examples, bits});
-  alice_->engine().forward(turned(sent.minibatch.plaintext, 0), turned(sent.minibatch.key, bits),
-                           changed);
+  forward(turned(sent.minibatch.plaintext, 0), turned(sent.minibatch.key, bits), changed);
   const auto unturned = some(tensor_of(sent.ciphertext));
   const auto mean = (changed.view({2 * bits, examples, bits}) - unturned).abs().mean(/*dim=*/1);
   const auto bytes = (mean * 127.5).round().clamp(0, 255).to(torch::kUInt8).contiguous();
@@ -170,11 +220,16 @@ void AlicePlayer::encrypt(std::string_view text, std::int64_t id, Outlet& out) {
   protocol::Frame frame(header);
   const std::array<std::int64_t, 2> shape{header.rows, header.columns};
   auto ciphertext = tensor_of(frame);
-  alice_->engine().forward(torch::from_blob(bits.data(), shape),
-                           torch::from_blob(key.data(), shape), ciphertext);
+  forward(torch::from_blob(bits.data(), shape), torch::from_blob(key.data(), shape), ciphertext);
   frame.seal();
   out.send(frame);
   out.show("Alice says: " + protocol::printable(text));
+}
+
+std::unique_ptr<Player> make_alice(const Secret& secret, std::int64_t first_chat,
+                                   std::string_view engine) {
+  use_one_thread();
+  return std::make_unique<AlicePlayer>(secret, first_chat, *named<EngineKind>(engine));
 }
 
 }  // namespace sotto

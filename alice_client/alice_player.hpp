@@ -25,7 +25,9 @@ class AlicePlayer : public LearningPlayer {
   /// `id`: of the say that this answers, else 0.
   void encrypt(std::string_view text, std::int64_t id, Outlet& out);
   void finish(Outlet& out);
-  std::vector<Named> learners() override { return {{"alice", &*alice_}, {"shadow", &*shadow_}}; }
+  std::vector<Named> learners() override {
+    return {{"alice", &*alice_, config().ciphertext}, {"shadow", &*shadow_}};
+  }
 
   struct Minibatch {
     torch::Tensor plaintext;
@@ -41,6 +43,11 @@ class AlicePlayer : public LearningPlayer {
   void forget_before(std::int64_t step);
   void encrypt(const protocol::Turn& turn, Outlet& out);
   void encrypt_ahead(Outlet& out);
+  void forward(const torch::Tensor& plaintext, const torch::Tensor& key, torch::Tensor& ciphertext);
+  void forward_keeping(const Minibatch& minibatch, torch::Tensor& ciphertext);
+  void put_in_form(torch::Tensor& ciphertext) const;
+  void learn(torch::Tensor d_ciphertext);
+  void restart(const torch::Tensor& marks);
   std::string sensitivity(const Encrypted& sent);
 
   NumberStream secret_stream_;
@@ -50,7 +57,8 @@ class AlicePlayer : public LearningPlayer {
   std::deque<Encrypted> encrypted_;  ///< of the step at hand and those after it, ascending
   std::vector<Minibatch> spare_;     ///< storage of those that are over
   torch::Tensor d_ciphertext_;       ///< of the shadow's term, kept until Bob's feedback is in
-  Measured heard_;                   ///< what the shadow made of the step's ciphertext
+  std::optional<Measured> heard_;    ///< what the shadow made of the step's ciphertext
+  torch::Tensor outputs_;            ///< of her network for the step that she learns from
   std::optional<std::string> sensitivity_;  ///< of the step's ciphertext, where the turn asked
 };
 

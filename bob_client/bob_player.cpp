@@ -1,33 +1,79 @@
 #include "bob_client/bob_player.hpp"
 
+#include <filesystem>
+
+#include "bob_client/bob.hpp"
+#include "bob_client/stuck_bits.hpp"
+#include "shared/nn/archive.hpp"
+#include "shared/nn/restart.hpp"
+#include "shared/nn/threads.hpp"
+#include "shared/tasks/sealed_bits/sealed_bits.hpp"
 #include "shared/tasks/bit_secrecy/bit_secrecy.hpp"
 
 namespace sotto {
+namespace {
+
+/// Error in bits of a minibatch from which nothing more is to be learned: going on would only let
+/// Adam amplify what is left of the gradient.
+constexpr double kAllRead = 0.001;
+
+}  // namespace
 
 BobPlayer::BobPlayer(const Secret& secret, EngineKind kind)
-    : LearningPlayer("bit_secrecy", kind), secret_stream_(NumberStream::secret_stream(secret)) {}
+    : LearningPlayer(kind), secret_stream_(NumberStream::secret_stream(secret)) {}
 
 void BobPlayer::prepare() {
-  bob_.emplace(config().bits, /*keyed=*/true, engine_kind());
-  bob_->network()->initialise(secret_stream_, Purpose::init_bob, config().gain);
+  bob_.emplace(keyed_network(config()), engine_kind());
+  bob_->initialise(secret_stream_, Purpose::init_bob, config().gain, 0);
+  if (config().task == kSealedBits) {
+    key_reader_.emplace(keyed_network(config()), engine_kind());
+    key_reader_->initialise(secret_stream_, Purpose::init_key_reader, config().gain, 0);
+    d_key_reader_ = minibatch();
+  }
   plaintext_ = minibatch();
   key_ = minibatch();
+  noisy_ = minibatch();
+}
+
+std::vector<LearningPlayer::Named> BobPlayer::learners() {
+  std::vector<Named> all{{"bob", &*bob_}};
+  if (key_reader_) all.push_back({kKeyReaderNetwork.data(), &*key_reader_});
+  return all;
+}
+
+void BobPlayer::save(const std::string& file) const {
+  LearningPlayer::save(file);
+  if (key_reader_)
+    save_archive(*key_reader_->network(), CiphertextForm::floats,
+                 std::filesystem::path(file).replace_filename("key_reader.pt"));
 }
 
 void BobPlayer::hear(const protocol::Frame& ciphertext, Outlet& out) {
-  if (turn().phase == kEvePhase) return finish_step({}, out);  // Eve's steps teach him nothing
+  if (turn().phase == kAliceBobPhase) return learn(ciphertext, out);
   if (turn().phase == kAuditPhase) return judge(ciphertext, out);
-  Measured read;
+  finish_step({}, out);  // Eve's steps teach him nothing
+}
+
+void BobPlayer::learn(const protocol::Frame& ciphertext, Outlet& out) {
+  Read read;
+  bool rests = false;
   auto feedback = frame_of(kFeedbackKind, turn());
   {
     const Computing computing(*this);
-    draw_message(public_stream(), turn().step, numbers(plaintext_));
-    draw_key(secret_stream_, turn().step, numbers(key_));
-    auto d_ciphertext = tensor_of(feedback);
-    // His part of L_AB is L_B/N.
-    read = bob_->engine().train(tensor_of(ciphertext), key_, plaintext_,
-                                MeanError(1.0 / static_cast<double>(config().bits)),
-                                {.message = &d_ciphertext});
+    draw_minibatch();
+    const auto told = tensor_of(feedback);
+    auto d_ciphertext = told.narrow(0, 0, config().minibatch);
+    read = train(with_noise(ciphertext), d_ciphertext);
+    rests = may_rest(read);
+    if (rests) d_ciphertext.zero_();
+    if (config().restart_every > 0) {
+      auto marks = told[config().minibatch];
+      marks.fill_(rests ? mark::kRest : mark::kLearn);
+      if (turn().restart && !rests && !turn().frozen) {
+        step();
+        restart(ciphertext, marks);
+      }
+    }
     if (!protocol::within(feedback.values(), kMaxFeedback))
       throw PlayerError(
           "his gradient is no longer finite: the weights diverged, try a smaller learning rate");
@@ -35,23 +81,93 @@ void BobPlayer::hear(const protocol::Frame& ciphertext, Outlet& out) {
   }
   out.send(feedback);
   out.flush();
-  {
+  if (!rests && !turn().restart && !turn().frozen) {
     const Computing computing(*this);  // Alice is at work on the feedback already
-    if (!turn().frozen) bob_->step(turn().rate);
+    step();
   }
-  finish_step({.values = {{std::string(kBobSeries), read.bits_wrong}}}, out);
+  finish_step(metrics(read), out);
+}
+
+void BobPlayer::draw_minibatch() {
+  draw_message(public_stream(), turn().step, numbers(plaintext_));
+  draw_key(secret_stream_, turn().step, numbers(key_));
+}
+
+torch::Tensor BobPlayer::with_noise(const protocol::Frame& ciphertext) {
+  const auto heard = tensor_of(ciphertext);
+  if (turn().noise == 0) return heard;
+  secret_stream_.fill_normal(Purpose::noise, turn().step, numbers(noisy_));
+  noisy_.mul_(turn().noise).add_(heard);
+  return noisy_;
+}
+
+/// Sets the gradients of both networks, and of both losses by the ciphertext. Each loss has a share
+/// of 1/N in Alice's (Abadi & Andersen 2016, section 2.3: L_B/N).
+BobPlayer::Read BobPlayer::train(const torch::Tensor& heard, torch::Tensor& d_ciphertext) {
+  const double share = 1.0 / static_cast<double>(config().bits);
+  const MeanError mean_error(share);
+  const CrossEntropy cross_entropy(share);
+  const bool by_entropy = config().bob_loss == BobLoss::cross_entropy;
+  const Objective& objective =
+      by_entropy ? static_cast<const Objective&>(cross_entropy) : mean_error;
+  Read read;
+  read.message =
+      bob_->engine().train(heard, key_, plaintext_, objective, {.message = &d_ciphertext});
+  if (key_reader_) {
+    read.key = key_reader_->engine().train(heard, plaintext_, key_, objective,
+                                           {.message = &d_key_reader_});
+    d_ciphertext.add_(d_key_reader_, config().key_equivocation);
+  }
+  return read;
+}
+
+/// Where a session may begin anew, it also stays where all is read.
+bool BobPlayer::may_rest(const Read& read) const {
+  return config().restart_every > 0 && read.message.error_bits < kAllRead &&
+         (!read.key || read.key->error_bits < kAllRead);
+}
+
+void BobPlayer::step() {
+  bob_->step(turn().rate);
+  if (key_reader_) key_reader_->step(turn().rate);
+}
+
+/// Begins anew with what is still unread, and marks what Alice is to begin anew; nothing where all
+/// is read.
+void BobPlayer::restart(const protocol::Frame& ciphertext, torch::Tensor marks) {
+  float chance;
+  secret_stream_.fill_uniform(Purpose::restart_chance, turn().step, {&chance, 1});
+  const auto stuck = find_stuck_bits({tensor_of(ciphertext), plaintext_, key_, bob_->engine(),
+                                      key_reader_ ? &key_reader_->engine() : nullptr},
+                                     chance);
+  const auto any = [](const std::vector<bool>& bits) { return std::ranges::count(bits, true) > 0; };
+  if (!any(stuck.numbers)) return;
+  for (std::size_t i = 0; i < stuck.numbers.size(); ++i)
+    marks[static_cast<std::int64_t>(i)] = stuck.numbers[i] ? mark::kDrawAgain : mark::kKeep;
+  sotto::restart(*bob_, stuck.message, config().gain,
+                 {secret_stream_, Purpose::restart_bob, turn().step});
+  if (key_reader_)
+    sotto::restart(*key_reader_, stuck.key, config().gain,
+                   {secret_stream_, Purpose::restart_key_reader, turn().step});
 }
 
 /// Reads, and keeps his weights.
 void BobPlayer::judge(const protocol::Frame& ciphertext, Outlet& out) {
-  Measured read;
+  Read read;
   {
     const Computing computing(*this);
-    draw_message(public_stream(), turn().step, numbers(plaintext_));
-    draw_key(secret_stream_, turn().step, numbers(key_));
-    read = bob_->engine().evaluate(tensor_of(ciphertext), key_, plaintext_);
+    draw_minibatch();
+    const auto heard = tensor_of(ciphertext);
+    read.message = bob_->engine().evaluate(heard, key_, plaintext_);
+    if (key_reader_) read.key = key_reader_->engine().evaluate(heard, plaintext_, key_);
   }
-  finish_step({.values = {{std::string(kBobSeries), read.bits_wrong}}}, out);
+  finish_step(metrics(read), out);
+}
+
+protocol::Metrics BobPlayer::metrics(const Read& read) {
+  protocol::Metrics metrics{.values = {{std::string(kBobSeries), read.message.bits_wrong}}};
+  if (read.key) metrics.values.emplace_back(kKeySeries, read.key->bits_wrong);
+  return metrics;
 }
 
 void BobPlayer::read_chat(const protocol::Frame& frame, Outlet& out) {
@@ -61,6 +177,11 @@ void BobPlayer::read_chat(const protocol::Frame& frame, Outlet& out) {
   auto plaintext = torch::empty_like(ciphertext);
   bob_->engine().forward(ciphertext, torch::from_blob(key.data(), ciphertext.sizes()), plaintext);
   tell_reading(frame, plaintext, "Bob reads: ", out);
+}
+
+std::unique_ptr<Player> make_bob(const Secret& secret, std::string_view engine) {
+  use_one_thread();
+  return std::make_unique<BobPlayer>(secret, *named<EngineKind>(engine));
 }
 
 }  // namespace sotto

@@ -10,19 +10,38 @@ class BobPlayer : public LearningPlayer {
   BobPlayer(const Secret& secret, EngineKind kind);
 
   Role role() const override { return Role::bob; }
+  /// The key's reader, too, where there is one: key_reader.pt, beside `file`.
+  void save(const std::string& file) const override;
 
  private:
   void prepare() override;
   void take_turn(Outlet&) override {}  // he waits for the ciphertext
   void hear(const protocol::Frame& ciphertext, Outlet& out) override;
+  void learn(const protocol::Frame& ciphertext, Outlet& out);
   void judge(const protocol::Frame& ciphertext, Outlet& out);
   void read_chat(const protocol::Frame& frame, Outlet& out) override;
-  std::vector<Named> learners() override { return {{"bob", &*bob_}}; }
+  std::vector<Named> learners() override;
+
+  /// What he and the key's reader, where there is one, made of a step's ciphertext.
+  struct Read {
+    Measured message;
+    std::optional<Measured> key;
+  };
+  void draw_minibatch();
+  torch::Tensor with_noise(const protocol::Frame& ciphertext);
+  Read train(const torch::Tensor& heard, torch::Tensor& d_ciphertext);
+  bool may_rest(const Read& read) const;
+  void step();
+  void restart(const protocol::Frame& ciphertext, torch::Tensor marks);
+  static protocol::Metrics metrics(const Read& read);
 
   NumberStream secret_stream_;
   std::optional<Learner> bob_;
+  std::optional<Learner> key_reader_;  ///< where the session is about a sealed cipher
   torch::Tensor plaintext_;
   torch::Tensor key_;
+  torch::Tensor noisy_;         ///< what he hears and the noise that he adds
+  torch::Tensor d_key_reader_;  ///< of the key reader's loss by the ciphertext
 };
 
 }  // namespace sotto

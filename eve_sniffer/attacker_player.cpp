@@ -4,8 +4,11 @@
 #include <array>
 #include <stdexcept>
 
+#include "eve_sniffer/eve.hpp"
+#include "shared/nn/threads.hpp"
 #include "shared/party/learning_player.hpp"
 #include "shared/tasks/bit_secrecy/bit_secrecy.hpp"
+#include "shared/tasks/sealed_bits/sealed_bits.hpp"
 
 namespace sotto {
 namespace {
@@ -33,9 +36,9 @@ void AttackerPlayer::receive(const protocol::FromRelay& message, Outlet& out) {
 void AttackerPlayer::begin(const protocol::Welcome& welcome, Outlet& out) {
   turns_.clear();
   if (!config_) {
-    if (welcome.config.task != "bit_secrecy")
+    if (!is_about_bits(welcome.config))
       throw PlayerError("the session is about '" + welcome.config.task +
-                        "', an attacker knows 'bit_secrecy' alone");
+                        "', an attacker knows bit_secrecy and sealed_bits");
     config_ = welcome.config;
     public_stream_ = NumberStream::public_stream(config_->public_seed);
     return;
@@ -156,6 +159,11 @@ void AttackerPlayer::tell(const Judge& judge, bool final, Outlet& out) {
   }
   audit_->told = finding;
   out.send(finding);
+}
+
+std::unique_ptr<Player> make_attacker_player(const std::string& name) {
+  use_one_thread();
+  return std::make_unique<AttackerPlayer>(name);
 }
 
 }  // namespace sotto

@@ -1,13 +1,15 @@
 #include "eve_sniffer/eve_player.hpp"
 
+#include "eve_sniffer/eve.hpp"
+#include "shared/nn/threads.hpp"
 #include "shared/tasks/bit_secrecy/bit_secrecy.hpp"
 
 namespace sotto {
 
-EvePlayer::EvePlayer(EngineKind kind) : LearningPlayer("bit_secrecy", kind) {}
+EvePlayer::EvePlayer(EngineKind kind) : LearningPlayer(kind) {}
 
 void EvePlayer::prepare() {
-  eve_.emplace(config().bits, /*keyed=*/false, engine_kind());
+  eve_.emplace(NetworkShape{.bits = config().bits, .keyed = false}, engine_kind());
   eve_->network()->initialise(public_stream(), Purpose::init_eve, config().gain);
   linear_.emplace(config().bits);
   plaintext_ = minibatch();
@@ -43,6 +45,11 @@ void EvePlayer::read_chat(const protocol::Frame& frame, Outlet& out) {
   auto plaintext = torch::empty_like(ciphertext);
   eve_->engine().forward(ciphertext, {}, plaintext);
   tell_reading(frame, plaintext, "Eve guesses: ", out);
+}
+
+std::unique_ptr<Player> make_eve(std::string_view engine) {
+  use_one_thread();
+  return std::make_unique<EvePlayer>(*named<EngineKind>(engine));
 }
 
 }  // namespace sotto

@@ -70,7 +70,7 @@ std::vector<std::unique_ptr<Player>> attackers_of(const TrainFlags& options,
 }
 
 int train(const TrainFlags& options) {
-  if (options.config.until_certified() && options.save_directory.empty())
+  if (options.config.audits_archives() && options.save_directory.empty())
     throw CLI::ValidationError("--until",
                                "is 'certified', which audits what --save DIR has written: "
                                "expected that, too");
@@ -126,7 +126,7 @@ int train(const TrainFlags& options) {
       if (role != Role::eve || !options.without_eve)
         session.player(role).save(options.save_directory + "/" + std::string(name(role)) + ".pt");
   bool met = goal_met(report);
-  if (met && options.config.until_certified()) met = is_certified(options, report);
+  if (met && options.config.audits_archives()) met = is_certified(options, report);
   if (!options.report_file.empty()) write_report(report, options.report_file);
   return met ? exit_code::kGoalMet : exit_code::kGoalNotMet;
 }

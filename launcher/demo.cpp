@@ -75,7 +75,7 @@ int Demo::run() {
   start_relay();
   network_.run();
   live_line_.finish();
-  if (flags_.until_certified && exit_code_ == exit_code::kGoalMet) certify();
+  if (flags_.audits_archives && exit_code_ == exit_code::kGoalMet) certify();
   if (!failure_.empty()) std::cerr << "sotto-demo: " << failure_ << std::endl;
   return exit_code_;
 }

@@ -48,7 +48,7 @@ std::optional<int> parse_demo_flags(int argc, char** argv, DemoFlags& flags) {
     audit.apply_to(config);
     flags.config = config.config();
     flags.attackers = audit.attackers(flags.config);
-    flags.until_certified = config.until_certified();
+    flags.audits_archives = config.audits_archives();
     flags.audit_budget = audit.budget().name;
     if (seed && (*seed < 0 || *seed > kMaxSeed))
       throw CLI::ValidationError("--seed",

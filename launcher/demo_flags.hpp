@@ -25,7 +25,7 @@ struct DemoFlags {
   bool record = false;  ///< everything on the wire, to wire.record in the work directory
   Scenario scenario;
   std::vector<std::string> attackers;  ///< of the session's audits
-  bool until_certified = false;        ///< audit the networks at the end
+  bool audits_archives = false;        ///< audit the networks at the end
   std::string audit_budget;            ///< of that
 };
 

@@ -42,10 +42,11 @@ std::optional<int> parse_relay_flags(int argc, char** argv, RelayFlags& flags) {
       ->check(CLI::IsMember({"trace", "debug", "info", "warn", "error", "off"}));
   ConfigFlags config(app);
   return parse_command_line(app, argc, argv, [&] {
-    if (config.until_certified())
-      throw CLI::ValidationError("--until",
-                                 "is 'certified', which only sotto-demo and sotto-lab train know: "
-                                 "a relay has no networks to audit");
+    if (config.audits_archives())
+      throw CLI::ValidationError(
+          "--until",
+          "is 'certified', which only sotto-demo and sotto-lab train know for such a session: a "
+          "relay has no networks to audit");
     flags.config = config.config();
   });
 }

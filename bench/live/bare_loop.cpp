@@ -77,9 +77,9 @@ class BareLoop {
   SessionConfig config_;
   CycleSchedule schedule_{config_.cycle};
   NumberStream public_stream_, secret_stream_;
-  Learner alice_{config_.bits, true, EngineKind::fused};
-  Learner bob_{config_.bits, true, EngineKind::fused};
-  Learner eve_{config_.bits, false, EngineKind::fused};
+  Learner alice_{NetworkShape{config_.bits, true}, EngineKind::fused};
+  Learner bob_{NetworkShape{config_.bits, true}, EngineKind::fused};
+  Learner eve_{NetworkShape{config_.bits, false}, EngineKind::fused};
   torch::Tensor plaintext_, key_, cipher_, d_cipher_, d_eve_;
   double rate_ = 0;
   double bob_wrong_ = 0;  ///< in the last Alice-Bob minibatch

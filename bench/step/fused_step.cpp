@@ -37,9 +37,9 @@ struct Trio {
 
   static constexpr double kRate = 0.0008;
   int bits;
-  Learner alice{bits, true, EngineKind::fused};
-  Learner bob{bits, true, EngineKind::fused};
-  Learner eve{bits, false, EngineKind::fused};
+  Learner alice{NetworkShape{bits, true}, EngineKind::fused};
+  Learner bob{NetworkShape{bits, true}, EngineKind::fused};
+  Learner eve{NetworkShape{bits, false}, EngineKind::fused};
   torch::Tensor message, key;
   torch::Tensor cipher, d_cipher, d_eve;
 };

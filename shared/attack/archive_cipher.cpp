@@ -9,8 +9,7 @@
 namespace sotto {
 namespace {
 
-/// A network of two inputs: the mix-and-transform network by the fused engine, any other by
-/// TorchScript.
+/// A network of two inputs: one of the project's by the fused engine, any other by TorchScript.
 class KeyedArchive {
  public:
   explicit KeyedArchive(const std::string& file) : file_(file) {
@@ -22,7 +21,7 @@ class KeyedArchive {
       throw ArchiveError("'" + file + "' is no TorchScript archive");
     }
     module_.eval();
-    if (!take_mix_transform()) find_bits();
+    if (!take_known()) find_bits();
   }
 
   std::int64_t bits() const { return bits_; }
@@ -32,22 +31,21 @@ class KeyedArchive {
     if (!engine_) return module_.forward({message, key}).toTensor().contiguous();
     auto out = torch::empty_like(message);
     engine_->forward(message, key, out);
-    return out;
+    return hard_bits_ ? torch::where(out < 0, -torch::ones_like(out), torch::ones_like(out)) : out;
   }
 
  private:
-  bool take_mix_transform() {
+  /// Whether it is one of the project's networks, which the fused engine computes.
+  bool take_known() {
     std::map<std::string, torch::Tensor> found;
     for (const auto& parameter : module_.named_parameters())
       found[parameter.name] = parameter.value;
-    const auto fc = found.find("fc_weight");
-    if (fc == found.end() || fc->second.dim() != 2 || found.size() != 10 ||
-        !found.contains("conv4_bias"))
-      return false;
-    bits_ = fc->second.size(0) / 2;
-    if (fc->second.size(1) != 2 * bits_)
+    const auto shape = shape_of(found);
+    if (!shape) return false;
+    if (!shape->keyed)
       throw ArchiveError("the network in '" + file_ + "' takes no key: expected Alice's or Bob's");
-    Network network(bits_, /*keyed=*/true);
+    bits_ = shape->bits;
+    const auto network = make_network(*shape);
     const torch::NoGradGuard none;
     for (auto& parameter : network->named_parameters()) {
       auto name = parameter.key();
@@ -57,8 +55,36 @@ class KeyedArchive {
         throw ArchiveError("the network in '" + file_ + "' has no " + name + " as expected");
       parameter.value().copy_(value->second);
     }
+    hard_bits_ = gives_hard_bits();
     engine_ = make_engine(EngineKind::fused, network);
     return true;
+  }
+
+  /// By the shape of its last dense layer; nothing where it is no network of the project's.
+  static std::optional<NetworkShape> shape_of(const std::map<std::string, torch::Tensor>& found) {
+    const auto matrix = [&](const char* name) {
+      const auto layer = found.find(name);
+      return layer != found.end() && layer->second.dim() == 2 ? layer->second : torch::Tensor();
+    };
+    if (const auto fc = matrix("fc_weight");
+        fc.defined() && found.size() == 10 && found.contains("conv4_bias")) {
+      const auto bits = fc.size(0) / 2;
+      return NetworkShape{.bits = bits, .keyed = fc.size(1) == 2 * bits};
+    }
+    const auto out = matrix("out_weight");
+    const auto factors = matrix("factors_weight");
+    if (!out.defined() || !factors.defined() || found.size() != 4) return std::nullopt;
+    return NetworkShape{.bits = out.size(0),
+                        .keyed = factors.size(1) == 2 * out.size(0),
+                        .kind = NetworkKind::product,
+                        .units = out.size(1)};
+  }
+
+  /// The engine gives the floats before.
+  bool gives_hard_bits() {
+    const auto some = torch::linspace(-1, 1, 16 * bits_).view({16, bits_});
+    const auto out = module_.forward({some, some.flip(0)}).toTensor();
+    return out.abs().eq(1).all().item<bool>();
   }
 
   /// By trying: an archive does not say how wide its input is.
@@ -81,6 +107,7 @@ class KeyedArchive {
   torch::jit::Module module_;
   std::unique_ptr<Engine> engine_;
   std::int64_t bits_ = 0;
+  bool hard_bits_ = false;  ///< what it gives are the engine's outputs' signs
 };
 
 class ArchiveCipher : public Cipher {

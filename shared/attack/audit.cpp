@@ -78,10 +78,7 @@ std::string sentence(const Audit& audit) {
   const auto n = std::to_string(audit.bits);
   const auto most = audit.leak_at_most();
   if (audit.grade == Grade::certified)
-    return "Certified: the ciphertext tells at most " + short_number(*most, 4) +
-           " bits of a message of " + n + ", " +
-           (audit.exact.empty() ? "with 95 % confidence, whoever reads it."
-                                : "whoever reads it: every message and key was tried.");
+    return certified_sentence(*most, audit.bits, !audit.exact.empty());
   if (best == nullptr) return "Nothing was attacked, so nothing is known of the secret.";
   std::optional<double> bits_wrong;
   if (best->bits_wrong) bits_wrong = best->bits_wrong->mean;

@@ -1,14 +1,10 @@
 #include "shared/attack/leak.hpp"
 
 #include <algorithm>
-#include <boost/math/distributions/binomial.hpp>
-#include <cmath>
 #include <numeric>
 
 namespace sotto {
 namespace {
-
-using Binomial = boost::math::binomial_distribution<double>;
 
 /// Rows in echelon form, to which independent ones are added.
 class Basis {
@@ -30,23 +26,6 @@ class Basis {
 };
 
 }  // namespace
-
-double coin_entropy(double p) {
-  if (p <= 0 || p >= 1) return 0;
-  return -p * std::log2(p) - (1 - p) * std::log2(1 - p);
-}
-
-double least_rate(const Errors& errors, double alpha) {
-  if (errors.wrong == 0) return 0;
-  return Binomial::find_lower_bound_on_p(static_cast<double>(errors.trials),
-                                         static_cast<double>(errors.wrong), alpha);
-}
-
-double greatest_rate(const Errors& errors, double alpha) {
-  if (errors.wrong == errors.trials) return 1;
-  return Binomial::find_upper_bound_on_p(static_cast<double>(errors.trials),
-                                         static_cast<double>(errors.wrong), alpha);
-}
 
 double leak_at_least(std::span<const Form> forms, std::span<const Errors> errors, double alpha) {
   std::vector<double> worth(forms.size());

@@ -6,29 +6,14 @@
 #include <span>
 #include <vector>
 
+#include "shared/base/error_rate.hpp"
+
 namespace sotto {
 
 /// The greatest N.
 inline constexpr std::size_t kMaxFormBits = 128;
 /// A product of bits (as -1 and +1), which is a linear form over GF(2): the bits that it is of.
 using Form = std::bitset<kMaxFormBits>;
-
-/// Errors of a guess in so many trials.
-struct Errors {
-  std::int64_t wrong = 0;
-  std::int64_t trials = 0;
-  double rate() const {
-    return trials > 0 ? static_cast<double>(wrong) / static_cast<double>(trials) : 0.5;
-  }
-};
-
-/// Entropy of a coin that falls on one side with probability p, in bits.
-double coin_entropy(double p);
-
-/// The exact binomial bounds of an error rate (Clopper & Pearson 1934), each wrong with probability
-/// `alpha` at most.
-double least_rate(const Errors& errors, double alpha);
-double greatest_rate(const Errors& errors, double alpha);
 
 /// A lower bound of I(P; C) in bits, wrong with probability `alpha` at most, for a P of independent
 /// fair bits: forms that are independent over GF(2) are independent fair bits themselves, so that

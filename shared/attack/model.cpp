@@ -131,7 +131,7 @@ namespace {
 class PaperModel : public Model {
  public:
   PaperModel(std::int64_t bits, const NumberStream& stream, std::int64_t number)
-      : eve_(bits, /*keyed=*/false, EngineKind::fused) {
+      : eve_({.bits = bits, .keyed = false}, EngineKind::fused) {
     eve_.initialise(stream, Purpose::init_attacker, kGain, number);
   }
   void learn(const torch::Tensor& features, const torch::Tensor& targets,

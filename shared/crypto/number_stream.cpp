@@ -3,6 +3,7 @@
 #include <sodium.h>
 
 #include <algorithm>
+#include <bit>
 #include <cstring>
 #include <stdexcept>
 #include <string_view>
@@ -101,6 +102,18 @@ void NumberStream::fill_uniform(Purpose purpose, std::int64_t number, std::span<
                              static_cast<std::uint32_t>(chunk[4 * i + 1]) << 8 |
                              static_cast<std::uint32_t>(chunk[4 * i + 2]) << 16;
            to[i] = static_cast<float>(bits) * 0x1p-23F - 1.0F;  // 24 bits: exact in a float
+         }
+       });
+}
+
+void NumberStream::fill_normal(Purpose purpose, std::int64_t number, std::span<float> out) const {
+  draw(key_, purpose, number, out.size() * 8,
+       [out](std::size_t at, std::span<const std::uint8_t> chunk) {
+         const auto to = out.subspan(at / 8, chunk.size() / 8);
+         for (std::size_t i = 0; i < to.size(); ++i) {
+           std::uint64_t bits;
+           std::memcpy(&bits, &chunk[8 * i], sizeof bits);
+           to[i] = 0.25F * static_cast<float>(std::popcount(bits) - 32);  // of variance 64/4
          }
        });
 }

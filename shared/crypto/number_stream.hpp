@@ -30,6 +30,13 @@ enum class Purpose : std::uint32_t {
   held_out_key = 11,        ///< an audit's; number = minibatch
   chosen_plaintexts = 12,   ///< an audit's; number 0
   init_attacker = 13,       ///< an audit's; number = layer
+  noise = 14,               ///< secret: Bob's, on what he hears in training; number = step
+  init_key_reader = 15,     ///< secret
+  restart_alice = 16,       ///< secret: weights that are drawn again; number = 2 step, and their
+                            ///< disturbance; number = 2 step + 1
+  restart_bob = 17,         ///< secret; the same of Bob
+  restart_key_reader = 18,  ///< secret; the same of the reader of the key beside him
+  restart_chance = 19,      ///< secret: how much more is drawn again; number = step
 };
 
 class NumberStream {
@@ -45,6 +52,11 @@ class NumberStream {
 
   /// Fills `out` with numbers uniform in [-1, 1), 24 bits each.
   void fill_uniform(Purpose purpose, std::int64_t number, std::span<float> out) const;
+
+  /// Fills `out` with numbers that are normal to within 4 % of their density out to 3 deviations,
+  /// of mean 0 and deviation 1: the number of ones in 64 fair bits, standardised. They are whole
+  /// quarters, the same on every machine, which a logarithm's are not.
+  void fill_normal(Purpose purpose, std::int64_t number, std::span<float> out) const;
 
  private:
   using Key = std::array<std::uint8_t, 32>;

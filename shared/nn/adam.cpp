@@ -15,6 +15,15 @@ void Adam::step(double learning_rate) {
   optimiser_.step();
 }
 
+void Adam::forget(const torch::Tensor& weights) {
+  const torch::InferenceMode moments_are_inference_tensors;  // as step() makes them
+  const auto found = optimiser_.state().find(key_);
+  if (found == optimiser_.state().end()) return;
+  const auto& adam = static_cast<const torch::optim::AdamParamState&>(*found->second);
+  adam.exp_avg().masked_fill_(weights, 0);
+  adam.exp_avg_sq().masked_fill_(weights, 0);
+}
+
 void Adam::save(LearnerState& state) const {
   const torch::NoGradGuard no_grad;
   // At every step: without the tens of microseconds that LibTorch takes to find out how to copy.

@@ -25,6 +25,9 @@ class Adam {
 
   void zero_grad() { network_->flat().grad().zero_(); }
 
+  /// Both moments of the weights marked in `weights` [P], of type bool, become zero.
+  void forget(const torch::Tensor& weights);
+
   /// Copies everything that a step changes; `state`'s storage is used again where it has some.
   void save(LearnerState& state) const;
   void restore(const LearnerState& state);

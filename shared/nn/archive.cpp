@@ -7,13 +7,27 @@
 namespace sotto {
 namespace {
 
-constexpr auto kLayers = R"(
+constexpr auto kMixTransform = R"(
         x = torch.sigmoid(torch.linear(x, self.fc_weight, self.fc_bias)).unsqueeze(1)
         x = torch.constant_pad_nd(x, [1, 2])
         x = torch.sigmoid(torch.conv1d(x, self.conv1_weight, self.conv1_bias))
         x = torch.sigmoid(torch.conv1d(x, self.conv2_weight, self.conv2_bias, [2]))
         x = torch.sigmoid(torch.conv1d(x, self.conv3_weight, self.conv3_bias))
-        return torch.tanh(torch.conv1d(x, self.conv4_weight, self.conv4_bias)).squeeze(1)
+        x = torch.tanh(torch.conv1d(x, self.conv4_weight, self.conv4_bias)).squeeze(1)
+)";
+
+constexpr auto kProduct = R"(
+        one, other = torch.linear(x, self.factors_weight, self.factors_bias).chunk(2, 1)
+        x = torch.tanh(torch.linear(torch.tanh(one * other), self.out_weight, self.out_bias))
+)";
+
+constexpr auto kFloats = R"(
+        return x
+)";
+
+// Of a zero, too.
+constexpr auto kHardBits = R"(
+        return torch.where(x < 0, -torch.ones_like(x), torch.ones_like(x))
 )";
 
 constexpr auto kKeyed = R"(
@@ -25,14 +39,17 @@ constexpr auto kKeyless = R"(
 
 }  // namespace
 
-void save_archive(const NetworkImpl& network, const std::string& file) {
+void save_archive(const NetworkImpl& network, CiphertextForm form, const std::string& file) {
   torch::jit::Module module(network.keyed() ? "KeyedNetwork" : "Network");
   for (const auto& parameter : network.named_parameters()) {
     auto key = parameter.key();
     std::replace(key.begin(), key.end(), '.', '_');
     module.register_parameter(key, parameter.value().detach().clone(), /*is_buffer=*/false);
   }
-  module.define(std::string(network.keyed() ? kKeyed : kKeyless) + kLayers);
+  const bool is_product = network.shape().kind == NetworkKind::product;
+  module.define(std::string(network.keyed() ? kKeyed : kKeyless) +
+                (is_product ? kProduct : kMixTransform) +
+                (form == CiphertextForm::hard_bits ? kHardBits : kFloats));
   const auto draft = file + ".new";
   try {
     module.save(draft);

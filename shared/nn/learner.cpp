@@ -2,8 +2,8 @@
 
 namespace sotto {
 
-Learner::Learner(std::int64_t bits, bool keyed, EngineKind kind)
-    : network_(bits, keyed), adam_(network_), engine_(make_engine(kind, network_)) {}
+Learner::Learner(const NetworkShape& shape, EngineKind kind)
+    : network_(make_network(shape)), adam_(network_), engine_(make_engine(kind, network_)) {}
 
 void Learner::initialise(const NumberStream& stream, Purpose purpose, double gain,
                          std::int64_t number) {

@@ -10,9 +10,8 @@ namespace sotto {
 
 class Learner {
  public:
-  Learner(std::int64_t bits, bool keyed, EngineKind kind);
+  Learner(const NetworkShape& shape, EngineKind kind);
 
-  Network& network() { return network_; }
   const Network& network() const { return network_; }
   Engine& engine() { return *engine_; }
 
@@ -21,6 +20,9 @@ class Learner {
 
   /// One Adam update by the gradient that the engine has just set.
   void step(double learning_rate) { adam_.step(learning_rate); }
+
+  /// Adam's moments of the weights marked in `weights` [P] are as at the start.
+  void forget(const torch::Tensor& weights) { adam_.forget(weights); }
 
   void save(LearnerState& state) const { adam_.save(state); }
   void restore(const LearnerState& state) { adam_.restore(state); }

@@ -1,21 +1,19 @@
 #include "shared/nn/network.hpp"
 
-#include <cmath>
-#include <vector>
+#include "shared/nn/mix_transform.hpp"
+#include "shared/nn/product_network.hpp"
 
 namespace sotto {
 
-NetworkImpl::NetworkImpl(std::int64_t bits, bool keyed) : bits_(bits), keyed_(keyed) {
-  const auto conv = [](std::int64_t in, std::int64_t out, std::int64_t window,
-                       std::int64_t stride) {
-    return torch::nn::Conv1d(torch::nn::Conv1dOptions(in, out, window).stride(stride));
-  };
-  fc = register_module("fc", torch::nn::Linear(keyed ? 2 * bits : bits, 2 * bits));
-  conv1 = register_module("conv1", conv(1, 2, /*window=*/4, /*stride=*/1));
-  conv2 = register_module("conv2", conv(2, 4, /*window=*/2, /*stride=*/2));
-  conv3 = register_module("conv3", conv(4, 4, /*window=*/1, /*stride=*/1));
-  conv4 = register_module("conv4", conv(4, 1, /*window=*/1, /*stride=*/1));
+NetworkShape keyed_network(const SessionConfig& config) {
+  return {.bits = config.bits,
+          .keyed = true,
+          .kind = config.network,
+          .units =
+              config.network == NetworkKind::product ? config.product_units * config.bits : 0};
+}
 
+void NetworkImpl::flatten() {
   const torch::NoGradGuard no_grad;
   std::int64_t count = 0;
   for (const auto& parameter : parameters()) count += parameter.numel();
@@ -31,30 +29,21 @@ NetworkImpl::NetworkImpl(std::int64_t bits, bool keyed) : bits_(bits), keyed_(ke
   }
 }
 
-torch::Tensor NetworkImpl::forward(const torch::Tensor& input) {
-  auto x = torch::sigmoid(fc(input)).unsqueeze(1);  // [B, 1, 2N]
-  x = torch::constant_pad_nd(x, {1, 2});            // the window of 4 keeps the length
-  x = torch::sigmoid(conv1(x));                     // [B, 2, 2N]
-  x = torch::sigmoid(conv2(x));                     // [B, 4, N]
-  x = torch::sigmoid(conv3(x));                     // [B, 4, N]
-  return torch::tanh(conv4(x)).squeeze(1);          // [B, N]
-}
-
-void NetworkImpl::initialise(const NumberStream& stream, Purpose purpose, double gain,
-                             std::int64_t number) {
+void NetworkImpl::draw(const NumberStream& stream, Purpose purpose, std::int64_t number) {
   const torch::NoGradGuard no_grad;
   std::vector<float> uniform(static_cast<std::size_t>(flat_.numel()));
   stream.fill_uniform(purpose, number, uniform);
   flat_.copy_(torch::from_blob(uniform.data(), {flat_.numel()}));
-  for (auto& parameter : parameters()) {
-    if (parameter.dim() < 2) {
-      parameter.zero_();
-      continue;
-    }
-    const auto window = parameter.dim() == 3 ? parameter.size(2) : 1;
-    const auto fans = static_cast<double>((parameter.size(0) + parameter.size(1)) * window);
-    parameter.mul_(gain * std::sqrt(6.0 / fans));
+}
+
+Network make_network(const NetworkShape& shape) {
+  switch (shape.kind) {
+    case NetworkKind::mix_transform:
+      return std::make_shared<MixTransform>(shape.bits, shape.keyed);
+    case NetworkKind::product:
+      return std::make_shared<ProductNetwork>(shape);
   }
+  return nullptr;
 }
 
 }  // namespace sotto

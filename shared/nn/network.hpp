@@ -1,51 +1,69 @@
-// The mix-and-transform network (Abadi & Andersen 2016, section 2.4), one and the same for Alice,
-// Bob and Eve.
-//
-// Fully connected in -> 2N, then 1-D convolutions [window, in, out] [4,1,2] [2,2,4] [1,4,4] [1,4,1]
-// with strides 1, 2, 1, 1; sigmoid after every layer but the last, tanh after the last. The input
-// is plaintext or ciphertext [B, N], with the key [B, N] beside it for Alice and Bob; the output is
-// [B, N] in (-1, 1).
+// What all networks have in common: an input of N or 2N numbers, N outputs in (-1, 1), and weights in
+// one flat vector.
 #pragma once
 
 #include <torch/torch.h>
+
+#include <memory>
+#include <vector>
 
 #include "shared/crypto/number_stream.hpp"
 #include "shared/session/session_config.hpp"
 
 namespace sotto {
 
+struct NetworkShape {
+  std::int64_t bits;  ///< N
+  bool keyed;         ///< the input is [B, 2N], message or ciphertext with the key or message beside
+  NetworkKind kind = NetworkKind::mix_transform;
+  std::int64_t units = 0;  ///< of a product network, in all
+
+  std::int64_t inputs() const { return keyed ? 2 * bits : bits; }
+};
+
+/// Of the networks that know a key, or read one, in such a session.
+NetworkShape keyed_network(const SessionConfig& config);
+
 class NetworkImpl : public torch::nn::Module {
  public:
-  /// `keyed`: the input is [B, 2N]. All weights are zero until initialise() or set_parameters().
-  NetworkImpl(std::int64_t bits, bool keyed);
-
   /// input [B, N] or [B, 2N] → [B, N].
-  torch::Tensor forward(const torch::Tensor& input);
+  virtual torch::Tensor forward(const torch::Tensor& input) = 0;
 
-  /// Weights uniform in ±gain·sqrt(6 / (fan_in + fan_out)) (Glorot & Bengio 2010) from block
-  /// (purpose, number) of the stream; biases zero.
-  void initialise(const NumberStream& stream, Purpose purpose, double gain,
-                  std::int64_t number = 0);
+  /// Weights uniform in the range of their kind of network, times `gain`, from block (purpose,
+  /// number) of the stream. They are zero before.
+  virtual void initialise(const NumberStream& stream, Purpose purpose, double gain,
+                          std::int64_t number = 0) = 0;
 
-  /// All parameters as one vector, in the order fc.weight, fc.bias, conv1.weight, ... conv4.bias,
-  /// each row-major. The modules' parameters are views of it, and its gradient holds theirs, so
-  /// that an optimiser and a digest see one tensor.
+  /// [P], of type bool: the weights that make the outputs marked in `outputs` [N], and no others
+  /// to speak of. None where all outputs share their weights.
+  virtual torch::Tensor weights_of(const std::vector<bool>& outputs) const = 0;
+
+  /// The weights and biases behind which there is only the outputs' tanh: a view.
+  virtual torch::Tensor last_layer() const = 0;
+
+  /// All parameters as one vector [P], in the order in which they were registered, each row-major.
+  /// The modules' parameters are views of it, and its gradient holds theirs, so that an optimiser
+  /// and a digest see one tensor.
   const torch::Tensor& flat() const { return flat_; }
 
-  std::int64_t bits() const { return bits_; }
-  bool keyed() const { return keyed_; }
+  const NetworkShape& shape() const { return shape_; }
+  std::int64_t bits() const { return shape_.bits; }
+  bool keyed() const { return shape_.keyed; }
 
-  torch::nn::Linear fc{nullptr};
-  torch::nn::Conv1d conv1{nullptr};
-  torch::nn::Conv1d conv2{nullptr};
-  torch::nn::Conv1d conv3{nullptr};
-  torch::nn::Conv1d conv4{nullptr};
+ protected:
+  explicit NetworkImpl(const NetworkShape& shape) : shape_(shape) {}
+  /// To be called once all modules are registered: makes their parameters views of the flat ones.
+  void flatten();
+  /// Fills the flat weights with numbers uniform in [-1, 1).
+  void draw(const NumberStream& stream, Purpose purpose, std::int64_t number);
 
  private:
-  std::int64_t bits_;
-  bool keyed_;
+  NetworkShape shape_;
   torch::Tensor flat_;
 };
-TORCH_MODULE(Network);
+
+using Network = std::shared_ptr<NetworkImpl>;
+
+Network make_network(const NetworkShape& shape);
 
 }  // namespace sotto

@@ -17,6 +17,17 @@ torch::Tensor MeanError::loss(const torch::Tensor& output, const torch::Tensor& 
   return error_bits(output, target).mean() * scale_;
 }
 
+torch::Tensor cross_entropy_bits(const torch::Tensor& output, const torch::Tensor& target) {
+  // log2(1 + exp(-2 P artanh O)) = 1 - log2(1 + P O). An output that rounds to the wrong bit itself
+  // would be infinitely wrong.
+  constexpr double kLeast = 1e-6;
+  return 1 - torch::log2((1 + target * output).clamp_min(kLeast)).mean(0);
+}
+
+torch::Tensor CrossEntropy::loss(const torch::Tensor& output, const torch::Tensor& target) const {
+  return cross_entropy_bits(output, target).sum() * scale_;
+}
+
 torch::Tensor AtChance::loss(const torch::Tensor& output, const torch::Tensor& target) const {
   const auto half = static_cast<double>(target.size(1)) / 2;
   const auto error = error_bits(output, target);

@@ -46,6 +46,22 @@ class AtChance : public Objective {
   EveTerm term_;
 };
 
+/// scale times the minibatch's mean cross entropy of the bits given the outputs, each of which
+/// stands for tanh of half its bit's log odds: sum over the bits of log2(1 + exp(-2 P z)), with
+/// z = artanh of the output. In bits: N by guessing.
+class CrossEntropy : public Objective {
+ public:
+  explicit CrossEntropy(double scale = 1.0) : scale_(scale) {}
+  double scale() const { return scale_; }
+  torch::Tensor loss(const torch::Tensor& output, const torch::Tensor& target) const override;
+
+ private:
+  double scale_;
+};
+
+/// [N]: of each bit, the mean over the examples of its cross entropy (CrossEntropy), 1 by guessing.
+torch::Tensor cross_entropy_bits(const torch::Tensor& output, const torch::Tensor& target);
+
 /// [B]: sum over the bits of |P - P^|/2.
 torch::Tensor error_bits(const torch::Tensor& output, const torch::Tensor& target);
 

@@ -6,6 +6,8 @@
 #include "shared/nn/weight_digest.hpp"
 #include "shared/protocol/chat_text.hpp"
 #include "shared/protocol/limits.hpp"
+#include "shared/tasks/registry.hpp"
+#include "shared/tasks/sealed_bits/sealed_bits.hpp"
 
 namespace sotto {
 
@@ -65,9 +67,9 @@ void LearningPlayer::begin(const protocol::Welcome& welcome) {
       throw PlayerError("the session's configuration is not the one this run began with");
     return;
   }
-  if (welcome.config.task != task_)
-    throw PlayerError("the session is about '" + welcome.config.task + "', this party plays '" +
-                      std::string(task_) + "'");
+  if (!is_about_bits(welcome.config))
+    throw PlayerError("the session is about '" + welcome.config.task +
+                      "', this party plays bit_secrecy and sealed_bits");
   config_ = welcome.config;
   public_stream_ = NumberStream::public_stream(config_->public_seed);
   epoch_ = welcome.epoch;
@@ -138,7 +140,8 @@ void LearningPlayer::say(std::string_view, Outlet& out) {
 
 void LearningPlayer::save(const std::string& file) const {
   if (!config_) return;
-  save_archive(*const_cast<LearningPlayer*>(this)->learners().front().learner->network(), file);
+  const auto first = const_cast<LearningPlayer*>(this)->learners().front();
+  save_archive(*first.learner->network(), first.form, file);
 }
 
 torch::Tensor LearningPlayer::minibatch() const {
@@ -151,8 +154,8 @@ std::span<float> LearningPlayer::numbers(torch::Tensor& tensor) {
 
 protocol::ByName<std::string> LearningPlayer::digests() {
   protocol::ByName<std::string> all;
-  for (const auto& [network, learner] : learners())
-    all.emplace_back(network, weight_digest(*learner->network()));
+  for (const auto& each : learners())
+    all.emplace_back(each.network, weight_digest(*each.learner->network()));
   return all;
 }
 
@@ -173,8 +176,9 @@ protocol::Frame LearningPlayer::frame_of(protocol::FrameKind kind,
   header.kind = kind;
   header.epoch = turn.epoch;
   header.step = turn.step;
-  header.rows = static_cast<std::uint32_t>(config_->minibatch);
-  header.columns = static_cast<std::uint32_t>(config_->bits);
+  const auto shape = task_of(*config_).find_frame(kind)->shape(*config_);
+  header.rows = shape.rows;
+  header.columns = shape.columns;
   return protocol::Frame(header);
 }
 

@@ -30,10 +30,9 @@ class LearningPlayer : public Player {
   static torch::Tensor tensor_of(protocol::Frame& frame);
 
  protected:
-  /// `task`: what this party plays; a session about anything else is refused. `clock` is what its
-  /// computing is timed by, and must outlive this.
-  LearningPlayer(std::string_view task, EngineKind kind, const Clock& clock = system_clock())
-      : task_(task), engine_kind_(kind), clock_(clock) {}
+  /// `clock` is what its computing is timed by, and must outlive this.
+  explicit LearningPlayer(EngineKind kind, const Clock& clock = system_clock())
+      : engine_kind_(kind), clock_(clock) {}
 
   // ---- What each party does of its own ----
 
@@ -56,6 +55,7 @@ class LearningPlayer : public Player {
   struct Named {
     const char* network;
     Learner* learner;
+    CiphertextForm form = CiphertextForm::floats;  ///< in which its outputs are used
   };
   /// Every learner of this party, the one that is saved first.
   virtual std::vector<Named> learners() = 0;
@@ -73,7 +73,7 @@ class LearningPlayer : public Player {
 
   /// An empty [B, N] tensor.
   torch::Tensor minibatch() const;
-  /// A frame of the step with the session's shape, its values unset.
+  /// A frame of the step with the task's shape, its values unset.
   protocol::Frame frame_of(protocol::FrameKind kind, const protocol::Turn& turn) const;
   /// Every learner's weight digest, by its network.
   protocol::ByName<std::string> digests();
@@ -106,7 +106,6 @@ class LearningPlayer : public Player {
   bool go_back(std::int64_t step);
   void play_generation(std::int64_t generation);
 
-  std::string_view task_;
   EngineKind engine_kind_;
   const Clock& clock_;
   std::optional<SessionConfig> config_;

@@ -11,6 +11,8 @@ struct Turn {
   std::int64_t step = 0;
   std::string phase;
   double rate = 1;
+  double noise = 0;
+  bool restart = false;
   bool digest = false;
   bool frozen = false;
   std::int64_t eve_generation = 0;
@@ -29,6 +31,10 @@ struct Table<Turn> {
       field("step", &Turn::step, kStep, "counted from 0 across phases"),
       field("phase", &Turn::phase, Text{kMaxPhaseName}, "one of the task's"),
       field("rate", &Turn::rate, Number{0, 1}, "Adam's learning rate"),
+      field_if_set("noise", &Turn::noise, Number{0, kMaxNoise},
+                   "deviation of the noise that Bob adds to what he hears"),
+      field_if_set("restart", &Turn::restart, Boolean{},
+                   "Bob: behind this step, begin anew with the bits that are still unread"),
       field_if_set("digest", &Turn::digest, Boolean{}, "put weight digests in `done`"),
       field_if_set("frozen", &Turn::frozen, Boolean{}, "Alice and Bob keep their weights"),
       field_if_set("eve_generation", &Turn::eve_generation, kStep,

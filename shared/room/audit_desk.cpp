@@ -1,6 +1,7 @@
 #include "shared/room/audit_desk.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <utility>
 
 namespace sotto {
@@ -41,7 +42,9 @@ Json json_of(const Finding& finding) {
 }  // namespace
 
 AuditDesk::AuditDesk(const Task& task, const SessionConfig& config)
-    : task_(task), config_(config) {}
+    : task_(task), config_(config) {
+  if (task.certifies(config)) certificate_ = task.find_series(task.certificate_series);
+}
 
 void AuditDesk::begin(std::int64_t audit, const std::vector<std::string>& present) {
   auto& round = rounds_[audit];
@@ -58,6 +61,11 @@ void AuditDesk::add(std::int64_t audit, const JudgedStep& step) {
       round.sums[i].of += *step.values[i];
       ++round.sums[i].count;
     }
+  if (certificate_ && step.values[*certificate_]) {
+    round.keys.trials += config_.minibatch;
+    round.keys.wrong +=
+        std::llround(*step.values[*certificate_] * static_cast<double>(config_.minibatch));
+  }
 }
 
 void AuditDesk::await_findings(std::int64_t audit, Time now, Time deadline) {
@@ -149,11 +157,21 @@ const Finding* AuditDesk::best(const Round& round) {
   return best;
 }
 
+std::optional<double> AuditDesk::leak_at_most(std::int64_t audit) const {
+  const auto& keys = round(audit).keys;
+  if (keys.trials == 0) return std::nullopt;
+  return certified_leak(keys, config_.bits);
+}
+
 std::optional<Grade> AuditDesk::grade(std::int64_t audit) const {
   const auto& here = round(audit);
   const auto* most = best(here);
-  if (most == nullptr || !here.spoiled.empty()) return std::nullopt;
-  if (most->gain > kAuditedGain) return Grade::hollow;
+  if (!here.spoiled.empty()) return std::nullopt;
+  if (most != nullptr && most->gain > kAuditedGain) return Grade::hollow;
+  // It holds against those who did not come, too.
+  if (const auto leak = leak_at_most(audit); leak && *leak <= kCertifiedLeak)
+    return Grade::certified;
+  if (most == nullptr) return std::nullopt;
   const bool heard_all = std::ranges::all_of(here.present, [&](const auto& name) {
     const auto found = here.findings.find(name);
     return found != here.findings.end() && found->second.final && found->second.missed == 0;
@@ -171,6 +189,8 @@ std::string AuditDesk::sentence(std::int64_t audit) const {
   const auto late = not_reported(audit);
   const auto* most = best(here);
   const auto graded = grade(audit);
+  if (graded == Grade::certified)
+    return certified_sentence(*leak_at_most(audit), config_.bits, /*tried_all=*/false);
   if (graded) {
     const BestAttacker told{most->attacker, most->bits_wrong, most->leak_bits};
     if (*graded == Grade::audited) return audited_sentence(told, config_.bits);
@@ -178,6 +198,9 @@ std::string AuditDesk::sentence(std::int64_t audit) const {
            (late.empty() ? "" : " " + has(late, " not reported."));
   }
   if (!here.spoiled.empty()) return "Unaudited: " + here.spoiled + ".";
+  if (const auto leak = leak_at_most(audit); leak && here.present.empty())
+    return "Unaudited: nobody attacked, and by the key's reader the ciphertext may tell " +
+           short_number(*leak, 4) + " bits of a message, more than is certified.";
   if (here.present.empty())
     return "Unaudited: nobody attacked from its beginning, so nothing is known of the secret.";
   if (!late.empty()) return "Unaudited: " + has(late, " not reported.");
@@ -200,6 +223,7 @@ Json AuditDesk::report() const {
             {"sentence", "The audit is not over."},
             {"findings", Json::array()},
             {"not_reported", not_reported(audit)}};
+  if (const auto leak = leak_at_most(audit)) json["leak_bits_at_most"] = *leak;
   if (round.concluded) {
     json["grade"] = outcome(audit);
     json["sentence"] = sentence(audit);

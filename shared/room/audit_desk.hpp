@@ -11,6 +11,7 @@
 #include "shared/base/clock.hpp"
 #include "shared/protocol/audit_messages.hpp"
 #include "shared/protocol/fault.hpp"
+#include "shared/tasks/certificate.hpp"
 #include "shared/tasks/grade.hpp"
 #include "shared/tasks/task.hpp"
 
@@ -60,6 +61,9 @@ class AuditDesk {
   std::optional<std::int64_t> conclude(Time now);
   bool concluded(std::int64_t audit) const;
 
+  /// What a ciphertext tells of a message at most, in bits (shared/tasks/certificate.hpp); nothing
+  /// where the session has nobody who reads the key, or no step of the audit is complete.
+  std::optional<double> leak_at_most(std::int64_t audit) const;
   /// Nothing: the audit decided nothing.
   std::optional<Grade> grade(std::int64_t audit) const;
   /// Its name, or kUnaudited.
@@ -83,6 +87,7 @@ class AuditDesk {
       std::int64_t count = 0;
     };
     std::array<Sum, kMaxSeries> sums{};
+    Errors keys;  ///< bits of keys read wrong, and keys; where the session certifies
     std::string spoiled;
   };
   const Round& round(std::int64_t audit) const { return rounds_.at(audit); }
@@ -90,6 +95,7 @@ class AuditDesk {
 
   const Task& task_;
   SessionConfig config_;
+  std::optional<std::size_t> certificate_;  ///< the place of its series
   std::map<std::int64_t, Round> rounds_;
   std::vector<Awaited> awaited_;
 };

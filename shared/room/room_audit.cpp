@@ -31,7 +31,7 @@ std::optional<Fault> Room::refuses_audit() const {
 /// Where the session goes on until it is audited: from a step on that depends on that of the goal
 /// alone, so that it is the same however fast anybody is.
 void Room::audit_the_goal(Time now, std::int64_t step, Actions& out) {
-  if (config_.until != kUntilAudited || goal_audit_ || !scoreboard_.criterion().met_since() ||
+  if (!ends_by_audit(config_) || goal_audit_ || !scoreboard_.criterion().met_since() ||
       audit_pending())
     return;
   goal_audit_ = plan_.cycle_start(step + 1 + config_.turns_ahead);

@@ -113,6 +113,8 @@ void Room::open_turn(Time now, Actions& out) {
                           .step = step.number,
                           .phase = planned.phase,
                           .rate = planned.rate,
+                          .noise = planned.noise,
+                          .restart = planned.restart,
                           .digest = step.number % kDigestEvery == kDigestEvery - 1,
                           .frozen = planned.frozen,
                           .eve_generation = planned.eve_generation,

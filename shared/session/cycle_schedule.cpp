@@ -37,11 +37,34 @@ std::int64_t CycleSchedule::steps_for(std::string_view phase, std::int64_t count
   return (count + per_cycle - 1) / per_cycle * length_;
 }
 
+namespace {
+
+/// How much of the course of rate and noise is done, 0 to 1.
+double course(const SessionConfig& config, std::int64_t main_step) {
+  if (config.restart_every > 0)
+    return static_cast<double>(main_step % config.restart_every) /
+           static_cast<double>(config.restart_every);
+  return static_cast<double>(std::min(main_step, config.decay_steps)) /
+         static_cast<double>(config.decay_steps);
+}
+
+}  // namespace
+
 double learning_rate(const SessionConfig& config, std::int64_t main_step) {
-  if (config.decay_steps == 0) return config.learning_rate;
-  const auto done = static_cast<double>(std::min(main_step, config.decay_steps)) /
-                    static_cast<double>(config.decay_steps);
-  return config.learning_rate * std::pow(config.learning_rate_final / config.learning_rate, done);
+  if (config.decay_steps == 0 && config.restart_every == 0) return config.learning_rate;
+  return config.learning_rate *
+         std::pow(config.learning_rate_final / config.learning_rate, course(config, main_step));
+}
+
+double noise(const SessionConfig& config, std::int64_t main_step) {
+  constexpr double kRise = 0.7;
+  if (config.decay_steps == 0 && config.restart_every == 0) return config.noise;
+  return config.noise + (config.noise_final - config.noise) *
+                            std::min(1.0, course(config, main_step) / kRise);
+}
+
+bool restarts(const SessionConfig& config, std::int64_t main_step) {
+  return config.restart_every > 0 && main_step % config.restart_every == config.restart_every - 1;
 }
 
 }  // namespace sotto

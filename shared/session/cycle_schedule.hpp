@@ -34,8 +34,16 @@ class CycleSchedule {
 };
 
 /// Adam's learning rate at a step of the main phase: exponential from `learning_rate` at its step 0
-/// to `learning_rate_final` at `decay_steps`, constant afterwards. Steps of other phases take the
-/// rate of the main phase's step before them.
+/// to `learning_rate_final` at `decay_steps`, constant afterwards. With `restart_every` it runs that
+/// course, once in so many steps, again and again. Steps of other phases take the rate of the main
+/// phase's step before them.
 double learning_rate(const SessionConfig& config, std::int64_t main_step);
+
+/// The deviation of the noise that Bob adds in a step of the main phase: linear from `noise` to
+/// `noise_final`, which it reaches at 0.7 of the rate's course.
+double noise(const SessionConfig& config, std::int64_t main_step);
+
+/// Whether a step of the main phase is the last one of a course.
+bool restarts(const SessionConfig& config, std::int64_t main_step);
 
 }  // namespace sotto

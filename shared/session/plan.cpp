@@ -103,6 +103,10 @@ Plan::Step Plan::at(std::int64_t step) const {
   const auto at =
       planned.phase == main_phase_ ? main_steps : std::max<std::int64_t>(main_steps - 1, 0);
   planned.rate = here.rate ? *here.rate : learning_rate(config_, at);
+  if (planned.phase == main_phase_) {
+    planned.noise = noise(config_, at);
+    planned.restart = restarts(config_, at);
+  }
   planned.frozen = here.frozen;
   planned.eve_generation = here.eve_generation;
   return planned;

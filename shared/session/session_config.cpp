@@ -19,6 +19,8 @@ bool is_name(std::string_view text, std::size_t longest) {
          text.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_") == text.npos;
 }
 
+bool within(double value, double most) { return value >= 0 && value <= most; }
+
 bool positive(double value) { return std::isfinite(value) && value > 0; }
 
 }  // namespace
@@ -52,6 +54,10 @@ std::optional<Cycle> parse_cycle(std::string_view text) {
   }
 }
 
+bool ends_by_audit(const SessionConfig& config) {
+  return config.until == kUntilAudited || config.until == kUntilCertified;
+}
+
 std::optional<std::string> validate(const SessionConfig& c) {
   if (!is_name(c.task, kMaxTaskName))
     return sentence("task", "'" + c.task + "'", "a name of a-z and '_'");
@@ -69,6 +75,17 @@ std::optional<std::string> validate(const SessionConfig& c) {
     return sentence("decay_steps", c.decay_steps, "0 (constant rate) to 10^12");
   if (!positive(c.gain) || c.gain > 100)
     return sentence("gain", c.gain, "a number above 0 and at most 100");
+  if (c.product_units < 1 || c.product_units > kMaxProductUnits)
+    return sentence("product_units", c.product_units, "1 to 64");
+  if (!within(c.adversary, kMaxWeight))
+    return sentence("adversary", c.adversary, "a weight from 0 to 100");
+  if (!within(c.key_equivocation, kMaxWeight))
+    return sentence("key_equivocation", c.key_equivocation, "a weight from 0 to 100");
+  if (!within(c.noise, kMaxNoise)) return sentence("noise", c.noise, "a deviation from 0 to 10");
+  if (!within(c.noise_final, kMaxNoise))
+    return sentence("noise_final", c.noise_final, "a deviation from 0 to 10");
+  if (c.restart_every < 0 || c.restart_every > kMaxSteps)
+    return sentence("restart_every", c.restart_every, "0 (never) to 10^12");
   std::int64_t cycle_steps = 0;
   for (const auto& [phase, count] : c.cycle) {
     if (count < 1 || count > kMaxCycleSteps)

@@ -19,6 +19,31 @@ enum class EveTerm { batch, example };
 /// Alice's copy of the adversary: seeded like Eve (`twin`, the paper's setting) or otherwise.
 enum class Shadow { twin, independent };
 
+/// Alice's and Bob's network: the paper's, or one of products of two linear layers
+/// (shared/nn/product_network.hpp). Eve's is always the paper's.
+enum class NetworkKind { mix_transform, product };
+
+/// What Alice sends: her network's outputs, or their signs. Signs have no gradient: what Bob tells
+/// her of them is taken for one of the outputs (a straight-through estimate; Bengio, Léonard &
+/// Courville 2013).
+enum class CiphertextForm { floats, hard_bits };
+
+/// What Bob minimises: the mean error |P - P^|/2 (Abadi & Andersen 2016, section 2.2), or the cross
+/// entropy of the message given his outputs.
+enum class BobLoss { mean_error, cross_entropy };
+
+template <>
+struct Names<NetworkKind> {
+  static constexpr std::array<std::string_view, 2> values{"mix_transform", "product"};
+};
+template <>
+struct Names<CiphertextForm> {
+  static constexpr std::array<std::string_view, 2> values{"floats", "hard_bits"};
+};
+template <>
+struct Names<BobLoss> {
+  static constexpr std::array<std::string_view, 2> values{"mean_error", "cross_entropy"};
+};
 template <>
 struct Names<EveTerm> {
   static constexpr std::array<std::string_view, 2> values{"batch", "example"};
@@ -52,6 +77,9 @@ inline constexpr std::size_t kMaxGoalName = 32;
 inline constexpr std::size_t kMaxCycleText = 1024;
 inline constexpr std::int64_t kMaxSteps = 1'000'000'000'000;
 inline constexpr std::int64_t kMaxTurnsAhead = 16;
+inline constexpr std::int64_t kMaxProductUnits = 64;
+inline constexpr double kMaxWeight = 100;
+inline constexpr double kMaxNoise = 10;
 inline constexpr std::int64_t kMaxDeadlineMs = 86'400'000;
 /// Minibatches of an audit to learn from, and to be judged on.
 inline constexpr std::int64_t kMaxAuditMinibatches = 1'000'000;
@@ -62,6 +90,8 @@ inline constexpr std::int64_t kMaxSeed = (std::int64_t{1} << 53) - 1;
 inline constexpr std::string_view kUntilSteps = "steps";
 /// Once its goal is met the session holds an audit, and ends by what the attackers find.
 inline constexpr std::string_view kUntilAudited = "audited";
+/// The same, and only a bound of the leak will do.
+inline constexpr std::string_view kUntilCertified = "certified";
 
 struct SessionConfig {
   std::string task = "bit_secrecy";   ///< what the session is about (shared/tasks)
@@ -71,7 +101,18 @@ struct SessionConfig {
   double learning_rate_final = 1e-4;  ///< after `decay_steps`; exponential in between
   std::int64_t decay_steps = 24'000;  ///< steps of the main phase the decay takes; 0 = constant
   double gain = 2.0;                  ///< times Xavier's uniform range, at initialisation
+  NetworkKind network = NetworkKind::mix_transform;
+  std::int64_t product_units = 16;  ///< of a product network, for each bit
+  CiphertextForm ciphertext = CiphertextForm::floats;
+  BobLoss bob_loss = BobLoss::mean_error;
+  double adversary = 1;         ///< weight of Eve's term in Alice's loss; 0: she is not heeded
   EveTerm eve_term = EveTerm::batch;
+  double key_equivocation = 1;  ///< weight in Alice's loss, in task `sealed_bits`, of how much of
+                                ///< the key ciphertext and message leave open
+  double noise = 0;             ///< deviation of what Bob adds to what he hears, to learn from it
+  double noise_final = 0;       ///< the same from 0.7 of the rate's decay on; linear in between
+  std::int64_t restart_every = 0;  ///< steps of the main phase in which rate and noise run their
+                                   ///< course, before bits still unread are begun anew; 0: once
   Cycle cycle{{"alice_bob", 1}, {"eve", 2}};
   std::int64_t steps = 0;  ///< limit, all phases counted; 0 = none
   std::string until{
@@ -94,7 +135,7 @@ struct SessionConfig {
 /// the options, the JSON and the documentation.
 template <class Config, class Visitor>
 void visit_fields(Config& config, Visitor&& visit) {
-  visit("task", config.task, "what the session is about: bit_secrecy");
+  visit("task", config.task, "what the session is about: bit_secrecy or sealed_bits");
   visit("bits", config.bits, "plaintext, key and ciphertext bits N, even, 4 to 128");
   visit("minibatch", config.minibatch, "examples in a minibatch B, 1 to 65536");
   visit("learning_rate", config.learning_rate, "Adam's learning rate at the first step");
@@ -102,14 +143,29 @@ void visit_fields(Config& config, Visitor&& visit) {
   visit("decay_steps", config.decay_steps,
         "steps of the main phase the rate decays over, 0 = constant");
   visit("gain", config.gain, "initial weights: Xavier's uniform range times this");
+  visit("network", config.network, "Alice's and Bob's network: mix_transform or product");
+  visit("product_units", config.product_units, "units of a product network for each bit, 1 to 64");
+  visit("ciphertext", config.ciphertext,
+        "what Alice sends: floats, or hard_bits, their signs");
+  visit("bob_loss", config.bob_loss, "what Bob minimises: mean_error or cross_entropy");
+  visit("adversary", config.adversary, "weight of Eve's term in Alice's loss, 0 to 100");
   visit("eve_term", config.eve_term, "Eve's term in Alice's loss: batch or example");
+  visit("key_equivocation", config.key_equivocation,
+        "weight, in Alice's loss, of what the key's reader does not read, 0 to 100; for task "
+        "sealed_bits");
+  visit("noise", config.noise,
+        "deviation of the noise that Bob adds to what he hears to learn from it, 0 to 10");
+  visit("noise_final", config.noise_final, "the same from 0.7 of the rate's decay on");
+  visit("restart_every", config.restart_every,
+        "steps of the main phase after which rate and noise begin again, and bits still unread "
+        "with fresh weights; 0 = never");
   visit("cycle", config.cycle, "steps of each phase, e.g. alice_bob:1,eve:2");
   visit("steps", config.steps, "stop after this many steps of all phases, 0 = no limit");
   visit("until", config.until,
         "what ends the run: the task's goal, e.g. secret (or the limit), or steps alone; audited: "
         "its "
-        "goal, and then what fresh attackers find; certified: its goal, and then an audit of the "
-        "networks that are left");
+        "goal, and then what fresh attackers find; certified: its goal, and then a bound of what "
+        "leaks");
   visit("turns_ahead", config.turns_ahead, "steps that may be open at once, 1 to 16");
   visit("public_seed", config.public_seed, "seed of the public stream, 0 to 2^53-1");
   visit("shadow", config.shadow, "Alice's shadow of Eve: twin or independent");
@@ -123,6 +179,9 @@ void visit_fields(Config& config, Visitor&& visit) {
   visit("finding_deadline_ms", config.finding_deadline_ms,
         "how long the end of an audit waits for what attackers find");
 }
+
+/// Whether the session goes on, once its goal is met, to an audit that decides it.
+bool ends_by_audit(const SessionConfig& config);
 
 /// One sentence saying what is wrong and what was expected, or nothing where every number is within
 /// its range. Whether the task exists and has the cycle's phases is for why_not_playable()

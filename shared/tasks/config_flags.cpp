@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <charconv>
 
-#include "shared/tasks/grade.hpp"
 #include "shared/tasks/registry.hpp"
 
 namespace sotto {
@@ -61,9 +60,10 @@ ConfigFlags::ConfigFlags(CLI::App& app) {
   });
 }
 
-bool ConfigFlags::until_certified() const {
+bool ConfigFlags::audits_archives() const {
   const auto until = given_.find("until");
-  return until != given_.end() && until->second == name(Grade::certified);
+  if (until == given_.end() || until->second != kUntilCertified) return false;
+  return config().until != kUntilCertified;
 }
 
 SessionConfig ConfigFlags::config() const {
@@ -74,8 +74,9 @@ SessionConfig ConfigFlags::config() const {
     if (const auto found = given_.find(field); found != given_.end())
       parse(field, found->second, value);
   });
-  if (until_certified())
-    if (const auto* task = find_task(config.task)) config.until = task->goal(config).name;
+  if (config.until == kUntilCertified)
+    if (const auto* task = find_task(config.task); task != nullptr && !task->certifies(config))
+      config.until = task->goal(config).name;
   set_default_limit(config);
   if (const auto wrong = why_not_playable(config)) throw CLI::ValidationError(*wrong);
   return config;

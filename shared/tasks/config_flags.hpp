@@ -19,9 +19,9 @@ class ConfigFlags {
   /// with one sentence.
   SessionConfig config() const;
 
-  /// Whether --until is `certified`: a goal that an audit of the finished networks decides. The
-  /// session itself then runs until its task's goal.
-  bool until_certified() const;
+  /// Whether --until is `certified` and no audit of such a session can tell: then one of the
+  /// finished networks decides, and the session itself runs until its task's goal.
+  bool audits_archives() const;
 
   /// As if it had been given, where it was not.
   void assume(const std::string& field, const std::string& text) {

@@ -23,6 +23,13 @@ std::string reads_how_much(std::optional<double> bits_wrong, double leak_bits, s
                     : "learns at least " + short_number(leak_bits) + of;
 }
 
+std::string certified_sentence(double leak_bits, std::int64_t bits, bool tried_all) {
+  return "Certified: the ciphertext tells at most " + short_number(leak_bits, 4) +
+         " bits of a message of " + std::to_string(bits) + ", " +
+         (tried_all ? "whoever reads it: every message and key was tried."
+                    : "with 95 % confidence, whoever reads it.");
+}
+
 std::string audited_sentence(const BestAttacker& best, std::int64_t bits) {
   return "Audited: no attacker of this panel gains more than half a bit of " +
          std::to_string(bits) + "; the best, " + who_reads(best, bits) +

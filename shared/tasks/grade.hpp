@@ -36,6 +36,8 @@ struct BestAttacker {
   std::optional<double> bits_wrong;
   double leak_bits = 0;
 };
+/// `tried_all`: the leak is exact, by enumeration; else it is a bound of 95 % confidence.
+std::string certified_sentence(double leak_bits, std::int64_t bits, bool tried_all);
 std::string audited_sentence(const BestAttacker& best, std::int64_t bits);
 std::string hollow_sentence(const BestAttacker& best, std::int64_t bits);
 

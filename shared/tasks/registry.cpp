@@ -6,13 +6,14 @@
 
 #include "shared/session/cycle_schedule.hpp"
 #include "shared/tasks/bit_secrecy/bit_secrecy.hpp"
+#include "shared/tasks/sealed_bits/sealed_bits.hpp"
 
 namespace sotto {
 namespace {
 
 /// A deque: what it holds never moves.
 std::deque<Task>& tasks() {
-  static std::deque<Task> all{bit_secrecy()};
+  static std::deque<Task> all{bit_secrecy(), sealed_bits()};
   return all;
 }
 
@@ -79,10 +80,11 @@ std::optional<std::string> why_not_playable(const SessionConfig& config) {
              list_of(in_cycles);
   const auto goal = task->goal(config);
   const bool audits = !task->audit_phase.empty();
+  const bool certifies = audits && task->certifies(config);
   if (config.until != kUntilSteps && config.until != goal.name &&
-      !(audits && config.until == kUntilAudited))
+      !(audits && config.until == kUntilAudited) && !(certifies && config.until == kUntilCertified))
     return "until is '" + config.until + "', expected " + goal.name + (audits ? ", audited" : "") +
-           " or steps";
+           (certifies ? ", certified" : "") + " or steps";
   return task->validate(config);
 }
 
@@ -94,7 +96,7 @@ void set_default_limit(SessionConfig& config) {
   if (schedule.count_before(task->main_phase, schedule.length()) > 0)
     config.steps =
         schedule.steps_for(task->main_phase, task->give_up_main_steps) +
-        (config.until == kUntilAudited ? config.turns_ahead + schedule.length() +
+        (ends_by_audit(config) ? config.turns_ahead + schedule.length() +
                                              config.audit_minibatches + config.audit_held_out
                                        : 0);
 }

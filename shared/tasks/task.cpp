@@ -39,6 +39,10 @@ const NetworkRole* Task::find_network(std::string_view network) const {
   return find_named(networks, network);
 }
 
+bool Task::certifies(const SessionConfig& config) const {
+  return !certificate_series.empty() && config.ciphertext == CiphertextForm::hard_bits;
+}
+
 std::optional<std::size_t> Task::find_series(std::string_view wanted) const {
   const auto* found = find_named(series, wanted);
   if (found == nullptr) return std::nullopt;

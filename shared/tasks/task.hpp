@@ -90,6 +90,9 @@ struct Task {
   std::vector<NetworkRole> networks;
   /// Two networks that are one and the same as long as the session is in step; or none.
   std::optional<std::pair<std::string, std::string>> twins;
+  /// The series that counts in audits how much of the key was read wrong, where that bounds what a
+  /// ciphertext tells (shared/tasks/certificate.hpp); or none.
+  std::string certificate_series = {};
   Goal (*goal)(const SessionConfig&);
   std::unique_ptr<Criterion> (*make_criterion)(const Task&, const SessionConfig&);
   /// What the task asks of a configuration beyond validate(); one sentence, or nothing.
@@ -105,6 +108,9 @@ struct Task {
   const FrameType* find_frame(std::uint16_t kind) const;
   const FrameType* find_frame(std::string_view frame) const;
   const NetworkRole* find_network(std::string_view network) const;
+  /// Whether an audit of a session of that configuration can bound what its ciphertexts tell: they
+  /// must be hard bits.
+  bool certifies(const SessionConfig& config) const;
   /// Its place in `series`, or nothing.
   std::optional<std::size_t> find_series(std::string_view name) const;
 };

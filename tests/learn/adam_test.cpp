@@ -2,21 +2,23 @@
 
 #include <gtest/gtest.h>
 
+#include "shared/nn/mix_transform.hpp"
+
 namespace sotto {
 namespace {
 
-Network fresh() {
-  Network network(6, /*keyed=*/true);
+std::shared_ptr<MixTransform> fresh() {
+  const auto network = std::make_shared<MixTransform>(6, /*keyed=*/true);
   network->initialise(NumberStream::public_stream(3), Purpose::init_eve, 1.0);
   return network;
 }
 
-void one_step(Network& network, Adam& adam, std::int64_t number) {
+void one_step(const Network& network, Adam& adam, std::int64_t number) {
   auto input = torch::empty({8, 12});
   NumberStream::public_stream(9).fill_bits(Purpose::plaintext, number,
                                            {input.data_ptr<float>(), 96});
   adam.zero_grad();
-  network(input).square().sum().backward();
+  network->forward(input).square().sum().backward();
   adam.step(0.01);
 }
 
@@ -30,7 +32,7 @@ TEST(Adam, OnTheFlatParametersIsLibTorchsOnEachOfThem) {
     auto input = torch::empty({8, 12});
     NumberStream::public_stream(9).fill_bits(Purpose::plaintext, i, {input.data_ptr<float>(), 96});
     plain->flat().grad().zero_();
-    plain(input).square().sum().backward();
+    plain->forward(input).square().sum().backward();
     expected.step();
   }
   EXPECT_TRUE(torch::allclose(flat->flat(), plain->flat(), /*rtol=*/1e-6, /*atol=*/1e-7));

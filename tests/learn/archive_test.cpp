@@ -7,6 +7,7 @@
 #include <fstream>
 
 #include "shared/nn/learner.hpp"
+#include "shared/nn/mix_transform.hpp"
 
 namespace sotto {
 namespace {
@@ -14,14 +15,21 @@ namespace {
 constexpr std::int64_t kInputs = 1000;
 
 /// A trained-looking network, 1,000 random inputs and what the network makes of them.
-class Archive : public testing::TestWithParam<std::pair<int, bool>> {
+struct Saved {
+  NetworkShape shape;
+  CiphertextForm form = CiphertextForm::floats;
+};
+
+class Archive : public testing::TestWithParam<Saved> {
  protected:
   Archive()
-      : bits_(GetParam().first),
-        keyed_(GetParam().second),
-        learner_(bits_, keyed_, EngineKind::reference),
+      : bits_(GetParam().shape.bits),
+        keyed_(GetParam().shape.keyed),
+        learner_(GetParam().shape, EngineKind::reference),
         directory_(std::filesystem::path(testing::TempDir()) /
-                   ("archive-" + std::to_string(bits_) + (keyed_ ? "-keyed" : ""))) {
+                   ("archive-" + std::to_string(bits_) + (keyed_ ? "-keyed" : "") + "-" +
+                    std::string(name(GetParam().shape.kind)) + "-" +
+                    std::string(name(GetParam().form)))) {
     std::filesystem::create_directories(directory_);
     learner_.network()->initialise(NumberStream::public_stream(4), Purpose::init_eve, 2.0);
     learner_.network()->flat().add_(0.01);  // biases, too
@@ -32,7 +40,9 @@ class Archive : public testing::TestWithParam<std::pair<int, bool>> {
     if (keyed_) key_ = message_.sign();
     output_ = torch::empty_like(message_);
     learner_.engine().forward(message_, key_, output_);
-    save_archive(*learner_.network(), file());
+    if (GetParam().form == CiphertextForm::hard_bits)
+      output_ = torch::where(output_ < 0, -torch::ones_like(output_), torch::ones_like(output_));
+    save_archive(*learner_.network(), GetParam().form, file());
   }
   ~Archive() override { std::filesystem::remove_all(directory_); }
 
@@ -69,12 +79,15 @@ TEST_P(Archive, OpensInPythonWithTheSameOutputs) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Networks, Archive,
-                         testing::Values(std::pair{16, true}, std::pair{16, false},
-                                         std::pair{32, true}, std::pair{64, false}));
+                         testing::Values(
+                             Saved{{.bits = 16, .keyed = true}}, Saved{{.bits = 16, .keyed = false}},
+                             Saved{{.bits = 32, .keyed = true}}, Saved{{.bits = 64, .keyed = false}},
+                             Saved{{8, true, NetworkKind::product, 40}},
+                             Saved{{8, true, NetworkKind::product, 40}, CiphertextForm::hard_bits}));
 
 TEST(SaveArchive, LeavesNothingBehindWhereItCannotWrite) {
-  Network network(4, /*keyed=*/false);
-  EXPECT_ANY_THROW(save_archive(*network, "/nowhere/network.pt"));
+  const auto network = std::make_shared<MixTransform>(4, /*keyed=*/false);
+  EXPECT_ANY_THROW(save_archive(*network, CiphertextForm::floats, "/nowhere/network.pt"));
   EXPECT_FALSE(std::filesystem::exists("/nowhere"));
 }
 

@@ -20,8 +20,21 @@ struct Minibatch {
   torch::Tensor message, key, target, ciphertext;
 };
 
-Learner learner(std::int64_t bits, bool keyed, EngineKind kind) {
-  Learner made(bits, keyed, kind);
+struct Case {
+  NetworkKind network;
+  std::int64_t bits;
+  std::int64_t examples;
+};
+
+NetworkShape shape(const Case& of, bool keyed) {
+  return {.bits = of.bits,
+          .keyed = keyed,
+          .kind = of.network,
+          .units = of.network == NetworkKind::product ? 16 * of.bits - 3 : 0};
+}
+
+Learner learner(const NetworkShape& shape, EngineKind kind) {
+  Learner made(shape, kind);
   made.network()->initialise(NumberStream::public_stream(2), Purpose::init_eve, 1.5);
   return made;
 }
@@ -31,13 +44,13 @@ void expect_close(const torch::Tensor& one, const torch::Tensor& two, const char
   EXPECT_LE((one - two).abs().max().item<double>() / scale, 1e-4) << what;
 }
 
-class Engines : public testing::TestWithParam<std::pair<int, int>> {};
+class Engines : public testing::TestWithParam<Case> {};
 
 TEST_P(Engines, AgreeOnOutputsErrorsAndGradients) {
-  const auto [bits, examples] = GetParam();
+  const auto [network, bits, examples] = GetParam();
   const Minibatch batch(examples, bits);
-  auto fused = learner(bits, true, EngineKind::fused);
-  auto reference = learner(bits, true, EngineKind::reference);
+  auto fused = learner(shape(GetParam(), true), EngineKind::fused);
+  auto reference = learner(shape(GetParam(), true), EngineKind::reference);
 
   auto one = torch::empty_like(batch.message);
   auto two = torch::empty_like(batch.message);
@@ -59,21 +72,21 @@ TEST_P(Engines, AgreeOnOutputsErrorsAndGradients) {
       fused.engine().train(batch.ciphertext, batch.key, batch.target, quarter, {.message = &d_one});
   const auto b = reference.engine().train(batch.ciphertext, batch.key, batch.target, quarter,
                                           {.message = &d_two});
-  EXPECT_NEAR(a.error_bits, b.error_bits, 1e-4 * bits);
-  EXPECT_NEAR(a.bits_wrong, b.bits_wrong, 2.0 / examples);
+  EXPECT_NEAR(a.error_bits, b.error_bits, 1e-4 * static_cast<double>(bits));
+  EXPECT_NEAR(a.bits_wrong, b.bits_wrong, 2.0 / static_cast<double>(examples));
   expect_close(d_one, d_two, "feedback");
   expect_close(fused.network()->flat().grad(), reference.network()->flat().grad(), "train");
 
   const auto e = fused.engine().evaluate(batch.ciphertext, batch.key, batch.target);
-  EXPECT_NEAR(e.error_bits, a.error_bits, 1e-5 * bits);
+  EXPECT_NEAR(e.error_bits, a.error_bits, 1e-5 * static_cast<double>(bits));
   EXPECT_DOUBLE_EQ(e.bits_wrong, a.bits_wrong);
 }
 
 TEST_P(Engines, AgreeOnTheTermForTheAdversary) {
-  const auto [bits, examples] = GetParam();
+  const auto [network, bits, examples] = GetParam();
   const Minibatch batch(examples, bits);
-  auto fused = learner(bits, false, EngineKind::fused);
-  auto reference = learner(bits, false, EngineKind::reference);
+  auto fused = learner(shape(GetParam(), false), EngineKind::fused);
+  auto reference = learner(shape(GetParam(), false), EngineKind::reference);
   for (const auto term : {EveTerm::batch, EveTerm::example}) {
     auto one = torch::empty_like(batch.ciphertext);
     auto two = torch::empty_like(batch.ciphertext);
@@ -83,7 +96,7 @@ TEST_P(Engines, AgreeOnTheTermForTheAdversary) {
                                         {.weights = false, .message = &one});
     const auto b = reference.engine().train(batch.ciphertext, {}, batch.target, objective,
                                             {.weights = false, .message = &two});
-    EXPECT_NEAR(a.error_bits, b.error_bits, 1e-4 * bits);
+    EXPECT_NEAR(a.error_bits, b.error_bits, 1e-4 * static_cast<double>(bits));
     // The batch's factor N/2 - L is a difference of nearly equal numbers: compare by its own scale.
     EXPECT_LE((one - two).abs().max().item<double>(), 1e-3 * two.abs().max().item<double>() + 1e-9)
         << name(term);
@@ -91,36 +104,57 @@ TEST_P(Engines, AgreeOnTheTermForTheAdversary) {
   }
 }
 
-/// An objective that no engine knows: cross-entropy of each bit.
-class CrossEntropy : public Objective {
- public:
-  torch::Tensor loss(const torch::Tensor& output, const torch::Tensor& target) const override {
-    return torch::softplus(-2 * target * output).sum(1).mean();
-  }
-};
-
-TEST_P(Engines, AgreeOnAnObjectiveThatNoneKnows) {
-  const auto [bits, examples] = GetParam();
+TEST_P(Engines, AgreeOnTheCrossEntropy) {
+  const auto [network, bits, examples] = GetParam();
   const Minibatch batch(examples, bits);
-  auto fused = learner(bits, true, EngineKind::fused);
-  auto reference = learner(bits, true, EngineKind::reference);
+  auto fused = learner(shape(GetParam(), true), EngineKind::fused);
+  auto reference = learner(shape(GetParam(), true), EngineKind::reference);
   auto one = torch::empty_like(batch.ciphertext);
   auto two = torch::empty_like(batch.ciphertext);
-  const auto a = fused.engine().train(batch.ciphertext, batch.key, batch.target, CrossEntropy(),
-                                      {.message = &one});
-  const auto b = reference.engine().train(batch.ciphertext, batch.key, batch.target, CrossEntropy(),
-                                          {.message = &two});
-  EXPECT_NEAR(a.error_bits, b.error_bits, 1e-4 * bits);
+  const CrossEntropy third(1.0 / 3);
+  const auto a =
+      fused.engine().train(batch.ciphertext, batch.key, batch.target, third, {.message = &one});
+  const auto b =
+      reference.engine().train(batch.ciphertext, batch.key, batch.target, third, {.message = &two});
+  EXPECT_NEAR(a.error_bits, b.error_bits, 1e-4 * static_cast<double>(bits));
   expect_close(one, two, "by the ciphertext");
   expect_close(fused.network()->flat().grad(), reference.network()->flat().grad(), "weights");
 }
 
+/// An objective that no engine knows.
+class SquaredError : public Objective {
+ public:
+  torch::Tensor loss(const torch::Tensor& output, const torch::Tensor& target) const override {
+    return (output - target).square().sum(1).mean();
+  }
+};
+
+TEST_P(Engines, AgreeOnAnObjectiveThatNoneKnows) {
+  const auto [network, bits, examples] = GetParam();
+  const Minibatch batch(examples, bits);
+  auto fused = learner(shape(GetParam(), true), EngineKind::fused);
+  auto reference = learner(shape(GetParam(), true), EngineKind::reference);
+  auto one = torch::empty_like(batch.ciphertext);
+  auto two = torch::empty_like(batch.ciphertext);
+  const auto a = fused.engine().train(batch.ciphertext, batch.key, batch.target, SquaredError(),
+                                      {.message = &one});
+  const auto b = reference.engine().train(batch.ciphertext, batch.key, batch.target, SquaredError(),
+                                          {.message = &two});
+  EXPECT_NEAR(a.error_bits, b.error_bits, 1e-4 * static_cast<double>(bits));
+  expect_close(one, two, "by the ciphertext");
+  expect_close(fused.network()->flat().grad(), reference.network()->flat().grad(), "weights");
+}
+
+using enum NetworkKind;
 INSTANTIATE_TEST_SUITE_P(Shapes, Engines,
-                         testing::Values(std::pair{4, 1}, std::pair{16, 33}, std::pair{16, 512},
-                                         std::pair{32, 100}, std::pair{64, 65}));
+                         testing::Values(Case{mix_transform, 4, 1}, Case{mix_transform, 16, 33},
+                                         Case{mix_transform, 16, 512}, Case{mix_transform, 32, 100},
+                                         Case{mix_transform, 64, 65}, Case{product, 4, 1},
+                                         Case{product, 6, 70}, Case{product, 16, 33},
+                                         Case{product, 16, 512}, Case{product, 64, 65}));
 
 TEST(ReferenceEngine, CountsAnOutputOfZeroAsWrong) {
-  Learner zero(4, /*keyed=*/false, EngineKind::reference);  // zero weights: every output is 0
+  Learner zero({.bits = 4, .keyed = false}, EngineKind::reference);  // zero weights: every output is 0
   const auto measured = zero.engine().evaluate(torch::ones({3, 4}), {}, torch::ones({3, 4}));
   EXPECT_EQ(measured.bits_wrong, 4);
   EXPECT_EQ(measured.error_bits, 2);  // |1 - 0|/2 for each of 4 bits

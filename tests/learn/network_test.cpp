@@ -1,4 +1,4 @@
-#include "shared/nn/network.hpp"
+#include "shared/nn/mix_transform.hpp"
 
 #include <gtest/gtest.h>
 
@@ -9,15 +9,15 @@ namespace {
 
 TEST(Network, MapsMessageAndKeyToAsManyNumbers) {
   for (const std::int64_t bits : {4, 6, 16, 32, 64, 128}) {
-    Network keyed(bits, /*keyed=*/true);
-    EXPECT_EQ(keyed(torch::zeros({3, 2 * bits})).sizes(), (std::vector<std::int64_t>{3, bits}));
-    Network keyless(bits, /*keyed=*/false);
-    EXPECT_EQ(keyless(torch::zeros({1, bits})).sizes(), (std::vector<std::int64_t>{1, bits}));
+    const auto keyed = std::make_shared<MixTransform>(bits, /*keyed=*/true);
+    EXPECT_EQ(keyed->forward(torch::zeros({3, 2 * bits})).sizes(), (std::vector<std::int64_t>{3, bits}));
+    const auto keyless = std::make_shared<MixTransform>(bits, /*keyed=*/false);
+    EXPECT_EQ(keyless->forward(torch::zeros({1, bits})).sizes(), (std::vector<std::int64_t>{1, bits}));
   }
 }
 
 TEST(Network, HasThePapersLayers) {
-  Network network(16, /*keyed=*/true);
+  const auto network = std::make_shared<MixTransform>(16, /*keyed=*/true);
   std::vector<std::vector<std::int64_t>> shapes;
   for (const auto& parameter : network->parameters()) shapes.push_back(parameter.sizes().vec());
   const std::vector<std::vector<std::int64_t>> expected{
@@ -26,7 +26,7 @@ TEST(Network, HasThePapersLayers) {
 }
 
 TEST(Network, ParametersAreViewsOfTheFlatOnes) {
-  Network network(4, /*keyed=*/false);
+  const auto network = std::make_shared<MixTransform>(4, /*keyed=*/false);
   network->initialise(NumberStream::public_stream(1), Purpose::init_eve, 1.0);
   std::vector<torch::Tensor> pieces;
   for (const auto& parameter : network->parameters()) pieces.push_back(parameter.reshape(-1));
@@ -38,10 +38,10 @@ TEST(Network, ParametersAreViewsOfTheFlatOnes) {
 }
 
 TEST(Network, AutogradFillsTheFlatGradient) {
-  Network network(4, /*keyed=*/false);
+  const auto network = std::make_shared<MixTransform>(4, /*keyed=*/false);
   network->initialise(NumberStream::public_stream(1), Purpose::init_eve, 1.0);
   network->flat().grad().zero_();
-  network(torch::ones({2, 4})).sum().backward();
+  network->forward(torch::ones({2, 4})).sum().backward();
   std::vector<torch::Tensor> pieces;
   for (const auto& parameter : network->parameters())
     pieces.push_back(parameter.grad().reshape(-1));
@@ -50,7 +50,7 @@ TEST(Network, AutogradFillsTheFlatGradient) {
 }
 
 TEST(Network, StartsWithinXaviersRangeAndWithoutBiases) {
-  Network network(16, /*keyed=*/true);
+  const auto network = std::make_shared<MixTransform>(16, /*keyed=*/true);
   network->initialise(NumberStream::public_stream(5), Purpose::init_eve, 2.0);
   const auto range = 2.0 * std::sqrt(6.0 / (32 + 32));
   EXPECT_LE(network->fc->weight.abs().max().item<double>(), range);
@@ -61,9 +61,9 @@ TEST(Network, StartsWithinXaviersRangeAndWithoutBiases) {
 }
 
 TEST(Network, OutputIsATanh) {
-  Network network(8, /*keyed=*/false);
+  const auto network = std::make_shared<MixTransform>(8, /*keyed=*/false);
   network->initialise(NumberStream::public_stream(5), Purpose::init_eve, 50.0);
-  const auto output = network(torch::randn({64, 8}) * 100);
+  const auto output = network->forward(torch::randn({64, 8}) * 100);
   EXPECT_LE(output.abs().max().item<float>(), 1.0F);
   EXPECT_TRUE(output.isfinite().all().item<bool>());
 }

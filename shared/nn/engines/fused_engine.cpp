@@ -1,33 +1,15 @@
 #include "shared/nn/engines/fused_engine.hpp"
 
+#include "shared/nn/engines/fused_inputs.hpp"
+
 namespace sotto {
-namespace {
-
-fused::Inputs inputs(const torch::Tensor& message, const torch::Tensor& key) {
-  TORCH_INTERNAL_ASSERT(message.is_contiguous() && (!key.defined() || key.is_contiguous()));
-  return {.a = message.data_ptr<float>(),
-          .b = key.defined() ? key.data_ptr<float>() : nullptr,
-          .size = static_cast<std::size_t>(message.size(0))};
-}
-
-Measured measured(const fused::Loss& loss, std::int64_t examples) {
-  return {loss.error_bits, static_cast<double>(loss.hard_errors) / static_cast<double>(examples)};
-}
-
-}  // namespace
-
 FusedEngine::FusedEngine(Network network)
     : network_(std::move(network)),
       fused_({.bits = static_cast<int>(network_->bits()), .keyed = network_->keyed()}) {}
 
-fused::Gradients FusedEngine::targets_of(const Gradients& gradients) const {
-  return {.theta = gradients.weights ? network_->flat().grad().data_ptr<float>() : nullptr,
-          .a = gradients.message != nullptr ? gradients.message->data_ptr<float>() : nullptr};
-}
-
 void FusedEngine::forward(const torch::Tensor& message, const torch::Tensor& key,
                           torch::Tensor& out) {
-  fused_.forward(weights(), inputs(message, key), out.data_ptr<float>());
+  fused_.forward(weights(), fused_inputs(message, key), out.data_ptr<float>());
 }
 
 void FusedEngine::forward_keeping(const torch::Tensor& message, const torch::Tensor& key,
@@ -38,8 +20,8 @@ void FusedEngine::forward_keeping(const torch::Tensor& message, const torch::Ten
 }
 
 void FusedEngine::backward(const torch::Tensor& d_out, const Gradients& gradients) {
-  fused_.backward(weights(), inputs(kept_message_, kept_key_), d_out.data_ptr<float>(),
-                  targets_of(gradients));
+  fused_.backward(weights(), fused_inputs(kept_message_, kept_key_), d_out.data_ptr<float>(),
+                  fused_gradients(*network_, gradients));
 }
 
 Measured FusedEngine::train(const torch::Tensor& message, const torch::Tensor& key,
@@ -56,9 +38,9 @@ Measured FusedEngine::train_mean_error(const torch::Tensor& message, const torch
                                        const torch::Tensor& target, double scale,
                                        const Gradients& gradients) {
   const auto loss =
-      fused_.train(weights(), inputs(message, key), target.data_ptr<float>(),
+      fused_.train(weights(), fused_inputs(message, key), target.data_ptr<float>(),
                    {.kind = fused::Objective::Kind::kMeanError, .scale = static_cast<float>(scale)},
-                   targets_of(gradients));
+                   fused_gradients(*network_, gradients));
   return measured(loss, message.size(0));
 }
 
@@ -67,8 +49,8 @@ Measured FusedEngine::train_at_chance(const torch::Tensor& message, const torch:
                                       const Gradients& gradients) {
   const auto kind =
       term == EveTerm::batch ? fused::Objective::Kind::kMeanError : fused::Objective::Kind::kChance;
-  const auto loss = fused_.train(weights(), inputs(message, key), target.data_ptr<float>(),
-                                 {.kind = kind, .scale = 1.0F}, targets_of(gradients));
+  const auto loss = fused_.train(weights(), fused_inputs(message, key), target.data_ptr<float>(),
+                                 {.kind = kind, .scale = 1.0F}, fused_gradients(*network_, gradients));
   if (term == EveTerm::batch) {
     // The term is a function of the mean error alone: d(N/2 - L)^2/(N/2)^2 = -2 (N/2 - L)/(N/2)^2
     // dL.
@@ -85,16 +67,14 @@ Measured FusedEngine::train_other(const torch::Tensor& message, const torch::Ten
                                   const Gradients& gradients) {
   auto output = torch::empty({message.size(0), network_->bits()});
   forward(message, key, output);
-  output.requires_grad_(true);
-  const auto d_out =
-      torch::autograd::grad({objective.loss(output, target)}, {output})[0].contiguous();
-  fused_.backward(weights(), inputs(message, key), d_out.data_ptr<float>(), targets_of(gradients));
-  return measure(output.detach(), target);
+  const auto d_out = d_outputs(objective, output, target);
+  fused_.backward(weights(), fused_inputs(message, key), d_out.data_ptr<float>(), fused_gradients(*network_, gradients));
+  return measure(output, target);
 }
 
 Measured FusedEngine::evaluate(const torch::Tensor& message, const torch::Tensor& key,
                                const torch::Tensor& target) {
-  return measured(fused_.evaluate(weights(), inputs(message, key), target.data_ptr<float>()),
+  return measured(fused_.evaluate(weights(), fused_inputs(message, key), target.data_ptr<float>()),
                   message.size(0));
 }
 

@@ -31,7 +31,6 @@ class FusedEngine : public Engine {
   Measured train_other(const torch::Tensor& message, const torch::Tensor& key,
                        const torch::Tensor& target, const Objective& objective,
                        const Gradients& gradients);
-  fused::Gradients targets_of(const Gradients& gradients) const;
   const float* weights() const { return network_->flat().data_ptr<float>(); }
 
   Network network_;

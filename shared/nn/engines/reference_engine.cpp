@@ -13,7 +13,7 @@ torch::Tensor leaf(const torch::Tensor& message) {
 }  // namespace
 
 torch::Tensor ReferenceEngine::run(const torch::Tensor& message, const torch::Tensor& key) {
-  return network_(key.defined() ? torch::cat({message, key}, 1) : message);
+  return network_->forward(key.defined() ? torch::cat({message, key}, 1) : message);
 }
 
 void ReferenceEngine::forward(const torch::Tensor& message, const torch::Tensor& key,

@@ -1,16 +1,28 @@
 #include "shared/nn/fused_kernels/arena.hpp"
 
 #include <algorithm>
-#include <utility>
 
 namespace sotto::fused {
+
+hwy::AlignedFreeUniquePtr<float[]> allocate(std::span<const Part> parts) {
+  std::size_t total = 0;
+  for (const auto& part : parts) total += round_up(part.second, kMaxLanes);
+  auto floats = hwy::AllocateAligned<float>(total);
+  std::fill_n(floats.get(), total, 0.0F);
+  float* next = floats.get();
+  for (const auto& [pointer, size] : parts) {
+    *pointer = next;
+    next += round_up(size, kMaxLanes);
+  }
+  return floats;
+}
 
 Arena::Arena(Shape shape)
     : row_length(round_up(shape.inputs(), kMaxLanes)),
       out_row_length(round_up(shape.outputs(), kMaxLanes)) {
   const std::size_t n = shape.outputs();
   const Layout at = layout(shape);
-  const std::pair<float**, std::size_t> parts[] = {
+  const Part parts[] = {
       {&rows, kBlock * row_length},
       {&out_rows, kBlock * out_row_length},
       {&columns, row_length * kBlock},
@@ -25,17 +37,7 @@ Arena::Arena(Shape shape)
       {&fc_sums, shape.units() * row_length},
       {&lane_sums, (at.count - at.fc_bias) * kMaxLanes},
   };
-
-  std::size_t total = 0;
-  for (const auto& part : parts) total += round_up(part.second, kMaxLanes);
-  floats_ = hwy::AllocateAligned<float>(total);
-  std::fill_n(floats_.get(), total, 0.0F);
-
-  float* next = floats_.get();
-  for (const auto& [pointer, size] : parts) {
-    *pointer = next;
-    next += round_up(size, kMaxLanes);
-  }
+  floats_ = allocate(parts);
 }
 
 }  // namespace sotto::fused

@@ -1,6 +1,8 @@
 #pragma once
 
 #include <cstddef>
+#include <span>
+#include <utility>
 
 #include "hwy/aligned_allocator.h"
 #include "shared/nn/fused_kernels/shape.hpp"
@@ -16,6 +18,12 @@ inline constexpr std::size_t kMaxLanes = 16;
 constexpr std::size_t round_up(std::size_t n, std::size_t step) {
   return (n + step - 1) / step * step;
 }
+
+/// Parts of one allocation: where each begins, and its floats.
+using Part = std::pair<float**, std::size_t>;
+
+/// Storage for all parts, each on a cache line of its own, all zeros; sets where they begin.
+hwy::AlignedFreeUniquePtr<float[]> allocate(std::span<const Part> parts);
 
 /// Scratch for one block of examples, zero at first. A "column" matrix [features][kBlock] has the
 /// examples innermost, so that a vector holds one feature of consecutive examples; a "row" matrix

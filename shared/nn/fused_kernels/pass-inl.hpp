@@ -31,7 +31,7 @@ class BlockedPass {
       const size_t count = std::min(kBlock, pass_.size - first);
       load_inputs(first, count);
       run_forward();
-      if (pass_.out != nullptr) store_columns(m_.output, pass_.out, first, count);
+      if (pass_.out != nullptr) store_rows(m_.output, pass_.out, first, count);
       if (pass_.bits != nullptr) add_loss(first, count, loss);
       if (pass_.d_out != nullptr) load_target(pass_.d_out, first, count);
       if (pass_.goes_back()) run_back();
@@ -46,24 +46,15 @@ class BlockedPass {
 
  private:
   void load_inputs(size_t first, size_t count) {
-    const size_t step = m_.row_length;
-    copy_rows(pass_.a + first * n_, n_, count, n_, m_.rows, step);
-    if (pass_.shape.keyed) copy_rows(pass_.b + first * n_, n_, count, n_, m_.rows + n_, step);
-    std::fill(m_.rows + count * step, m_.rows + kBlock * step, 0.0F);
-    rows_to_columns(m_.rows, step, pass_.shape.inputs(), m_.columns);
+    load_columns(pass_.a, pass_.b, n_, first, count, m_.rows, m_.row_length, m_.columns);
   }
 
   void load_target(const float* from, size_t first, size_t count) {
-    const size_t step = m_.out_row_length;
-    copy_rows(from + first * n_, n_, count, n_, m_.out_rows, step);
-    std::fill(m_.out_rows + count * step, m_.out_rows + kBlock * step, 0.0F);
-    rows_to_columns(m_.out_rows, step, n_, m_.target);
+    load_columns(from, nullptr, n_, first, count, m_.out_rows, m_.out_row_length, m_.target);
   }
 
-  void store_columns(const float* columns, float* to, size_t first, size_t count) {
-    const size_t step = m_.out_row_length;
-    columns_to_rows(columns, step, n_, m_.out_rows);
-    copy_rows(m_.out_rows, step, count, n_, to + first * n_, n_);
+  void store_rows(const float* columns, float* to, size_t first, size_t count) {
+    store_columns(columns, n_, first, count, m_.out_rows, m_.out_row_length, to);
   }
 
   void run_forward() {
@@ -153,7 +144,7 @@ class BlockedPass {
     // The left factor is the transpose of the weights.
     product(Left{pass_.theta + at_.fc_weight, 1, pass_.shape.inputs()},
             Right{m_.d_odd + kBlock, kBlock}, n_, kBlock, pass_.shape.units(), finish);
-    store_columns(d_columns, pass_.d_a, first, count);
+    store_rows(d_columns, pass_.d_a, first, count);
   }
 
   void clear_sums() {

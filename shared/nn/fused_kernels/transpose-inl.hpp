@@ -6,6 +6,8 @@
 #define SOTTO_FUSED_TRANSPOSE_INL_H_
 #endif
 
+#include <algorithm>
+
 #include "shared/nn/fused_kernels/arena.hpp"
 #include "shared/nn/fused_kernels/vector_math-inl.hpp"
 
@@ -105,6 +107,23 @@ HWY_INLINE void copy_rows(const float* HWY_RESTRICT from, size_t from_step, size
     for (; i + kQuad <= length; i += kQuad) hn::StoreU(hn::LoadU(quad, from + i), quad, to + i);
     for (; i < length; ++i) to[i] = from[i];
   }
+}
+
+/// `count` examples of [.., n] from example `first` on, `b` beside `a` where there is one, as columns.
+/// Those missing from the block are zeros. rows: [kBlock][step], left with the same.
+HWY_INLINE void load_columns(const float* a, const float* b, size_t n, size_t first, size_t count,
+                             float* rows, size_t step, float* columns) {
+  copy_rows(a + first * n, n, count, n, rows, step);
+  if (b != nullptr) copy_rows(b + first * n, n, count, n, rows + n, step);
+  std::fill(rows + count * step, rows + kBlock * step, 0.0F);
+  rows_to_columns(rows, step, b != nullptr ? 2 * n : n, columns);
+}
+
+/// The opposite, into `to` [.., n].
+HWY_INLINE void store_columns(const float* columns, size_t n, size_t first, size_t count,
+                              float* rows, size_t step, float* to) {
+  columns_to_rows(columns, step, n, rows);
+  copy_rows(rows, step, count, n, to + first * n, n);
 }
 
 }  // namespace sotto::fused::HWY_NAMESPACE

@@ -13,6 +13,20 @@ FrameShape minibatch(const SessionConfig& config) {
   return {static_cast<std::uint32_t>(config.minibatch), static_cast<std::uint32_t>(config.bits)};
 }
 
+FrameShape feedback(const SessionConfig& config) {
+  auto shape = minibatch(config);
+  if (config.restart_every > 0) ++shape.rows;  // of marks
+  return shape;
+}
+
+std::optional<std::string> why_not(const SessionConfig& config) {
+  for (const auto& entry : config.cycle)
+    if (entry.phase == kAliceBobPhase) return std::nullopt;
+  return "cycle is '" + to_text(config.cycle) + "', expected at least one alice_bob step";
+}
+
+}  // namespace
+
 Series bits_wrong(std::string_view name, std::string title, Role from) {
   return {
       .name = std::string(name),
@@ -24,22 +38,14 @@ Series bits_wrong(std::string_view name, std::string title, Role from) {
       .chance = [](const SessionConfig& config) { return static_cast<double>(config.bits) / 2; }};
 }
 
-std::optional<std::string> why_not(const SessionConfig& config) {
-  for (const auto& entry : config.cycle)
-    if (entry.phase == kAliceBobPhase) return std::nullopt;
-  return "cycle is '" + to_text(config.cycle) + "', expected at least one alice_bob step";
-}
-
-}  // namespace
-
 Task bit_secrecy() {
   return {
-      .name = "bit_secrecy",
+      .name = std::string(kBitSecrecy),
       .main_phase = std::string(kAliceBobPhase),
       .audit_phase = std::string(kAuditPhase),
       .phases = bit_secrecy_phases(),
       .frames = {{std::string(kCiphertext), kCiphertextKind, minibatch, 1.0F},
-                 {std::string(kFeedback), kFeedbackKind, minibatch, kMaxFeedback}},
+                 {std::string(kFeedback), kFeedbackKind, feedback, kMaxFeedback}},
       .series = {bits_wrong(kBobSeries, "Bob", bob), bits_wrong(kEveSeries, "Eve", eve),
                  bits_wrong(kShadowSeries, "Copy", alice),
                  bits_wrong(kLinearSeries, "Linear", eve)},

@@ -1,0 +1,58 @@
+#include "bob_client/stuck_bits.hpp"
+
+#include <algorithm>
+
+#include "bob_client/least_worth.hpp"
+#include "shared/nn/objective.hpp"
+
+namespace sotto {
+namespace {
+
+/// Enough to tell a number that carries a bit from one that does not.
+constexpr std::int64_t kExamples = 256;
+
+std::vector<bool> unread(const torch::Tensor& open_bits) {
+  std::vector<bool> marks(static_cast<std::size_t>(open_bits.numel()));
+  const auto values = open_bits.accessor<float, 1>();
+  for (std::size_t i = 0; i < marks.size(); ++i)
+    marks[i] = values[static_cast<std::int64_t>(i)] > kUnread;
+  return marks;
+}
+
+/// [N]: what is left open of each bit.
+torch::Tensor open_bits(Engine& engine, const torch::Tensor& ciphertext, const torch::Tensor& known,
+                        const torch::Tensor& wanted) {
+  auto read = torch::empty_like(ciphertext);
+  engine.forward(ciphertext, known, read);
+  return cross_entropy_bits(read, wanted);
+}
+
+}  // namespace
+
+StuckBits find_stuck_bits(const Readings& all, float chance) {
+  const torch::NoGradGuard no_grad;
+  const auto examples = std::min(kExamples, all.ciphertext.size(0));
+  const auto some = [&](const torch::Tensor& whole) { return whole.narrow(0, 0, examples); };
+  const auto ciphertext = some(all.ciphertext);
+  const auto plaintext = some(all.plaintext);
+  const auto key = some(all.key);
+
+  StuckBits stuck;
+  stuck.message = unread(open_bits(all.bob, ciphertext, key, plaintext));
+  stuck.key = all.key_reader != nullptr
+                  ? unread(open_bits(*all.key_reader, ciphertext, plaintext, key))
+                  : std::vector<bool>(stuck.message.size(), false);
+  auto count = std::max(std::ranges::count(stuck.message, true),
+                        std::ranges::count(stuck.key, true));
+  if (count > 0 && chance > 0)
+    count += 1 + static_cast<std::int64_t>(chance * static_cast<float>(count + 1));
+  stuck.numbers = least_worth(ciphertext, count, [&](const torch::Tensor& erased) {
+    auto open = open_bits(all.bob, erased, key, plaintext).sum();
+    if (all.key_reader != nullptr)
+      open += open_bits(*all.key_reader, erased, plaintext, key).sum();
+    return open.item<double>();
+  });
+  return stuck;
+}
+
+}  // namespace sotto

@@ -1,0 +1,19 @@
+// Eve and attackers, for programs that know nothing of networks.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "shared/party/player.hpp"
+
+namespace sotto {
+
+/// `engine`: "fused" or "reference".
+std::unique_ptr<Player> make_eve(std::string_view engine);
+
+/// Throws std::invalid_argument, with a sentence, for a name that is no attacker's (shared/tasks/
+/// panel.hpp) or needs more than a listener has.
+std::unique_ptr<Player> make_attacker_player(const std::string& name);
+
+}  // namespace sotto

@@ -1,0 +1,30 @@
+#include "shared/nn/restart.hpp"
+
+namespace sotto {
+namespace {
+
+constexpr double kLoosen = 0.5;
+constexpr double kDisturbance = 0.03;
+
+}  // namespace
+
+void restart(Learner& learner, const std::vector<bool>& again, double gain,
+             const RestartNumbers& numbers) {
+  const torch::NoGradGuard no_grad;
+  auto& network = *learner.network();
+  const auto weights = network.flat();
+  const auto drawn_again = network.weights_of(again);
+
+  const auto fresh = make_network(network.shape());
+  fresh->initialise(numbers.stream, numbers.purpose, gain, 2 * numbers.step);
+  weights.copy_(torch::where(drawn_again, fresh->flat(), weights));
+  learner.forget(drawn_again);
+
+  network.last_layer().mul_(kLoosen);
+
+  std::vector<float> normal(static_cast<std::size_t>(weights.numel()));
+  numbers.stream.fill_normal(numbers.purpose, 2 * numbers.step + 1, normal);
+  weights.add_(torch::from_blob(normal.data(), weights.sizes()), kDisturbance);
+}
+
+}  // namespace sotto

@@ -1,0 +1,25 @@
+// A network that is stuck begins anew where it is: what makes some of its outputs gets fresh
+// weights, the rest is loosened.
+#pragma once
+
+#include <vector>
+
+#include "shared/nn/learner.hpp"
+
+namespace sotto {
+
+/// Where the numbers of a restart come from.
+struct RestartNumbers {
+  const NumberStream& stream;
+  Purpose purpose;
+  std::int64_t step;  ///< at whose end it happens: blocks 2 step and 2 step + 1 of `purpose`
+};
+
+/// Three things, in this order. The weights that make the outputs marked in `again` [N] are drawn
+/// again as at the start, with Adam's moments of them forgotten. The last layer is halved: saturated
+/// outputs have no gradient. Every weight is disturbed a little, by which ties are broken. Adam's
+/// other moments stay: without them the first steps undo what was learned (docs/results.md).
+void restart(Learner& learner, const std::vector<bool>& again, double gain,
+             const RestartNumbers& numbers);
+
+}  // namespace sotto
