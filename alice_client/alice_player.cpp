@@ -54,8 +54,8 @@ void AlicePlayer::take_turn(Outlet& out) {
     const Computing computing(*this);
     if (config().adversary > 0)
       heard_ = shadow_->engine().train(ciphertext, {}, sent.minibatch.plaintext,
-                                     AtChance(config().eve_term),
-                                     {.weights = false, .message = &d_ciphertext_});
+                                       AtChance(config().eve_term),
+                                       {.weights = false, .message = &d_ciphertext_});
     if (turn().sensitivity) sensitivity_ = sensitivity(sent);
     return;  // Bob's feedback completes the step
   }
@@ -135,8 +135,7 @@ void AlicePlayer::hear(const protocol::Frame& feedback, Outlet& out) {
     const auto from_bob = told.narrow(0, 0, config().minibatch);
     if (config().restart_every == 0) {
       learn(from_bob);
-    } else if (const auto marks = told[config().minibatch];
-               marks[0].item<float>() != mark::kRest) {
+    } else if (const auto marks = told[config().minibatch]; marks[0].item<float>() != mark::kRest) {
       learn(from_bob);
       if (marks[0].item<float>() != mark::kLearn && !turn().frozen) restart(marks);
     }

@@ -7,8 +7,8 @@
 #include "shared/nn/archive.hpp"
 #include "shared/nn/restart.hpp"
 #include "shared/nn/threads.hpp"
-#include "shared/tasks/sealed_bits/sealed_bits.hpp"
 #include "shared/tasks/bit_secrecy/bit_secrecy.hpp"
+#include "shared/tasks/sealed_bits/sealed_bits.hpp"
 
 namespace sotto {
 namespace {

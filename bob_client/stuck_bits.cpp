@@ -42,14 +42,13 @@ StuckBits find_stuck_bits(const Readings& all, float chance) {
   stuck.key = all.key_reader != nullptr
                   ? unread(open_bits(*all.key_reader, ciphertext, plaintext, key))
                   : std::vector<bool>(stuck.message.size(), false);
-  auto count = std::max(std::ranges::count(stuck.message, true),
-                        std::ranges::count(stuck.key, true));
+  auto count =
+      std::max(std::ranges::count(stuck.message, true), std::ranges::count(stuck.key, true));
   if (count > 0 && chance > 0)
     count += 1 + static_cast<std::int64_t>(chance * static_cast<float>(count + 1));
   stuck.numbers = least_worth(ciphertext, count, [&](const torch::Tensor& erased) {
     auto open = open_bits(all.bob, erased, key, plaintext).sum();
-    if (all.key_reader != nullptr)
-      open += open_bits(*all.key_reader, erased, plaintext, key).sum();
+    if (all.key_reader != nullptr) open += open_bits(*all.key_reader, erased, plaintext, key).sum();
     return open.item<double>();
   });
   return stuck;

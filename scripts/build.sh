@@ -10,6 +10,17 @@ cmake --preset "$preset" >"${TMPDIR:-/tmp}/sotto-configure-$$.log" 2>&1 || {
   exit 1
 }
 rm -f "${TMPDIR:-/tmp}/sotto-configure-$$.log"
+# Lets through every tenth line of Ninja's progress as it comes (awk would hold them back), and all else.
+tenth_step() {
+  local line count=0
+  while IFS= read -r line; do
+    if [[ $line =~ ^\[[0-9]+/[0-9]+\] ]]; then
+      count=$((count + 1))
+      [ $((count % 10)) -eq 1 ] || continue
+    fi
+    printf '%s\n' "$line"
+  done
+}
 targets=()
 [ $# -gt 0 ] && targets=(--target "$@")
 # Ninja says how far it is; on a terminal in one line, elsewhere every tenth step is enough.
@@ -17,5 +28,5 @@ if [ -t 1 ]; then
   cmake --build --preset "$preset" "${targets[@]}"
 else
   cmake --build --preset "$preset" "${targets[@]}" 2>&1 |
-    awk '/^\[[0-9]+\/[0-9]+\]/ { if (++n % 10 == 1) { print; fflush() } last = $0; next } { print } END { if (n % 10 != 1 && n) print last }'
+    tenth_step
 fi

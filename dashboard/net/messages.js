@@ -4,17 +4,26 @@
 /**
  * SessionConfig: what the session computes, and how long anybody is waited for
  * @typedef {object} SessionConfig
- * @property {string} task what the session is about: bit_secrecy
+ * @property {string} task what the session is about: bit_secrecy or sealed_bits
  * @property {number} bits plaintext, key and ciphertext bits N, even, 4 to 128
  * @property {number} minibatch examples in a minibatch B, 1 to 65536
  * @property {number} learning_rate Adam's learning rate at the first step
  * @property {number} learning_rate_final learning rate after decay_steps
  * @property {number} decay_steps steps of the main phase the rate decays over, 0 = constant
  * @property {number} gain initial weights: Xavier's uniform range times this
+ * @property {'mix_transform'|'product'} network Alice's and Bob's network: mix_transform or product
+ * @property {number} product_units units of a product network for each bit, 1 to 64
+ * @property {'floats'|'hard_bits'} ciphertext what Alice sends: floats, or hard_bits, their signs
+ * @property {'mean_error'|'cross_entropy'} bob_loss what Bob minimises: mean_error or cross_entropy
+ * @property {number} adversary weight of Eve's term in Alice's loss, 0 to 100
  * @property {'batch'|'example'} eve_term Eve's term in Alice's loss: batch or example
+ * @property {number} key_equivocation weight, in Alice's loss, of what the key's reader does not read, 0 to 100; for task sealed_bits
+ * @property {number} noise deviation of the noise that Bob adds to what he hears to learn from it, 0 to 10
+ * @property {number} noise_final the same from 0.7 of the rate's decay on
+ * @property {number} restart_every steps of the main phase after which rate and noise begin again, and bits still unread with fresh weights; 0 = never
  * @property {string} cycle steps of each phase, e.g. alice_bob:1,eve:2
- * @property {number} steps stop after this many steps of all phases, 0 = no limit
- * @property {string} until what ends the run: the task's goal, e.g. secret (or the limit), or steps alone; audited: its goal, and then what fresh attackers find; certified: its goal, and then an audit of the networks that are left
+ * @property {number} steps stop after this many steps, those of audits not counted, 0 = no limit
+ * @property {string} until what ends the run: the task's goal, e.g. secret (or the limit), or steps alone; audited: its goal, and then what fresh attackers find; certified: its goal, and then a bound of what leaks
  * @property {number} turns_ahead steps that may be open at once, 1 to 16
  * @property {number} public_seed seed of the public stream, 0 to 2^53-1
  * @property {'twin'|'independent'} shadow Alice's shadow of Eve: twin or independent
@@ -205,6 +214,8 @@
  * @property {number} step counted from 0 across phases
  * @property {string} phase one of the task's
  * @property {number} rate Adam's learning rate
+ * @property {number} [noise] deviation of the noise that Bob adds to what he hears
+ * @property {boolean} [restart] Bob: behind this step, begin anew with the bits that are still unread
  * @property {boolean} [digest] put weight digests in `done`
  * @property {boolean} [frozen] Alice and Bob keep their weights
  * @property {number} [eve_generation] how often Eve has been reset: n = she is made from block n of her stream

@@ -9,8 +9,7 @@ NetworkShape keyed_network(const SessionConfig& config) {
   return {.bits = config.bits,
           .keyed = true,
           .kind = config.network,
-          .units =
-              config.network == NetworkKind::product ? config.product_units * config.bits : 0};
+          .units = config.network == NetworkKind::product ? config.product_units * config.bits : 0};
 }
 
 void NetworkImpl::flatten() {

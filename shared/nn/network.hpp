@@ -1,5 +1,5 @@
-// What all networks have in common: an input of N or 2N numbers, N outputs in (-1, 1), and weights in
-// one flat vector.
+// What all networks have in common: an input of N or 2N numbers, N outputs in (-1, 1), and weights
+// in one flat vector.
 #pragma once
 
 #include <torch/torch.h>
@@ -14,7 +14,7 @@ namespace sotto {
 
 struct NetworkShape {
   std::int64_t bits;  ///< N
-  bool keyed;         ///< the input is [B, 2N], message or ciphertext with the key or message beside
+  bool keyed;  ///< the input is [B, 2N], message or ciphertext with the key or message beside
   NetworkKind kind = NetworkKind::mix_transform;
   std::int64_t units = 0;  ///< of a product network, in all
 

@@ -31,7 +31,8 @@ void ProductNetwork::initialise(const NumberStream& stream, Purpose purpose, dou
 torch::Tensor ProductNetwork::weights_of(const std::vector<bool>& outputs) const {
   const torch::NoGradGuard no_grad;
   auto marked = torch::zeros({bits()}, torch::kBool);
-  for (std::size_t i = 0; i < outputs.size(); ++i) marked[static_cast<std::int64_t>(i)] = outputs[i];
+  for (std::size_t i = 0; i < outputs.size(); ++i)
+    marked[static_cast<std::int64_t>(i)] = outputs[i];
   const auto units = marked.index_select(0, out->weight.abs().argmax(/*dim=*/0));  // [U]
   const auto rows = torch::cat({units, units});                                    // [2U]
   return torch::cat({rows.unsqueeze(1).expand_as(factors->weight).reshape({-1}), rows,

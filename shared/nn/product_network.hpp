@@ -1,8 +1,8 @@
 // A network whose hidden units are products of two linear forms:
 // tanh(O tanh((A z + a) * (B z + b)) + o), with * element by element and z the input.
 //
-// A product of a message bit and a key bit, which is what a pad is made of, is one unit; layers that
-// only add must build it from several.
+// A product of a message bit and a key bit, which is what a pad is made of, is one unit; layers
+// that only add must build it from several.
 #pragma once
 
 #include "shared/nn/network.hpp"

@@ -41,8 +41,7 @@ Json json_of(const Finding& finding) {
 
 }  // namespace
 
-AuditDesk::AuditDesk(const Task& task, const SessionConfig& config)
-    : task_(task), config_(config) {
+AuditDesk::AuditDesk(const Task& task, const SessionConfig& config) : task_(task), config_(config) {
   if (task.certifies(config)) certificate_ = task.find_series(task.certificate_series);
 }
 

@@ -1,8 +1,13 @@
 #include "shared/room/pacing.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace sotto {
+
+void Pacing::insert(std::int64_t at, std::int64_t steps) {
+  if (limit_ > 0) limit_ = std::max(limit_, at) + steps;
+}
 
 Pacing::Before Pacing::before(std::int64_t step, bool none_open) const {
   if (stop_at_ && step >= *stop_at_) return Before::stop;

@@ -10,8 +10,14 @@ namespace sotto {
 
 class Pacing {
  public:
-  /// `limit`: the session ends before that step; 0 = none.
+  /// `limit`: the session ends before that step; 0 = none. Steps of audits do not count towards it:
+  /// see insert() and lift_limit().
   explicit Pacing(std::int64_t limit) : limit_(limit) {}
+
+  /// `steps` are put in at step `at`.
+  void insert(std::int64_t at, std::int64_t steps);
+  /// Something else than a limit ends the session.
+  void lift_limit() { limit_ = 0; }
 
   // ---- Orders ----
 

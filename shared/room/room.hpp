@@ -127,7 +127,7 @@ class Room {
   void spoil_audit(Role party);
   std::optional<std::int64_t> verdict_step() const;
   bool may_open(std::int64_t step) const;
-  bool awaits_verdict() const;
+  bool awaits_findings() const;
 
   // Messages beside the steps
   void chat(Time now, Role party, const protocol::Frame& frame, Actions& out);

@@ -36,6 +36,7 @@ void Room::audit_the_goal(Time now, std::int64_t step, Actions& out) {
     return;
   goal_audit_ = plan_.cycle_start(step + 1 + config_.turns_ahead);
   change_plan(now, {.at_step = *goal_audit_, .kind = ChangeKind::audit}, out);
+  pacing_.lift_limit();  // from here on the audit ends it
 }
 
 void Room::begin_audit(Time now, std::int64_t audit, Actions& out) {
@@ -94,9 +95,10 @@ bool Room::may_open(std::int64_t step) const {
   return pacing_.may_open(step) && (!last || step < *last);
 }
 
-bool Room::awaits_verdict() const {
-  const auto last = verdict_step();
-  return last && step() >= *last && !audits_.concluded(*goal_audit_);
+/// Whether all that is left to do is to hear what the attackers of the newest audit found.
+bool Room::awaits_findings() const {
+  const auto audit = plan_.last_audit();
+  return audit && step() >= *audit + plan_.audit_steps() && audits_.awaited(*audit) != nullptr;
 }
 
 }  // namespace sotto

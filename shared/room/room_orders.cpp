@@ -125,6 +125,7 @@ Room::Ordered Room::change(Time now, const protocol::Command& command, Actions& 
 
 void Room::change_plan(Time now, const Change& change, Actions& out) {
   plan_.add(change);
+  if (change.kind == ChangeKind::audit) pacing_.insert(change.at_step, plan_.audit_steps());
   out.push_back(SessionEvent{PlanChanged{change}});
   notice_at(now, change.at_step, NoticeKind::control,
             "from step " + std::to_string(change.at_step) + " on " + to_text(change), out);

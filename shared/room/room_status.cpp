@@ -84,7 +84,8 @@ protocol::Status Room::status(Time now) const {
       if (const auto* due = steps_.first_due())
         wait(due->exchange->from, due->exchange->item, due->since,
              deadline(*due->exchange, due->since));
-      else if (const auto* last = awaits_verdict() ? audits_.awaited(*goal_audit_) : nullptr)
+      else if (const auto* last =
+                   awaits_findings() ? audits_.awaited(*plan_.last_audit()) : nullptr)
         wait(Role::attacker, "finding", last->since, last->until);
       break;
     case SessionState::paused:

@@ -79,13 +79,13 @@ bool Room::end_or_pause(Time now, Actions& out) {
   const auto before = pacing_.before(step(), steps_.empty());
   if (before == Pacing::Before::stop) {
     finish(now, scoreboard_.outcome(), "stopped by the operator", out);
-  } else if (awaits_verdict()) {
-    return true;
   } else if (verdict_step() && step() >= *verdict_step()) {
+    if (awaits_findings()) return true;
     finish(now, audits_.outcome(*goal_audit_), audits_.sentence(*goal_audit_), out);
   } else if (config_.until == task_info_.goal.name && scoreboard_.criterion().met_since()) {
     finish(now, scoreboard_.outcome(), scoreboard_.criterion().standing(), out);
   } else if (before == Pacing::Before::limit) {
+    if (awaits_findings()) return true;
     finish(now, scoreboard_.outcome(), "all steps are done", out);
   } else if (before == Pacing::Before::pause) {
     pacing_.paused();

@@ -59,8 +59,8 @@ double learning_rate(const SessionConfig& config, std::int64_t main_step) {
 double noise(const SessionConfig& config, std::int64_t main_step) {
   constexpr double kRise = 0.7;
   if (config.decay_steps == 0 && config.restart_every == 0) return config.noise;
-  return config.noise + (config.noise_final - config.noise) *
-                            std::min(1.0, course(config, main_step) / kRise);
+  return config.noise +
+         (config.noise_final - config.noise) * std::min(1.0, course(config, main_step) / kRise);
 }
 
 bool restarts(const SessionConfig& config, std::int64_t main_step) {

@@ -34,9 +34,9 @@ class CycleSchedule {
 };
 
 /// Adam's learning rate at a step of the main phase: exponential from `learning_rate` at its step 0
-/// to `learning_rate_final` at `decay_steps`, constant afterwards. With `restart_every` it runs that
-/// course, once in so many steps, again and again. Steps of other phases take the rate of the main
-/// phase's step before them.
+/// to `learning_rate_final` at `decay_steps`, constant afterwards. With `restart_every` it runs
+/// that course, once in so many steps, again and again. Steps of other phases take the rate of the
+/// main phase's step before them.
 double learning_rate(const SessionConfig& config, std::int64_t main_step);
 
 /// The deviation of the noise that Bob adds in a step of the main phase: linear from `noise` to

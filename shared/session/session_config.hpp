@@ -105,7 +105,7 @@ struct SessionConfig {
   std::int64_t product_units = 16;  ///< of a product network, for each bit
   CiphertextForm ciphertext = CiphertextForm::floats;
   BobLoss bob_loss = BobLoss::mean_error;
-  double adversary = 1;         ///< weight of Eve's term in Alice's loss; 0: she is not heeded
+  double adversary = 1;  ///< weight of Eve's term in Alice's loss; 0: she is not heeded
   EveTerm eve_term = EveTerm::batch;
   double key_equivocation = 1;  ///< weight in Alice's loss, in task `sealed_bits`, of how much of
                                 ///< the key ciphertext and message leave open
@@ -114,7 +114,7 @@ struct SessionConfig {
   std::int64_t restart_every = 0;  ///< steps of the main phase in which rate and noise run their
                                    ///< course, before bits still unread are begun anew; 0: once
   Cycle cycle{{"alice_bob", 1}, {"eve", 2}};
-  std::int64_t steps = 0;  ///< limit, all phases counted; 0 = none
+  std::int64_t steps = 0;  ///< limit, of all phases but audits; 0 = none
   std::string until{
       kUntilSteps};  ///< what ends it: the task's goal (or the limit), `steps`, `audited`
   std::int64_t turns_ahead = 8;  ///< steps that may be open at once, the oldest included
@@ -145,8 +145,7 @@ void visit_fields(Config& config, Visitor&& visit) {
   visit("gain", config.gain, "initial weights: Xavier's uniform range times this");
   visit("network", config.network, "Alice's and Bob's network: mix_transform or product");
   visit("product_units", config.product_units, "units of a product network for each bit, 1 to 64");
-  visit("ciphertext", config.ciphertext,
-        "what Alice sends: floats, or hard_bits, their signs");
+  visit("ciphertext", config.ciphertext, "what Alice sends: floats, or hard_bits, their signs");
   visit("bob_loss", config.bob_loss, "what Bob minimises: mean_error or cross_entropy");
   visit("adversary", config.adversary, "weight of Eve's term in Alice's loss, 0 to 100");
   visit("eve_term", config.eve_term, "Eve's term in Alice's loss: batch or example");
@@ -160,7 +159,8 @@ void visit_fields(Config& config, Visitor&& visit) {
         "steps of the main phase after which rate and noise begin again, and bits still unread "
         "with fresh weights; 0 = never");
   visit("cycle", config.cycle, "steps of each phase, e.g. alice_bob:1,eve:2");
-  visit("steps", config.steps, "stop after this many steps of all phases, 0 = no limit");
+  visit("steps", config.steps,
+        "stop after this many steps, those of audits not counted, 0 = no limit");
   visit("until", config.until,
         "what ends the run: the task's goal, e.g. secret (or the limit), or steps alone; audited: "
         "its "

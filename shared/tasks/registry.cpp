@@ -94,11 +94,7 @@ void set_default_limit(SessionConfig& config) {
   if (task == nullptr) return;
   const CycleSchedule schedule(config.cycle);
   if (schedule.count_before(task->main_phase, schedule.length()) > 0)
-    config.steps =
-        schedule.steps_for(task->main_phase, task->give_up_main_steps) +
-        (ends_by_audit(config) ? config.turns_ahead + schedule.length() +
-                                             config.audit_minibatches + config.audit_held_out
-                                       : 0);
+    config.steps = schedule.steps_for(task->main_phase, task->give_up_main_steps);
 }
 
 }  // namespace sotto

@@ -78,12 +78,12 @@ TEST_P(Archive, OpensInPythonWithTheSameOutputs) {
   EXPECT_EQ(std::system(command.c_str()), 0) << command;
 }
 
-INSTANTIATE_TEST_SUITE_P(Networks, Archive,
-                         testing::Values(
-                             Saved{{.bits = 16, .keyed = true}}, Saved{{.bits = 16, .keyed = false}},
-                             Saved{{.bits = 32, .keyed = true}}, Saved{{.bits = 64, .keyed = false}},
-                             Saved{{8, true, NetworkKind::product, 40}},
-                             Saved{{8, true, NetworkKind::product, 40}, CiphertextForm::hard_bits}));
+INSTANTIATE_TEST_SUITE_P(
+    Networks, Archive,
+    testing::Values(Saved{{.bits = 16, .keyed = true}}, Saved{{.bits = 16, .keyed = false}},
+                    Saved{{.bits = 32, .keyed = true}}, Saved{{.bits = 64, .keyed = false}},
+                    Saved{{8, true, NetworkKind::product, 40}},
+                    Saved{{8, true, NetworkKind::product, 40}, CiphertextForm::hard_bits}));
 
 TEST(SaveArchive, LeavesNothingBehindWhereItCannotWrite) {
   const auto network = std::make_shared<MixTransform>(4, /*keyed=*/false);

@@ -154,7 +154,8 @@ INSTANTIATE_TEST_SUITE_P(Shapes, Engines,
                                          Case{product, 16, 512}, Case{product, 64, 65}));
 
 TEST(ReferenceEngine, CountsAnOutputOfZeroAsWrong) {
-  Learner zero({.bits = 4, .keyed = false}, EngineKind::reference);  // zero weights: every output is 0
+  Learner zero({.bits = 4, .keyed = false},
+               EngineKind::reference);  // zero weights: every output is 0
   const auto measured = zero.engine().evaluate(torch::ones({3, 4}), {}, torch::ones({3, 4}));
   EXPECT_EQ(measured.bits_wrong, 4);
   EXPECT_EQ(measured.error_bits, 2);  // |1 - 0|/2 for each of 4 bits

@@ -10,9 +10,11 @@ namespace {
 TEST(Network, MapsMessageAndKeyToAsManyNumbers) {
   for (const std::int64_t bits : {4, 6, 16, 32, 64, 128}) {
     const auto keyed = std::make_shared<MixTransform>(bits, /*keyed=*/true);
-    EXPECT_EQ(keyed->forward(torch::zeros({3, 2 * bits})).sizes(), (std::vector<std::int64_t>{3, bits}));
+    EXPECT_EQ(keyed->forward(torch::zeros({3, 2 * bits})).sizes(),
+              (std::vector<std::int64_t>{3, bits}));
     const auto keyless = std::make_shared<MixTransform>(bits, /*keyed=*/false);
-    EXPECT_EQ(keyless->forward(torch::zeros({1, bits})).sizes(), (std::vector<std::int64_t>{1, bits}));
+    EXPECT_EQ(keyless->forward(torch::zeros({1, bits})).sizes(),
+              (std::vector<std::int64_t>{1, bits}));
   }
 }
 

@@ -10,7 +10,8 @@ namespace sotto {
 namespace {
 
 TEST(WeightDigest, IsTheSha256OfTheFlatFloats) {
-  const auto zero = std::make_shared<MixTransform>(4, /*keyed=*/false);  // 95 zero floats: sha256 of 380 zero bytes
+  const auto zero = std::make_shared<MixTransform>(
+      4, /*keyed=*/false);  // 95 zero floats: sha256 of 380 zero bytes
   EXPECT_EQ(zero->flat().numel(), 95);
   EXPECT_EQ(weight_digest(*zero),
             "08c3e5bbea4fba57201a69d4bf70a0d255df921fdef4924c22da087f9338c2bc");

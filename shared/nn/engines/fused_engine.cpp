@@ -49,8 +49,9 @@ Measured FusedEngine::train_at_chance(const torch::Tensor& message, const torch:
                                       const Gradients& gradients) {
   const auto kind =
       term == EveTerm::batch ? fused::Objective::Kind::kMeanError : fused::Objective::Kind::kChance;
-  const auto loss = fused_.train(weights(), fused_inputs(message, key), target.data_ptr<float>(),
-                                 {.kind = kind, .scale = 1.0F}, fused_gradients(*network_, gradients));
+  const auto loss =
+      fused_.train(weights(), fused_inputs(message, key), target.data_ptr<float>(),
+                   {.kind = kind, .scale = 1.0F}, fused_gradients(*network_, gradients));
   if (term == EveTerm::batch) {
     // The term is a function of the mean error alone: d(N/2 - L)^2/(N/2)^2 = -2 (N/2 - L)/(N/2)^2
     // dL.
@@ -68,7 +69,8 @@ Measured FusedEngine::train_other(const torch::Tensor& message, const torch::Ten
   auto output = torch::empty({message.size(0), network_->bits()});
   forward(message, key, output);
   const auto d_out = d_outputs(objective, output, target);
-  fused_.backward(weights(), fused_inputs(message, key), d_out.data_ptr<float>(), fused_gradients(*network_, gradients));
+  fused_.backward(weights(), fused_inputs(message, key), d_out.data_ptr<float>(),
+                  fused_gradients(*network_, gradients));
   return measure(output, target);
 }
 

@@ -59,9 +59,8 @@ Measured FusedProductEngine::train(const torch::Tensor& message, const torch::Te
 
 Measured FusedProductEngine::evaluate(const torch::Tensor& message, const torch::Tensor& key,
                                       const torch::Tensor& target) {
-  return measured(
-      fused_.evaluate(weights(), fused_inputs(message, key), target.data_ptr<float>()),
-      message.size(0));
+  return measured(fused_.evaluate(weights(), fused_inputs(message, key), target.data_ptr<float>()),
+                  message.size(0));
 }
 
 }  // namespace sotto

@@ -15,7 +15,8 @@ class FusedProductEngine : public Engine {
   void forward_keeping(const torch::Tensor& message, const torch::Tensor& key,
                        torch::Tensor& out) override;
   void backward(const torch::Tensor& d_out, const Gradients& gradients) override;
-  /// In one pass for MeanError and CrossEntropy; by the outputs and autograd for any other objective.
+  /// In one pass for MeanError and CrossEntropy; by the outputs and autograd for any other
+  /// objective.
   Measured train(const torch::Tensor& message, const torch::Tensor& key,
                  const torch::Tensor& target, const Objective& objective,
                  const Gradients& gradients) override;

@@ -36,8 +36,8 @@ struct ProductLayout {
 };
 
 /// What train() differentiates: the mean over the examples, in bits, of the sum over the outputs of
-/// |P - O|/2, or of log2(1 + exp(-2 P artanh O)), the cross entropy of bit P where O is tanh of half
-/// its log odds.
+/// |P - O|/2, or of log2(1 + exp(-2 P artanh O)), the cross entropy of bit P where O is tanh of
+/// half its log odds.
 struct ProductObjective {
   enum class Kind { kMeanError, kCrossEntropy };
   Kind kind = Kind::kMeanError;

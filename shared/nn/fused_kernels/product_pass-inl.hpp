@@ -109,8 +109,7 @@ class BlockedProductPass {
 
   /// Also leaves in target the gradients of the outputs' sums, before their tanh.
   void add_loss(size_t first, size_t count, Loss& loss) {
-    const double scale =
-        pass_.objective.scale / static_cast<double>(pass_.inputs.size);
+    const double scale = pass_.objective.scale / static_cast<double>(pass_.inputs.size);
     HWY_ALIGN float factor[kBlock];
     load_target(pass_.bits, first, count);
     compare(m_.output, m_.target, n_, count, Objective::Kind::kMeanError, scale, loss, factor);
@@ -119,13 +118,14 @@ class BlockedProductPass {
       scale_bits(factor, n_, m_.target);
       return multiply_by_slopes();
     }
-    // d log2(1 + exp(-2 P z)) / dz = (tanh z - P) / ln 2, and factor is -scale/2 or, of no example, 0.
+    // d log2(1 + exp(-2 P z)) / dz = (tanh z - P) / ln 2, and factor is -scale/2 or, of no example,
+    // 0.
     constexpr float kHalfLn2 = 0.34657359F;
     for (size_t at = 0; at < n_ * kBlock; at += kVector) {
       const Vector p = hn::Load(kLanes, m_.target + at);
       const Vector o = hn::Load(kLanes, m_.output + at);
-      const Vector share = hn::Mul(hn::Load(kLanes, factor + at % kBlock),
-                                   broadcast(-1.0F / kHalfLn2));
+      const Vector share =
+          hn::Mul(hn::Load(kLanes, factor + at % kBlock), broadcast(-1.0F / kHalfLn2));
       hn::Store(hn::Mul(hn::Sub(o, p), share), kLanes, m_.target + at);
     }
   }
@@ -184,8 +184,8 @@ class BlockedProductPass {
     store_rows(d_columns, pass_.gradients.a, first, count);
   }
 
-  /// Adds to sums [features][step] the sum over `count` examples of columns [features][kBlock] times
-  /// rows [kBlock][step].
+  /// Adds to sums [features][step] the sum over `count` examples of columns [features][kBlock]
+  /// times rows [kBlock][step].
   static void add_product(const float* columns, size_t features, const float* rows, size_t step,
                           size_t count, float* sums) {
     const auto finish = [=](size_t row, size_t column, auto& values) HWY_ATTR {

@@ -109,8 +109,8 @@ HWY_INLINE void copy_rows(const float* HWY_RESTRICT from, size_t from_step, size
   }
 }
 
-/// `count` examples of [.., n] from example `first` on, `b` beside `a` where there is one, as columns.
-/// Those missing from the block are zeros. rows: [kBlock][step], left with the same.
+/// `count` examples of [.., n] from example `first` on, `b` beside `a` where there is one, as
+/// columns. Those missing from the block are zeros. rows: [kBlock][step], left with the same.
 HWY_INLINE void load_columns(const float* a, const float* b, size_t n, size_t first, size_t count,
                              float* rows, size_t step, float* columns) {
   copy_rows(a + first * n, n, count, n, rows, step);

@@ -1,5 +1,5 @@
-// A cipher that is proved by reading its key: beside Bob a reader learns the key from ciphertext and
-// message, and Alice is trained to let it.
+// A cipher that is proved by reading its key: beside Bob a reader learns the key from ciphertext
+// and message, and Alice is trained to let it.
 //
 // Where ciphertext, message and key are N hard bits each, the keys are uniform, Bob reads every
 // message from (C, K) and the reader every key from (C, P), then for each message each key makes

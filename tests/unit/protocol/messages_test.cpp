@@ -110,9 +110,17 @@ TEST(Messages, StandOnTheWireAsDocumented) {
             R"({"type":"done","epoch":1,"step":2,"metrics":{"values":{"bob":0.5}}})");
   EXPECT_EQ(encode(FromRelay{Turn{1, 99, "eve", 0.1}}),
             R"({"type":"turn","epoch":1,"step":99,"phase":"eve","rate":0.1})");
-  EXPECT_EQ(encode(FromRelay{Turn{0, 0, "eve", 1, true, true, 3, true}}),
-            R"({"type":"turn","epoch":0,"step":0,"phase":"eve","rate":1,"digest":true,)"
-            R"("frozen":true,"eve_generation":3,"sensitivity":true})");
+  EXPECT_EQ(
+      encode(FromRelay{Turn{.phase = "eve",
+                            .rate = 1,
+                            .noise = 0.25,
+                            .restart = true,
+                            .digest = true,
+                            .frozen = true,
+                            .eve_generation = 3,
+                            .sensitivity = true}}),
+      R"({"type":"turn","epoch":0,"step":0,"phase":"eve","rate":1,"noise":0.25,"restart":true,)"
+      R"("digest":true,"frozen":true,"eve_generation":3,"sensitivity":true})");
   EXPECT_EQ(encode(FromRelay{CommandResult{.id = 7, .accepted = true, .from_step = 1203}}),
             R"({"type":"command_result","id":7,"accepted":true,"from_step":1203})");
   EXPECT_EQ(encode(FromRelay{Notice{1.23456, 5, NoticeKind::goal_lost, "gone"}}),
@@ -131,7 +139,17 @@ TEST(Messages, FromTheRelayArriveAsTheyWereSent) {
                       .series = {{"bob", "Bob", "bits_wrong", Role::bob, "alice_bob", 32, 16}},
                       .goal = {"secret", 20, {{"bob", 0.1, std::nullopt}}}};
   expect_round_trip(FromRelay{Welcome{2, "live", Role::operator_, 1, 2, config, task}});
-  expect_round_trip(FromRelay{Turn{1, 99, "eve", 0.1, true, true, 3, true}});
+  expect_round_trip(FromRelay{Turn{.epoch = 1,
+                                   .step = 99,
+                                   .phase = "eve",
+                                   .rate = 0.1,
+                                   .noise = 0.3,
+                                   .restart = true,
+                                   .digest = true,
+                                   .frozen = true,
+                                   .eve_generation = 3,
+                                   .sensitivity = true,
+                                   .audit = 90}});
   expect_round_trip(FromRelay{Turn{}});
   expect_round_trip(FromRelay{Say{1, "grüße"}});
   expect_round_trip(FromRelay{Rewind{7, 0}});

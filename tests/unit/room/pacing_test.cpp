@@ -28,6 +28,27 @@ TEST(Pacing, Limit_EndsTheSessionBeforeThatStep) {
   EXPECT_FALSE(pacing.may_open(3));
 }
 
+TEST(Pacing, StepsThatArePutInDoNotCountTowardsTheLimit) {
+  Pacing pacing(10);
+  pacing.insert(/*at=*/3, /*steps=*/5);
+  EXPECT_EQ(pacing.before(14, true), Before::go_on);
+  EXPECT_EQ(pacing.before(15, true), Before::limit);
+  pacing.insert(/*at=*/18, /*steps=*/5);
+  EXPECT_TRUE(pacing.may_open(22)) << "put in beyond it, they are played all the same";
+  EXPECT_EQ(pacing.before(23, true), Before::limit);
+
+  Pacing endless(0);
+  endless.insert(3, 5);
+  EXPECT_TRUE(endless.may_open(1'000'000));
+}
+
+TEST(Pacing, ALimitCanBeLifted) {
+  Pacing pacing(3);
+  pacing.lift_limit();
+  EXPECT_EQ(pacing.before(3, true), Before::go_on);
+  EXPECT_TRUE(pacing.may_open(3));
+}
+
 TEST(Pacing, Pause_WaitsForTheStepsThatAreOpen) {
   Pacing pacing(0);
   pacing.pause_at(4);

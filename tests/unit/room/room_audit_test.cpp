@@ -144,6 +144,49 @@ TEST_F(RoomAudit, TwoOfOneNameAreOneTooMany) {
   EXPECT_EQ(room_.status().attackers, std::vector<std::string>{"linear"});
 }
 
+/// A session that ends after six steps.
+class LimitedRoomAudit : public RoomAudit {
+ protected:
+  static SessionConfig limited() {
+    auto config = audited_session(std::string(kUntilSteps));
+    config.steps = 6;
+    return config;
+  }
+  LimitedRoomAudit() : RoomAudit(limited()) {}
+};
+
+TEST_F(LimitedRoomAudit, DoesNotCountTheStepsOfAnAudit) {
+  room_.command(CommandName::audit);
+  while (room_.status().step < 6) room_.play_step();
+  room_.send(linear_, finding("linear", 3, 2));
+  while (room_.status().state == SessionState::running) room_.play_step();
+  EXPECT_EQ(room_.status().step, 9) << "six of training, three of the audit";
+  room_.farewells();
+  EXPECT_EQ(room_.report().at("reason"), "all steps are done");
+}
+
+TEST_F(LimitedRoomAudit, HoldsAnAuditWholeThatWasOrderedJustBeforeItsEnd) {
+  room_.play_steps(5);
+  EXPECT_EQ(room_.result_of({.name = CommandName::audit}).from_step, 6);
+  room_.play_steps(4);
+  EXPECT_EQ(room_.status().state, SessionState::running);
+  EXPECT_EQ(room_.status().text, "waiting for an attacker: finding, step 9, 0.0 s of 2.0 s");
+  room_.send(linear_, finding("linear", 6, 2));
+  EXPECT_EQ(room_.status().state, SessionState::finishing);
+  room_.farewells();
+  EXPECT_EQ(room_.report().at("audit").at("grade"), "audited");
+}
+
+TEST_F(LimitedRoomAudit, WaitsForFindingsNoLongerThanTheirDeadline) {
+  room_.play_steps(5);
+  room_.command(CommandName::audit);
+  room_.play_steps(4);
+  room_.after(1'999);
+  EXPECT_EQ(room_.status().state, SessionState::running);
+  room_.after(1);
+  EXPECT_EQ(room_.status().state, SessionState::finishing);
+}
+
 /// A session until it is audited, whose goal is met.
 class RoomUntilAudited : public RoomAudit {
  protected:
@@ -172,6 +215,30 @@ TEST_F(RoomUntilAudited, EndsByWhatTheAttackersFind) {
   EXPECT_EQ(room_.report().at("outcome"), "audited");
   EXPECT_EQ(room_.report().at("audit").at("grade"), "audited");
   EXPECT_TRUE(goal_met(room_.report()));
+}
+
+TEST(RoomUntilAuditedWithALimit, IsAuditedAlsoWhereTheGoalIsMetJustBeforeTheLimit) {
+  /// Plays until Eve has had her chance and fails; the step by which that is so, or the last one.
+  const auto until_goal = [](RoomScript& room) {
+    room.join_all();
+    room.eve_learns();
+    while (room.status().state == SessionState::running && !room.status().goal_since_step)
+      room.play_step(true, /*bob_wrong=*/0);
+    return room.status().step;
+  };
+  auto config = audited_session();
+  RoomScript unlimited(config);
+  config.steps = until_goal(unlimited);
+  RoomScript room(config);
+  const auto linear = room.attack("linear");
+  until_goal(room);
+  ASSERT_EQ(room.status().state, SessionState::running);
+  const auto first = room.told<Change>().front().at_step;
+  ASSERT_GE(first, config.steps);
+  while (room.status().step < first + 3) room.play_step(true, /*bob_wrong=*/0);
+  room.send(linear, finding("linear", first, 2));
+  room.farewells();
+  EXPECT_EQ(room.report().at("outcome"), "audited");
 }
 
 TEST_F(RoomUntilAudited, DoesNotMeetItsGoalWhereOneReads) {

@@ -114,7 +114,7 @@ TEST(VisitFields, NamesEveryFieldOnceAndExplainsIt) {
     EXPECT_TRUE(names.insert(name).second) << name << " twice";
     EXPECT_FALSE(help.empty()) << name;
   });
-  EXPECT_EQ(names.size(), 20U);
+  EXPECT_EQ(names.size(), 29U);
 }
 
 // A field that visit_fields() forgets would be lost on its way to the parties.
@@ -127,7 +127,16 @@ TEST(VisitFields, ReachesWhateverMakesTwoConfigurationsDiffer) {
   other.learning_rate_final = 0.25;
   other.decay_steps = 3;
   other.gain = 1.5;
+  other.network = NetworkKind::product;
+  other.product_units = 4;
+  other.ciphertext = CiphertextForm::hard_bits;
+  other.bob_loss = BobLoss::cross_entropy;
+  other.adversary = 0;
   other.eve_term = EveTerm::example;
+  other.key_equivocation = 2;
+  other.noise = 0.05;
+  other.noise_final = 0.3;
+  other.restart_every = 800;
   other.cycle = {{"alice_bob", 5}};
   other.steps = 9;
   other.until = "secret";
