@@ -43,6 +43,23 @@ TEST_P(Exactness, RunOverSocketsEqualsRunInTheLab) {
   EXPECT_EQ(report.at("refused"), Json::object());
 }
 
+TEST(SealedExactness, RunOverSocketsEqualsRunInTheLabAcrossARestart) {
+  const std::vector<std::string> session{"--preset", "sealed", "--seed",          "11",
+                                         "--steps",  "300",    "--minibatch",     "100",
+                                         "--until",  "steps",  "--restart-every", "40"};
+  DemoRun demo(session);
+  const TemporaryDirectory directory;
+  auto in_lab = session;
+  in_lab.insert(in_lab.begin(), "train");
+  in_lab.insert(in_lab.end(), {"--report", directory / "lab.json"});
+  Process lab("sotto-lab", in_lab);
+  ASSERT_EQ(lab.wait(120s), 0) << lab.errors();
+  ASSERT_EQ(demo.wait(), 0) << demo.said();
+  EXPECT_EQ(demo.report().at("digests"),
+            Json::parse(contents(directory / "lab.json")).at("digests"));
+  EXPECT_TRUE(std::filesystem::exists(demo.file("key_reader.pt")));
+}
+
 INSTANTIATE_TEST_SUITE_P(
     Sessions, Exactness,
     testing::Values(Variant{"16", "fused", "127.0.0.1"}, Variant{"16", "reference", "127.0.0.1"},

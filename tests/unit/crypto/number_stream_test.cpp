@@ -4,6 +4,7 @@
 #include <sodium.h>
 
 #include <algorithm>
+#include <cmath>
 #include <numeric>
 #include <string_view>
 #include <vector>
@@ -101,6 +102,37 @@ TEST(NumberStream, UniformNumbersLieBetweenMinusOneAndOne) {
   EXPECT_LT(std::abs(mean), 6 * 0.577 / 316.3);
   EXPECT_LT(*std::ranges::min_element(drawn), -0.999F);
   EXPECT_GT(*std::ranges::max_element(drawn), 0.999F);
+}
+
+TEST(NumberStream, NormalNumbersHaveTheMomentsAndTailsOfTheNormalDistribution) {
+  constexpr std::size_t kCount = 100'000;
+  std::vector<float> drawn(kCount);
+  NumberStream::public_stream(1).fill_normal(Purpose::noise, 0, drawn);
+  const auto share = [&](double beyond) {
+    return static_cast<double>(std::ranges::count_if(drawn, [&](float x) { return x > beyond; })) /
+           kCount;
+  };
+  const auto mean = std::accumulate(drawn.begin(), drawn.end(), 0.0) / kCount;
+  const auto square =
+      std::inner_product(drawn.begin(), drawn.end(), drawn.begin(), 0.0) / kCount - mean * mean;
+  // Six standard deviations of each.
+  EXPECT_LT(std::abs(mean), 6 / 316.3);
+  EXPECT_LT(std::abs(square - 1), 6 * 1.42 / 316.3);
+  // Between the quarters that are drawn: the normal distribution has so much beyond.
+  EXPECT_NEAR(share(1.125), 0.1303, 0.007);
+  EXPECT_NEAR(share(2.125), 0.0168, 0.003);
+  EXPECT_TRUE(std::ranges::all_of(drawn, [](float x) { return 4 * x == std::round(4 * x); }));
+}
+
+TEST(NumberStream, AShorterDrawOfNormalNumbersIsThePrefixOfALongerOne) {
+  const auto stream = NumberStream::public_stream(1);
+  std::vector<float> all(3 * 128 + 5);
+  stream.fill_normal(Purpose::noise, 3, all);
+  for (const std::size_t count : {1, 127, 128, 129}) {
+    std::vector<float> some(count);
+    stream.fill_normal(Purpose::noise, 3, some);
+    EXPECT_TRUE(std::ranges::equal(some, std::span(all).first(count))) << count << " numbers";
+  }
 }
 
 TEST(NumberStream, AnEmptyDrawIsNothing) {

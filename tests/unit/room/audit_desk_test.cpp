@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "shared/tasks/certificate.hpp"
 #include "shared/tasks/registry.hpp"
 
 namespace sotto {
@@ -111,6 +112,56 @@ TEST_F(AuditDeskTest, OfOtherNetworksThanItBeganWithDecidesNothing) {
   await();
   EXPECT_EQ(desk_.conclude(kStart), kAudit);
   EXPECT_EQ(desk_.outcome(kAudit), "unaudited");
+}
+
+/// A session whose task has a reader of the key.
+class CertifyingAuditDesk : public AuditDeskTest {
+ protected:
+  CertifyingAuditDesk() : sealed_(*find_task("sealed_bits"), find_preset("sealed")->config) {
+    sealed_.begin(kAudit, {"linear"});
+  }
+
+  /// Steps of the audit in which so many bits of keys are read wrong.
+  void read_keys(std::int64_t steps, double bits_wrong) {
+    const auto key = *find_task("sealed_bits")->find_series("key");
+    for (std::int64_t i = 0; i < steps; ++i) {
+      JudgedStep step{.step = next_++, .phase = "audit"};
+      step.values[key] = bits_wrong;
+      sealed_.add(kAudit, step);
+    }
+  }
+
+  AuditDesk sealed_;
+  std::int64_t next_ = kAudit;
+};
+
+TEST_F(CertifyingAuditDesk, BoundsTheLeakByTheKeysThatWereRead) {
+  EXPECT_EQ(sealed_.leak_at_most(kAudit), std::nullopt) << "no step is complete";
+  read_keys(1'000, 0);
+  const auto leak = sealed_.leak_at_most(kAudit);
+  ASSERT_TRUE(leak.has_value());
+  EXPECT_DOUBLE_EQ(*leak, certified_leak({.wrong = 0, .trials = 1'000 * 512}, 16));
+  EXPECT_EQ(sealed_.grade(kAudit), Grade::certified) << "also before anybody has reported";
+  EXPECT_EQ(sealed_.outcome(kAudit), "certified");
+}
+
+TEST_F(CertifyingAuditDesk, IsNoBetterThanAuditedWhereTooManyKeysAreWrong) {
+  read_keys(1'000, 0.1);
+  EXPECT_EQ(sealed_.grade(kAudit), std::nullopt);
+  sealed_.take(finding("linear", 8));
+  EXPECT_EQ(sealed_.grade(kAudit), Grade::audited);
+}
+
+TEST_F(CertifyingAuditDesk, IsHollowWhereAnAttackerReadsAgainstTheBound) {
+  read_keys(1'000, 0);
+  sealed_.take(finding("linear", 6));
+  EXPECT_EQ(sealed_.grade(kAudit), Grade::hollow) << "what is seen to be read was not sealed";
+}
+
+TEST_F(CertifyingAuditDesk, OfOtherNetworksThanItBeganWithCertifiesNothing) {
+  read_keys(1'000, 0);
+  sealed_.spoil(kAudit, "Alice came back without weights in the midst of it");
+  EXPECT_EQ(sealed_.grade(kAudit), std::nullopt);
 }
 
 TEST_F(AuditDeskTest, RefusesWhatCannotBe) {

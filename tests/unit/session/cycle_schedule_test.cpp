@@ -68,5 +68,46 @@ TEST(LearningRate, IsConstantWithoutDecaySteps) {
   EXPECT_DOUBLE_EQ(learning_rate(config, 1'000'000), 0.01);
 }
 
+TEST(LearningRate, RunsItsCourseAgainAfterEachRestart) {
+  SessionConfig config;
+  config.learning_rate = 0.01;
+  config.learning_rate_final = 0.0001;
+  config.restart_every = 100;
+  EXPECT_DOUBLE_EQ(learning_rate(config, 0), 0.01);
+  EXPECT_NEAR(learning_rate(config, 50), 0.001, 1e-12);
+  EXPECT_DOUBLE_EQ(learning_rate(config, 100), 0.01);
+  EXPECT_DOUBLE_EQ(learning_rate(config, 150), learning_rate(config, 50));
+}
+
+TEST(Noise, GrowsInALineToItsEndAndStaysThere) {
+  SessionConfig config;
+  config.noise = 0.1;
+  config.noise_final = 0.3;
+  config.decay_steps = 1'000;
+  EXPECT_DOUBLE_EQ(noise(config, 0), 0.1);
+  EXPECT_DOUBLE_EQ(noise(config, 350), 0.2);
+  EXPECT_DOUBLE_EQ(noise(config, 700), 0.3);
+  EXPECT_DOUBLE_EQ(noise(config, kMaxSteps), 0.3);
+  config.restart_every = 100;
+  EXPECT_DOUBLE_EQ(noise(config, 35), 0.2);
+  EXPECT_DOUBLE_EQ(noise(config, 100), 0.1) << "it begins again";
+}
+
+TEST(Noise, IsConstantWithoutACourse) {
+  SessionConfig config;
+  config.noise = 0.1;
+  config.noise_final = 0.3;
+  config.decay_steps = 0;
+  EXPECT_DOUBLE_EQ(noise(config, 1'000), 0.1);
+}
+
+TEST(Restarts, AreBehindTheLastStepOfEachCourse) {
+  SessionConfig config;
+  for (const std::int64_t step : {0, 99, 1'000}) EXPECT_FALSE(restarts(config, step)) << step;
+  config.restart_every = 100;
+  for (const std::int64_t step : {99, 199}) EXPECT_TRUE(restarts(config, step)) << step;
+  for (const std::int64_t step : {0, 98, 100}) EXPECT_FALSE(restarts(config, step)) << step;
+}
+
 }  // namespace
 }  // namespace sotto
