@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import {after, before, test} from 'node:test';
 import {ask, openPage, startBrowser, startSession, until} from './support.mjs';
 
-const kSteps = 200_000;
+const kSteps = 60_000;
 let browser;
 let session;
 let name;
@@ -12,7 +12,7 @@ before(async () => {
   const options = ['--bits', '4', '--minibatch', '4', '--steps', String(kSteps), '--public-seed', '7'];
   [browser, session] = await Promise.all([startBrowser(), startSession(options)]);
   name = await until(
-    'a run of 200,000 steps',
+    'a run of 60,000 steps',
     async () => {
       const {sessions, recorded} = await ask(session, '/api/sessions');
       const done = recorded.find((each) => each.steps >= kSteps) ?? sessions.find((each) => each.step >= kSteps && each.state === 'finished');
