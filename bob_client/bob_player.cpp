@@ -7,6 +7,7 @@
 #include "shared/nn/archive.hpp"
 #include "shared/nn/restart.hpp"
 #include "shared/nn/threads.hpp"
+#include "shared/session/cycle_schedule.hpp"
 #include "shared/tasks/bit_secrecy/bit_secrecy.hpp"
 #include "shared/tasks/sealed_bits/sealed_bits.hpp"
 
@@ -132,16 +133,26 @@ void BobPlayer::step() {
   if (key_reader_) key_reader_->step(turn().rate);
 }
 
+/// Some ciphers stay stuck where only what is unread begins anew: every tenth course ends with
+/// nothing kept of them.
+bool BobPlayer::begins_from_nothing() const {
+  constexpr std::int64_t kCourses = 10;
+  const auto course = CycleSchedule(config().cycle).count_before(kAliceBobPhase, turn().step) /
+                      config().restart_every;
+  return course % kCourses == kCourses - 1;
+}
+
 /// Begins anew with what is still unread, and marks what Alice is to begin anew; nothing where all
 /// is read.
 void BobPlayer::restart(const protocol::Frame& ciphertext, torch::Tensor marks) {
-  float chance;
-  secret_stream_.fill_uniform(Purpose::restart_chance, turn().step, {&chance, 1});
-  const auto stuck = find_stuck_bits({tensor_of(ciphertext), plaintext_, key_, bob_->engine(),
-                                      key_reader_ ? &key_reader_->engine() : nullptr},
-                                     chance);
+  auto stuck = find_stuck_bits({tensor_of(ciphertext), plaintext_, key_, bob_->engine(),
+                                key_reader_ ? &key_reader_->engine() : nullptr});
   const auto any = [](const std::vector<bool>& bits) { return std::ranges::count(bits, true) > 0; };
   if (!any(stuck.numbers)) return;
+  if (begins_from_nothing()) {
+    for (auto* bits : {&stuck.message, &stuck.key, &stuck.numbers})
+      bits->assign(bits->size(), true);
+  }
   for (std::size_t i = 0; i < stuck.numbers.size(); ++i)
     marks[static_cast<std::int64_t>(i)] = stuck.numbers[i] ? mark::kDrawAgain : mark::kKeep;
   sotto::restart(*bob_, stuck.message, config().gain,

@@ -32,6 +32,7 @@ class BobPlayer : public LearningPlayer {
   Read train(const torch::Tensor& heard, torch::Tensor& d_ciphertext);
   bool may_rest(const Read& read) const;
   void step();
+  bool begins_from_nothing() const;
   void restart(const protocol::Frame& ciphertext, torch::Tensor marks);
   static protocol::Metrics metrics(const Read& read);
 

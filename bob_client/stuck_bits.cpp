@@ -29,7 +29,7 @@ torch::Tensor open_bits(Engine& engine, const torch::Tensor& ciphertext, const t
 
 }  // namespace
 
-StuckBits find_stuck_bits(const Readings& all, float chance) {
+StuckBits find_stuck_bits(const Readings& all) {
   const torch::NoGradGuard no_grad;
   const auto examples = std::min(kExamples, all.ciphertext.size(0));
   const auto some = [&](const torch::Tensor& whole) { return whole.narrow(0, 0, examples); };
@@ -42,10 +42,8 @@ StuckBits find_stuck_bits(const Readings& all, float chance) {
   stuck.key = all.key_reader != nullptr
                   ? unread(open_bits(*all.key_reader, ciphertext, plaintext, key))
                   : std::vector<bool>(stuck.message.size(), false);
-  auto count =
+  const auto count =
       std::max(std::ranges::count(stuck.message, true), std::ranges::count(stuck.key, true));
-  if (count > 0 && chance > 0)
-    count += 1 + static_cast<std::int64_t>(chance * static_cast<float>(count + 1));
   stuck.numbers = least_worth(ciphertext, count, [&](const torch::Tensor& erased) {
     auto open = open_bits(all.bob, erased, key, plaintext).sum();
     if (all.key_reader != nullptr) open += open_bits(*all.key_reader, erased, plaintext, key).sum();

@@ -29,10 +29,7 @@ struct StuckBits {
                               ///< to both readers
 };
 
-/// Numbers are marked for the longer of the two lists of bits, one for each of its bits, and where
-/// `chance`, uniform in [-1, 1), is positive, up to as many more and one: a bit that finds no
-/// number because the others have settled in each other's way finds none in fresh numbers either,
-/// as long as those stay.
-StuckBits find_stuck_bits(const Readings& readings, float chance);
+/// Numbers are marked for the longer of the two lists of bits, one for each of its bits.
+StuckBits find_stuck_bits(const Readings& readings);
 
 }  // namespace sotto

@@ -36,7 +36,6 @@ enum class Purpose : std::uint32_t {
                             ///< disturbance; number = 2 step + 1
   restart_bob = 17,         ///< secret; the same of Bob
   restart_key_reader = 18,  ///< secret; the same of the reader of the key beside him
-  restart_chance = 19,      ///< secret: how much more is drawn again; number = step
 };
 
 class NumberStream {

@@ -1,5 +1,7 @@
 #include "shared/nn/restart.hpp"
 
+#include <algorithm>
+
 namespace sotto {
 namespace {
 
@@ -20,7 +22,7 @@ void restart(Learner& learner, const std::vector<bool>& again, double gain,
   weights.copy_(torch::where(drawn_again, fresh->flat(), weights));
   learner.forget(drawn_again);
 
-  network.last_layer().mul_(kLoosen);
+  if (std::ranges::count(again, false) > 0) network.last_layer().mul_(kLoosen);
 
   std::vector<float> normal(static_cast<std::size_t>(weights.numel()));
   numbers.stream.fill_normal(numbers.purpose, 2 * numbers.step + 1, normal);

@@ -16,10 +16,10 @@ struct RestartNumbers {
 };
 
 /// Three things, in this order. The weights that make the outputs marked in `again` [N] are drawn
-/// again as at the start, with Adam's moments of them forgotten. The last layer is halved:
-/// saturated outputs have no gradient. Every weight is disturbed a little, by which ties are
-/// broken. Adam's other moments stay: without them the first steps undo what was learned
-/// (docs/results.md).
+/// again as at the start, with Adam's moments of them forgotten. The last layer is halved, unless
+/// all of it is new: saturated outputs have no gradient. Every weight is disturbed a little, by
+/// which ties are broken. Adam's other moments stay: without them the first steps undo what was
+/// learned (docs/results.md).
 void restart(Learner& learner, const std::vector<bool>& again, double gain,
              const RestartNumbers& numbers);
 

@@ -80,5 +80,13 @@ TEST_F(RestartTest, OfNoOutputOnlyLoosensAndDisturbs) {
   EXPECT_LT((last - 0.5 * was).abs().max().item<double>(), 6 * 0.03);
 }
 
+TEST_F(RestartTest, OfAllOutputsIsTheStartAgain) {
+  restart_at(7, std::vector<bool>(kBits, true));
+  Learner fresh(learner_.network()->shape(), EngineKind::fused);
+  fresh.initialise(stream_, Purpose::restart_alice, 1, 14);
+  EXPECT_LT((weights() - fresh.network()->flat()).abs().max().item<double>(), 6 * 0.03)
+      << "but for the disturbance";
+}
+
 }  // namespace
 }  // namespace sotto
