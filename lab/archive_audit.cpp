@@ -11,12 +11,14 @@ namespace sotto {
 Audit audit_archives(const ArchiveAudit& asked, const AuditProgress& progress) {
   use_one_thread();
   auto cipher = open_cipher(asked.directory / "alice.pt");
-  Decrypt bob;
-  if (std::filesystem::exists(asked.directory / "bob.pt"))
-    bob = open_decrypt(asked.directory / "bob.pt");
+  Insiders insiders;
+  if (const auto bob = asked.directory / "bob.pt"; std::filesystem::exists(bob))
+    insiders.bob = open_decrypt(bob);
+  if (const auto reader = asked.directory / "key_reader.pt"; std::filesystem::exists(reader))
+    insiders.key_reader = open_decrypt(reader);
   RoundedCipher hard(*cipher, /*precision=*/1);
   const auto stream = NumberStream::public_stream(derive_run_seeds(asked.seed).public_seed);
-  return audit(asked.hard_bits ? static_cast<Cipher&>(hard) : *cipher, bob, stream, asked.plan,
+  return audit(asked.hard_bits ? static_cast<Cipher&>(hard) : *cipher, insiders, stream, asked.plan,
                progress);
 }
 

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "shared/attack/given_key_reader.hpp"
+
 namespace sotto {
 namespace {
 
@@ -45,8 +47,8 @@ double Audit::seconds() const {
   return sum;
 }
 
-Audit audit(Cipher& cipher, const Decrypt& bob, const NumberStream& stream, const AuditPlan& plan,
-            const AuditProgress& progress) {
+Audit audit(Cipher& cipher, const Insiders& insiders, const NumberStream& stream,
+            const AuditPlan& plan, const AuditProgress& progress) {
   std::vector<std::unique_ptr<Attacker>> attackers;
   for (const auto& name : plan.attackers)
     attackers.push_back(make_attacker(name, cipher.bits(), stream));
@@ -54,9 +56,9 @@ Audit audit(Cipher& cipher, const Decrypt& bob, const NumberStream& stream, cons
   Audit result;
   result.bits = cipher.bits();
   result.budget = plan.budget.name;
-  if (bob) result.bob_bits_wrong = bits_wrong_of(bob, samples, kBobMinibatches);
+  if (insiders.bob) result.bob_bits_wrong = bits_wrong_of(insiders.bob, samples, kBobMinibatches);
   result.ciphertext = measure_ciphertext(cipher, samples, kCiphertextMinibatches);
-  result.precision = measure_precision(cipher, samples, bob);
+  result.precision = measure_precision(cipher, samples, insiders.bob);
   if (cipher.bits() <= kMostBitsToEnumerate)
     for (const int precision : kPrecisions) result.exact.push_back(exact_leak(cipher, precision));
   const auto told = [&](const std::string& name) {
@@ -67,8 +69,13 @@ Audit audit(Cipher& cipher, const Decrypt& bob, const NumberStream& stream, cons
   for (std::size_t i = 0; i < attackers.size(); ++i)
     result.findings.push_back(
         attack(plan.attackers[i], *attackers[i], samples, plan.budget, told(plan.attackers[i])));
-  if (is_hard(samples))
-    result.certificate = certify(samples, plan.budget, told("the key's reader"));
+  if (is_hard(samples)) {
+    const auto reader = insiders.key_reader
+                            ? std::unique_ptr<Attacker>(std::make_unique<GivenKeyReader>(
+                                  insiders.key_reader, cipher.bits()))
+                            : make_key_reader(cipher.bits(), stream);
+    result.certificate = certify(samples, *reader, plan.budget, told("the key's reader"));
+  }
   result.grade = grade_of(result);
   return result;
 }

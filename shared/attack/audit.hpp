@@ -37,10 +37,16 @@ struct Audit {
 using AuditProgress =
     std::function<void(const std::string& name, std::int64_t done, std::int64_t of)>;
 
+/// Who was trained with the cipher; each may be missing.
+struct Insiders {
+  Decrypt bob = {};         ///< reads the plaintext from ciphertext and key
+  Decrypt key_reader = {};  ///< reads the key from ciphertext and plaintext; else one is trained
+};
+
 /// Throws std::invalid_argument where the plan names an attacker that there is none of, before any
 /// work is done.
-Audit audit(Cipher& cipher, const Decrypt& bob, const NumberStream& stream, const AuditPlan& plan,
-            const AuditProgress& progress = {});
+Audit audit(Cipher& cipher, const Insiders& insiders, const NumberStream& stream,
+            const AuditPlan& plan, const AuditProgress& progress = {});
 
 /// What the grade says, in a sentence or two that claim no more than was measured.
 std::string sentence(const Audit& audit);

@@ -88,14 +88,14 @@ Finding attack(std::string_view name, Attacker& attacker, const Samples& samples
   return finding;
 }
 
-Certificate certify(const Samples& samples, const Budget& budget, const Progress& progress) {
+Certificate certify(const Samples& samples, Attacker& key_reader, const Budget& budget,
+                    const Progress& progress) {
   const auto sample = samples.held_out(0, {});
   if (!(sample.ciphertext.abs() == 1).all().item<bool>())
     throw std::invalid_argument(
         "a certificate is for ciphertexts of hard bits, this one's numbers are not all -1 or 1");
-  const auto reader = make_key_reader(samples.bits(), samples.stream());
   Certificate certificate;
-  certificate.key_reader = attack("key", *reader, samples, budget, progress);
+  certificate.key_reader = attack("key", key_reader, samples, budget, progress);
   // What it reads is the key: that says nothing of the message.
   certificate.key_reader.leak_bits = 0;
   certificate.leak_bits = leak_at_most(certificate.key_reader.errors, kAlpha);

@@ -66,8 +66,10 @@ struct Certificate {
   double leak_bits = 0;  ///< an upper bound of I(P; C) at 95 % confidence
 };
 
-/// For a cipher whose ciphertexts are hard bits. Throws std::invalid_argument where they are not.
-Certificate certify(const Samples& samples, const Budget& budget, const Progress& progress = {});
+/// For a cipher whose ciphertexts are hard bits, by that reader of the key (make_key_reader, or one
+/// that is given). Throws std::invalid_argument where they are not.
+Certificate certify(const Samples& samples, Attacker& key_reader, const Budget& budget,
+                    const Progress& progress = {});
 
 Json json_of(const Finding& finding, std::int64_t bits);
 

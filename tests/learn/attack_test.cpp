@@ -164,7 +164,10 @@ TEST(ExactLeak, LiesAboveEveryLowerBoundAndUnderEveryCertificate) {
       const auto made = make_attacker(name, 4, stream());
       EXPECT_LE(attack(name, *made, samples, little).leak_bits, exact + 1e-6) << name << i;
     }
-    EXPECT_GE(certify(samples, little).leak_bits, exact - 1e-6) << i;
+    EXPECT_GE(
+        certify(samples, *make_key_reader(samples.bits(), samples.stream()), little).leak_bits,
+        exact - 1e-6)
+        << i;
   }
 }
 
@@ -172,13 +175,17 @@ TEST(Certificate, OfAPadIsNextToNothing) {
   use_one_thread();
   auto cipher = one_time_pad(kBits);
   const Samples samples(cipher, stream(), kAttackMinibatch);
-  EXPECT_LT(certify(samples, {"test", 300, 512'000, std::chrono::seconds(300)}).leak_bits, 0.01);
+  EXPECT_LT(certify(samples, *make_key_reader(samples.bits(), samples.stream()),
+                    {"test", 300, 512'000, std::chrono::seconds(300)})
+                .leak_bits,
+            0.01);
 }
 
 TEST(Certificate, IsForHardBitsAlone) {
   auto cipher = fine_digits(kBits);
   const Samples samples(cipher, stream(), kAttackMinibatch);
-  EXPECT_THROW(certify(samples, kBudget), std::invalid_argument);
+  EXPECT_THROW(certify(samples, *make_key_reader(samples.bits(), samples.stream()), kBudget),
+               std::invalid_argument);
 }
 
 AuditPlan plan() {
@@ -208,6 +215,26 @@ TEST(AuditTest, CertifiesASmallPadByEnumerationAndALargeOneByAReaderOfKeys) {
   const auto result = audit(large, {}, stream(), thorough);
   EXPECT_EQ(result.grade, Grade::certified) << sentence(result);
   EXPECT_TRUE(result.certificate.has_value());
+}
+
+TEST(AuditTest, TakesTheReaderOfTheKeyThatIsGivenAndTrainsNone) {
+  use_one_thread();
+  auto pad = one_time_pad(16);
+  auto quick = plan();
+  quick.attackers = {"linear"};
+  const auto product = [](const torch::Tensor& ciphertext, const torch::Tensor& plaintext) {
+    return ciphertext * plaintext;
+  };
+  const auto sealed = audit(pad, {.bob = {}, .key_reader = product}, stream(), quick);
+  EXPECT_EQ(sealed.grade, Grade::certified) << sentence(sealed);
+  EXPECT_EQ(sealed.certificate->key_reader.minibatches, 0);
+  // One that reads nothing certifies nothing.
+  const auto wrong = audit(
+      pad,
+      {.bob = {}, .key_reader = [](const auto& ciphertext, const auto&) { return ciphertext; }},
+      stream(), quick);
+  EXPECT_EQ(wrong.grade, Grade::audited) << sentence(wrong);
+  EXPECT_NEAR(wrong.certificate->leak_bits, 16, 0.1);
 }
 
 TEST(AuditTest, AuditsAPadOfSoftNumbersThatNobodyReads) {
