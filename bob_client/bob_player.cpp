@@ -1,5 +1,6 @@
 #include "bob_client/bob_player.hpp"
 
+#include <algorithm>
 #include <filesystem>
 
 #include "bob_client/bob.hpp"

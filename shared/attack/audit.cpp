@@ -15,10 +15,12 @@ bool is_hard(const Samples& samples) {
 }
 
 Grade grade_of(const Audit& audit) {
+  const auto* best = audit.best();
+  // What somebody reads is read, whatever a bound says: then the bound's reader was told too much.
+  if (best != nullptr && gain(*best, audit.bits) > kAuditedGain) return Grade::hollow;
   const auto most = audit.leak_at_most();
   if (most && *most <= kCertifiedLeak) return Grade::certified;
-  const auto* best = audit.best();
-  if (best == nullptr || gain(*best, audit.bits) > kAuditedGain) return Grade::hollow;
+  if (best == nullptr) return Grade::hollow;
   // What is known to leak by enumeration is no secret, whether or not the panel found it.
   if (!audit.exact.empty() && audit.exact.front().bits > kAuditedGain) return Grade::hollow;
   return Grade::audited;

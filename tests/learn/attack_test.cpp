@@ -237,6 +237,22 @@ TEST(AuditTest, TakesTheReaderOfTheKeyThatIsGivenAndTrainsNone) {
   EXPECT_NEAR(wrong.certificate->leak_bits, 16, 0.1);
 }
 
+TEST(AuditTest, BelievesAnAttackerWhoReadsOverABoundThatSaysNobodyCan) {
+  use_one_thread();
+  // In the clear; what is said to read the key knows it, which no reader of ciphertext does.
+  std::vector<torch::Tensor> keys;
+  MadeCipher cipher("in the clear", 16, 16, [&](const torch::Tensor& p, const torch::Tensor& k) {
+    keys.push_back(k);
+    return p;
+  });
+  const auto cheat = [&](const torch::Tensor&, const torch::Tensor&) { return keys.back(); };
+  auto quick = plan();
+  quick.attackers = {"linear"};
+  const auto result = audit(cipher, {.bob = {}, .key_reader = cheat}, stream(), quick);
+  ASSERT_LE(result.leak_at_most().value(), kCertifiedLeak);
+  EXPECT_EQ(result.grade, Grade::hollow) << sentence(result);
+}
+
 TEST(AuditTest, AuditsAPadOfSoftNumbersThatNobodyReads) {
   use_one_thread();
   MadeCipher cipher("soft pad", 16, 0,

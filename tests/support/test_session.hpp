@@ -1,6 +1,10 @@
 // A small session in memory, for tests of what Room and Players make of each other.
 #pragma once
 
+#include <gtest/gtest.h>
+
+#include <functional>
+
 #include "alice_client/alice_player.hpp"
 #include "bob_client/bob_player.hpp"
 #include "eve_sniffer/eve_player.hpp"
@@ -29,5 +33,22 @@ inline InMemorySession make_session(const SessionConfig& config,
 }
 
 inline Json digests(const Json& report) { return report.at("digests"); }
+
+/// Runs the session again and again, each time with the line of `role` dropped after one message
+/// more, until it would end before; `judge` gets each report and the number of messages.
+inline void drop_anywhere(const SessionConfig& config, Role role,
+                          const std::function<void(const Json& report, int after)>& judge) {
+  constexpr int kTaken = 7;  // messages until the parties have their seats
+  int interruptions = 0;
+  for (int after = kTaken; after < 90; ++after) {
+    auto session = make_session(config);
+    for (int i = 0; i < after; ++i) session.advance();
+    if (session.room().state() != protocol::SessionState::running) break;
+    session.drop(role, /*again=*/true);
+    judge(session.run(), after);
+    ++interruptions;
+  }
+  EXPECT_GT(interruptions, 40);
+}
 
 }  // namespace sotto
