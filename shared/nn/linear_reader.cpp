@@ -3,10 +3,13 @@
 namespace sotto {
 namespace {
 
-/// What is left of a minibatch's weight when the next one is heard: the last hundred count most.
-constexpr double kForgetting = 0.99;
-/// Minibatches from one fit to the next, and before the first.
-constexpr std::int64_t kBetweenFits = 10;
+/// It hears one of so many minibatches: the others would tell it little more, and a step waits for
+/// it.
+constexpr std::int64_t kHearsOneOf = 4;
+/// What is left of a minibatch's weight when the next one is heard: the last 25 heard count most.
+constexpr double kForgetting = 0.96;
+/// Heard minibatches from one fit to the next, and before the first.
+constexpr std::int64_t kBetweenFits = 5;
 /// Of the mean square of an input: so small that it only keeps numbers that never vary from making
 /// the system singular.
 constexpr double kRidge = 1e-5;
@@ -18,6 +21,7 @@ LinearReader::LinearReader(std::int64_t bits)
 
 std::optional<double> LinearReader::judge_and_learn(const torch::Tensor& ciphertext,
                                                     const torch::Tensor& plaintext) {
+  if (offered_++ % kHearsOneOf != 0) return std::nullopt;
   const torch::NoGradGuard none;
   const auto rows = ciphertext.size(0);
   if (!joined_.defined() || joined_.size(0) != rows) joined_ = torch::ones({rows, 2 * bits_ + 1});
