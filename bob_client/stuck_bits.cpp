@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "bob_client/least_worth.hpp"
+#include "bob_client/least_useful_numbers.hpp"
 #include "shared/nn/objective.hpp"
 
 namespace sotto {
@@ -44,7 +44,7 @@ StuckBits find_stuck_bits(const Readings& all) {
                   : std::vector<bool>(stuck.message.size(), false);
   const auto count =
       std::max(std::ranges::count(stuck.message, true), std::ranges::count(stuck.key, true));
-  stuck.numbers = least_worth(ciphertext, count, [&](const torch::Tensor& erased) {
+  stuck.numbers = least_useful_numbers(ciphertext, count, [&](const torch::Tensor& erased) {
     auto open = open_bits(all.bob, erased, key, plaintext).sum();
     if (all.key_reader != nullptr) open += open_bits(*all.key_reader, erased, plaintext, key).sum();
     return open.item<double>();

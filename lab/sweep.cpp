@@ -7,8 +7,8 @@
 #include "lab/archive_audit.hpp"
 #include "lab/sweep_collect.hpp"
 #include "lab/sweep_commands.hpp"
+#include "lab/sweep_missing_runs.hpp"
 #include "lab/sweep_run.hpp"
-#include "lab/sweep_runs.hpp"
 #include "shared/base/exit_codes.hpp"
 
 namespace sotto {

@@ -101,7 +101,10 @@ int train(const TrainFlags& options) {
   session.observe_events([&](const SessionEvent& event) {
     if (options.curves) curves.observe(event);
     const auto* notice = std::get_if<protocol::Notice>(&event);
-    if (notice == nullptr || notice->kind != protocol::NoticeKind::audit) return;
+    using protocol::NoticeKind;
+    if (notice == nullptr ||
+        (notice->kind != NoticeKind::audit && notice->kind != NoticeKind::audited))
+      return;
     line.clear();
     std::cout << notice->text << std::endl;
   });

@@ -19,11 +19,24 @@ export function readsHowMuch({last}, bits) {
 const number = (attackers) => (attackers.length === 1 ? 'the one attacker' : `the ${attackers.length} attackers`);
 
 /**
- * @param {Audit|null} audit
- * @param {{bits: number, eve: number|undefined, fails: boolean}} now Eve's bits wrong, and whether she fails
+ * What the relay said of the newest audit that is over: its grade, with a bound where there is one.
+ * @param {import('../net/messages.js').Notice[]} notices @param {Audit|null} newest that anybody has spoken of
  */
-export function auditSentence(audit, {bits, eve, fails}) {
-  if (!audit || !audit.best) return fails ? 'Eve fails, but nobody else has tried yet: only an audit tells what the secret is worth.' : 'No audit yet. In an audit, fresh attackers without the key learn to read what Alice sends.';
+export function gradeSentence(notices, newest) {
+  const told = notices.findLast(({kind}) => kind === 'audited');
+  return told && (!newest || (newest.over && told.step >= newest.step)) ? told.text : '';
+}
+
+/**
+ * @param {Audit|null} audit
+ * @param {{bits: number, eve: number|undefined, fails: boolean, grade: string}} now Eve's bits wrong, whether she fails, and what
+ *     the relay said of this audit
+ */
+export function auditSentence(audit, {bits, eve, fails, grade}) {
+  if (!audit || !audit.best) {
+    if (grade) return grade;
+    return fails ? 'Eve fails, but nobody else has tried yet: only an audit tells what the secret is worth.' : 'No audit yet. In an audit, fresh attackers without the key learn to read what Alice sends.';
+  }
   const {best} = audit;
   const how = `${best.name}, without the key, ${readsHowMuch(best, bits)}`;
   const heard = audit.attackers.filter(({last}) => (last.missed ?? 0) === 0);
@@ -33,6 +46,7 @@ export function auditSentence(audit, {bits, eve, fails}) {
     return `${audit.over ? 'Hollow' : 'Hollow already, and they still learn'}: ${how}${eves}.${gap}`;
   }
   if (!audit.over) return `The attackers still learn. So far the best, ${how}.${gap}`;
+  if (grade) return `${grade}${gap}`;
   return `None of ${number(audit.attackers)} that reported gains more than half a bit of ${bits}; the best, ${how}. Another attacker may do better: that is not shown.${gap}`;
 }
 

@@ -29,6 +29,9 @@ export const otherSeries = (task) => task.series.filter((each) => !drawnAtFirst(
 /** @param {Bound} bound @param {number} value */
 export const within = (bound, value) => !(value > (bound.at_most ?? Infinity)) && !(value < (bound.at_least ?? -Infinity));
 
+/** Whether the goal is that Bob reads and Eve does not, whatever else it asks for. @param {Task} task */
+export const isAboutEve = (task) => boundOf(task, 'bob')?.at_most !== undefined && boundOf(task, 'eve')?.at_least !== undefined;
+
 /** Whether all means are within the goal's bounds. @param {Task} task @param {Record<string, number>} means */
 export const boundsHold = (task, means) =>
   task.goal.bounds.length > 0 &&

@@ -2,7 +2,7 @@
 // means over the goal's window, and the step since which the relay says that the goal is met.
 import {kHollowGain} from './audit_words.js';
 import {bitsText, count} from '../ui/format.js';
-import {boundOf, boundedSeries, boundsHold, seriesOf, within} from './task.js';
+import {boundOf, boundedSeries, boundsHold, isAboutEve, seriesOf, within} from './task.js';
 
 /** @typedef {import('../net/messages.js').BoundInfo} Bound */
 /** @typedef {import('../net/messages.js').Notice} Notice */
@@ -37,16 +37,24 @@ export function standing({recorded, status, means, since}) {
 /** @param {Standing} now @param {Task} task */
 export function sentence(now, task) {
   if (boundedSeries(task).every(({name}) => now.means[name] === undefined)) return 'Waiting for the first step.';
-  const parts = task.name === 'bit_secrecy' ? secrecy(now, task) : figures(now, task);
-  return [...parts, goal(now, task)].join(' ');
+  return [...words(now, task), goal(now, task)].join(' ');
+}
+
+/** @param {Standing} now @param {Task} task */
+function words(now, task) {
+  if (!isAboutEve(task)) return figures(now, task, boundedSeries(task));
+  return [...secrecy(now, task), ...figures(now, task, boundedSeries(task).filter(({name}) => name !== 'bob' && name !== 'eve'))];
 }
 
 /** @param {Standing} now @param {Task} task */
 function goal(now, task) {
-  const secret = task.name === 'bit_secrecy';
-  if (now.since !== null) return secret ? `Eve has failed since step ${count(now.since)}. ${worth(now, task)}` : `The goal, ${task.goal.name}, has been met since step ${count(now.since)}.`;
   const text = now.text ? asSentence(now.text) : '';
-  if (!secret) return ['The goal is not met.', text].filter(Boolean).join(' ');
+  if (now.since !== null) {
+    // That Eve fails is all that this goal asks for; what another one has shown the relay says.
+    if (task.name === 'bit_secrecy') return `Eve has failed since step ${count(now.since)}. ${worth(now, task)}`;
+    return text || `The goal, ${task.goal.name}, has been met since step ${count(now.since)}.`;
+  }
+  if (!isAboutEve(task)) return ['The goal is not met.', text].filter(Boolean).join(' ');
   return boundsHold(task, now.means) ? ['Eve has not had her chance yet.', text].filter(Boolean).join(' ') : 'No secret yet.';
 }
 
@@ -61,8 +69,8 @@ function worth({means: {linear}}, task) {
   return 'That is this Eve: whether others can read it, an audit tells.';
 }
 
-/** @param {string} text */
-const asSentence = (text) => `${text.charAt(0).toUpperCase()}${text.slice(1).replace(/[.\s]+$/, '')}.`;
+/** @param {string} text without a capital or a full stop, or with them */
+export const asSentence = (text) => `${text.charAt(0).toUpperCase()}${text.slice(1).replace(/[.\s]+$/, '')}.`;
 
 /** What Bob reads and what Eve does. @param {Standing} now @param {Task} task */
 function secrecy({means: {bob, eve}, since}, task) {
@@ -92,9 +100,9 @@ function secrecy({means: {bob, eve}, since}, task) {
   return parts;
 }
 
-/** Any other task: each bounded figure with its bound. @param {Standing} now @param {Task} task */
-function figures({means}, task) {
-  return boundedSeries(task).flatMap(({name, title}) => {
+/** Each figure with its bound. @param {Standing} now @param {Task} task @param {import('../net/messages.js').SeriesInfo[]} series */
+function figures({means}, task, series) {
+  return series.flatMap(({name, title}) => {
     const value = means[name];
     const bound = boundOf(task, name);
     return value === undefined || !bound ? [] : [`${title}: ${bitsText(value)}, the goal asks for ${boundText(bound)}.`];

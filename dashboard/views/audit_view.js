@@ -1,7 +1,7 @@
 // What the secret is worth: attackers beside Eve, as bars and as curves.
 import uPlot from '../vendor/uPlot.esm.js';
-import {auditSentence, progressWords} from '../state/audit_words.js';
-import {seriesOf} from '../state/task.js';
+import {auditSentence, gradeSentence, progressWords} from '../state/audit_words.js';
+import {isAboutEve, seriesOf} from '../state/task.js';
 import {standing} from '../state/verdict_words.js';
 import {announce, element, make, setText, table, tableBehind, whenVisible} from '../ui/dom.js';
 import {bitsText, count} from '../ui/format.js';
@@ -96,11 +96,11 @@ export class AuditView {
   draw() {
     const {run} = this.store;
     const card = element('audit');
-    card.hidden = run.task.name !== 'bit_secrecy' && run.task.name !== '';
+    card.hidden = run.task.name !== '' && !isAboutEve(run.task);
     if (card.hidden || !this.sight?.visible) return;
     const audit = run.audits.newest;
     const {means, since} = standing(run);
-    const said = auditSentence(audit, {bits: run.bits, eve: means.eve, fails: since !== null});
+    const said = auditSentence(audit, {bits: run.bits, eve: means.eve, fails: since !== null, grade: gradeSentence(run.notices, audit)});
     setText(element('audit-text'), said);
     setText(element('audit-step'), audit ? `of step ${count(audit.step)}` : '');
     // Read out when an audit is over, not at every finding.

@@ -106,6 +106,7 @@ export function drawBoundNames(plot, task, palette, occupied) {
   const y = heightOf(plot);
   ctx.save();
   ctx.font = font(ratio);
+  ctx.textAlign = 'left';
   ctx.lineJoin = 'round';
   ctx.lineWidth = 4 * ratio;
   ctx.strokeStyle = palette.card;
@@ -131,7 +132,7 @@ export function drawBoundNames(plot, task, palette, occupied) {
   const chance = chanceLine(task);
   if (chance !== null) name(`tossing coins: ${chance} wrong`, y(Math.max(chance, ...bands.filter(({below}) => !below).map(({end}) => end))) - 6 * ratio);
   bands.forEach(({title, at, below}, i) => {
-    const text = `${title} ${below ? 'below' : 'above'} ${Number(at.toFixed(at < 1 ? 3 : 2))}`;
+    const text = `${title} ${below ? 'below' : 'above'} ${Number(at.toPrecision(3))}`;
     const first = i === 0 ? `a ${task.goal.name}: ` : '… and ';
     name(`${first}${text}${i < bands.length - 1 ? ' …' : ''}`, y(at) + (below ? -9 : 18) * ratio);
   });

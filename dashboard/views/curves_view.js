@@ -23,6 +23,9 @@ function lone(values) {
   return found;
 }
 
+/** Room at the right for the names at the lines' ends, in CSS pixels. @param {import('../net/messages.js').TaskInfo} task */
+const namesWidth = (task) => 14 + 7 * Math.max(6, ...task.series.filter((each) => drawnAtFirst(task, each)).map(({title}) => title.length));
+
 export class CurvesView {
   /** @param {Store} store @param {import('../ui/theme.js').Theme} theme */
   constructor(store, theme) {
@@ -106,7 +109,7 @@ export class CurvesView {
     this.plot = new uPlot(
       {
         ...this.size(),
-        padding: [8, 54, 0, 0],
+        padding: [8, namesWidth(this.task), 0, 0],
         legend: {show: false},
         scales: {
           x: {time: false, range: () => this.range()},

@@ -20,6 +20,8 @@ const kLooks = {
   control: ['⚙', ''],
   epoch: ['↺', ''],
   message: ['✉', ''],
+  audit: ['◇', ''],
+  audited: ['◆', ''],
   finished: ['■', ''],
   began: ['▸', ''],
 };

@@ -1,4 +1,5 @@
 // Who talks to whom: Alice, the relay, Bob and Eve's tap, with the messages on their way.
+import {asSentence} from '../state/verdict_words.js';
 import {element, make, setText, whenVisible} from '../ui/dom.js';
 import {count} from '../ui/format.js';
 
@@ -353,7 +354,7 @@ export class WireView {
       const phase = (samples?.steps_per_s ?? 0) > kSingles ? '' : status.phase !== this.store.run.task.main_phase ? ' Now it is Eve who learns.' : ' Now it is Alice and Bob who learn.';
       return `Running; nobody keeps the others waiting.${phase}`;
     }
-    return status.text.charAt(0).toUpperCase() + status.text.slice(1) + '.';
+    return asSentence(status.text);
   }
 
   // ---- Messages on their way ----

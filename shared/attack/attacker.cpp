@@ -86,7 +86,7 @@ std::unique_ptr<Attacker> make_attacker(std::string_view name, std::int64_t bits
   } else if (rest == "paper" && spec.grant.none()) {
     spec.model = ModelKind::paper;
   } else if (rest.starts_with("paper-") && spec.grant.none()) {
-    spec.model = ModelKind::scaled_paper;
+    spec.model = ModelKind::wide_deep_paper;
     spec.share = 0.5;
     if (takes(rest, "paper-wide"))
       spec.scale.width = scale_of(rest);

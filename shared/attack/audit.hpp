@@ -6,7 +6,7 @@
 
 #include "shared/attack/ciphertext_tests.hpp"
 #include "shared/attack/finding.hpp"
-#include "shared/tasks/grade.hpp"
+#include "shared/tasks/audit_grade.hpp"
 
 namespace sotto {
 

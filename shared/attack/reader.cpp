@@ -66,7 +66,7 @@ std::int64_t Reader::minibatches(const Budget& budget) const {
     case ModelKind::neighbour:
       return std::min(share, NeighbourModel::kMost / kAttackMinibatch);
     case ModelKind::paper:
-    case ModelKind::scaled_paper:
+    case ModelKind::wide_deep_paper:
     case ModelKind::perceptron:
       return share;
   }
@@ -125,7 +125,7 @@ void Reader::start(std::int64_t features) {
     case ModelKind::paper:
       model_ = paper_model(bits_, stream_, /*number=*/0);
       break;
-    case ModelKind::scaled_paper:
+    case ModelKind::wide_deep_paper:
       model_ = std::make_unique<ScaledPaperModel>(spec_.scale, bits_, stream_, /*number=*/0);
       break;
     case ModelKind::perceptron: {

@@ -6,11 +6,11 @@
 
 #include "shared/attack/attacker.hpp"
 #include "shared/attack/model.hpp"
-#include "shared/attack/scaled_paper_model.hpp"
+#include "shared/attack/wide_deep_paper_model.hpp"
 
 namespace sotto {
 
-enum class ModelKind { linear, logistic, neighbour, paper, scaled_paper, perceptron };
+enum class ModelKind { linear, logistic, neighbour, paper, wide_deep_paper, perceptron };
 
 /// What the model sees of a ciphertext.
 enum class View {
@@ -35,7 +35,7 @@ struct ReaderSpec {
   Question question = Question::bits;
   Grant grant = {};
   std::vector<std::int64_t> widths = {};  ///< a perceptron's hidden layers
-  PaperScale scale = {};                  ///< of a scaled_paper
+  PaperScale scale = {};                  ///< of a wide_deep_paper
   double share = 1;                       ///< of the budget's minibatches
 };
 

@@ -1,6 +1,6 @@
 #include "shared/protocol/finding_text.hpp"
 
-#include "shared/tasks/grade.hpp"
+#include "shared/tasks/audit_grade.hpp"
 
 namespace sotto::protocol {
 

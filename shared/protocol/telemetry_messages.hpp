@@ -21,6 +21,7 @@ enum class NoticeKind {
   control,
   message,
   audit,
+  audited,
   finished
 };
 
@@ -29,9 +30,10 @@ enum class NoticeKind {
 namespace sotto {
 template <>
 struct Names<protocol::NoticeKind> {
-  static constexpr std::array<std::string_view, 16> values{
-      "joined", "left",      "began",  "epoch",   "waiting", "behind",  "caught_up", "refused",
-      "goal",   "goal_lost", "paused", "resumed", "control", "message", "audit",     "finished"};
+  static constexpr std::array<std::string_view, 17> values{
+      "joined",    "left",    "began", "epoch",     "waiting", "behind",
+      "caught_up", "refused", "goal",  "goal_lost", "paused",  "resumed",
+      "control",   "message", "audit", "audited",   "finished"};
 };
 }  // namespace sotto
 

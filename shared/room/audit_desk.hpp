@@ -11,8 +11,8 @@
 #include "shared/base/clock.hpp"
 #include "shared/protocol/audit_messages.hpp"
 #include "shared/protocol/fault.hpp"
+#include "shared/tasks/audit_grade.hpp"
 #include "shared/tasks/certificate.hpp"
-#include "shared/tasks/grade.hpp"
 #include "shared/tasks/task.hpp"
 
 namespace sotto {

@@ -70,7 +70,7 @@ void Room::finding(Time now, MemberId member, const protocol::Finding& finding, 
 bool Room::conclude_audit(Time now, Actions& out) {
   bool any = false;
   while (const auto audit = audits_.conclude(now)) {
-    notice(now, NoticeKind::audit, audits_.sentence(*audit), out);
+    notice(now, NoticeKind::audited, audits_.sentence(*audit), out);
     any = true;
   }
   return any;

@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-#include "bob_client/least_worth.hpp"
+#include "bob_client/least_useful_numbers.hpp"
 
 namespace sotto {
 namespace {
@@ -17,10 +17,10 @@ TEST(LeastWorth, MarksTheNumbersWhoseErasureLosesLeast) {
   const auto loss = [&](const torch::Tensor& ciphertext) {
     return ((1 - ciphertext.abs()) * weights).sum().item<double>();
   };
-  EXPECT_EQ(least_worth(signs({1, -1, 1, -1}), 2, loss),
+  EXPECT_EQ(least_useful_numbers(signs({1, -1, 1, -1}), 2, loss),
             (std::vector<bool>{false, true, false, true}));
-  EXPECT_EQ(least_worth(signs({1, -1, 1, -1}), 0, loss), std::vector<bool>(4, false));
-  EXPECT_EQ(least_worth(signs({1, -1, 1, -1}), 9, loss), std::vector<bool>(4, true));
+  EXPECT_EQ(least_useful_numbers(signs({1, -1, 1, -1}), 0, loss), std::vector<bool>(4, false));
+  EXPECT_EQ(least_useful_numbers(signs({1, -1, 1, -1}), 9, loss), std::vector<bool>(4, true));
 }
 
 TEST(LeastWorth, OfTwoThatCarryTheSameKeepsOne) {
@@ -31,7 +31,7 @@ TEST(LeastWorth, OfTwoThatCarryTheSameKeepsOne) {
            (1 - c.select(1, 2)).sum().item<double>() +
            0.3 * (1 - c.select(1, 3)).sum().item<double>();
   };
-  EXPECT_EQ(least_worth(signs({1, 1, 1, 1}), 2, loss),
+  EXPECT_EQ(least_useful_numbers(signs({1, 1, 1, 1}), 2, loss),
             (std::vector<bool>{true, false, false, true}));
 }
 

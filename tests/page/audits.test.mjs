@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
-import {auditSentence, progressWords} from '../../dashboard/state/audit_words.js';
+import {auditSentence, gradeSentence, progressWords} from '../../dashboard/state/audit_words.js';
 import {Audits} from '../../dashboard/state/audits.js';
 
 const finding = (attacker, minibatches, more = {}) => ({type: 'finding', t: 1, attacker, audit: 900, reads: 'bits', minibatches, of: 600, final: false, bits_wrong: 7.9, low: 7.8, high: 8, leak_bits: 0, gain: 0.1, ...more});
 const hollow = {bits_wrong: 3.9, low: 3.8, high: 4, leak_bits: 4.2, gain: 4.2};
-const now = {bits: 16, eve: 7.6, fails: true};
+const now = {bits: 16, eve: 7.6, fails: true, grade: ''};
 
 /** An audit of those findings. */
 const audit = (...findings) => {
@@ -64,6 +64,23 @@ test('AuditWords_WhereNobodyReads_ClaimNoMoreThanThat', () => {
   assert.match(said, /^None of the 2 attackers that reported gains more than half a bit of 16/);
   assert.match(said, /Another attacker may do better: that is not shown\.$/);
   assert.match(auditSentence(audit(finding('linear', 300)), now), /^The attackers still learn\. So far/);
+});
+
+test('AuditWords_WhatTheRelaySays_StandsWhereNobodyReads', () => {
+  const grade = 'Certified: the ciphertext tells at most 0.0003 bits.';
+  assert.equal(auditSentence(null, {...now, grade}), grade);
+  assert.equal(auditSentence(audit(finding('linear', 600, {final: true})), {...now, grade}), grade);
+  assert.match(auditSentence(audit(finding('mlp256', 600, {...hollow, final: true})), {...now, grade}), /^Hollow: mlp256/);
+});
+
+test('GradeSentence_OfAnEarlierAudit_IsNotThatOfTheNewest', () => {
+  const notices = [{t: 1, step: 700, kind: 'audited', text: 'Certified.'}, {t: 2, step: 900, kind: 'goal', text: ''}];
+  assert.equal(gradeSentence(notices, null), 'Certified.');
+  assert.equal(gradeSentence([], null), '');
+  const newest = (step, over) => ({...audit(finding('linear', 600, {final: over})), step});
+  assert.equal(gradeSentence(notices, newest(100, true)), 'Certified.');
+  assert.equal(gradeSentence(notices, newest(100, false)), '');
+  assert.equal(gradeSentence(notices, newest(800, true)), '');
 });
 
 test('AuditWords_AnAttackerThatMissedSome_IsToldSo', () => {

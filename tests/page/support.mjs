@@ -20,6 +20,15 @@ export const secrecy = (bits = 16) => ({
   },
 });
 
+/** The same, where a reader of the key beside Bob proves the secret. */
+export const sealed = () => {
+  const task = secrecy();
+  task.name = 'sealed_bits';
+  task.series.push({name: 'key', title: 'Key reader', from: 'bob', phase: 'alice_bob', max: 16, chance: 8});
+  task.goal.bounds.push({series: 'key', at_most: 0.00002});
+  return task;
+};
+
 /** Another game altogether. */
 export const relayRace = {
   name: 'relay_race',

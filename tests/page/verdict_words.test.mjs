@@ -4,7 +4,7 @@ import {Run} from '../../dashboard/state/run.js';
 import {windowMeans} from '../../dashboard/state/series.js';
 import {boundsHold, chanceLine, otherSeries} from '../../dashboard/state/task.js';
 import {goalSince, sentence, standing} from '../../dashboard/state/verdict_words.js';
-import {at, one, relayRace, secrecy} from './support.mjs';
+import {at, one, relayRace, sealed, secrecy} from './support.mjs';
 
 const of = (means, since = null, text = '') => ({means, since, text});
 
@@ -54,6 +54,17 @@ test('Sentence_ALinearReaderBetterThanChance_CallsTheSecretHollow', () => {
   const words = (linear) => sentence(of({bob: 0.01, eve: 7.7, linear}, 1203), task);
   assert.match(words(6.9), /But the secret is hollow: a linear reader, who has no key either, gets 9\.1 of 16 bits, where coins get 8\.0\.$/);
   assert.match(words(7.6), /an audit tells\.$/);
+});
+
+test('Sentence_SealedBits_SpeaksOfBobAndEveAndThenOfWhatProvesTheSecret', () => {
+  const means = {bob: 0, eve: 8, key: 0.004};
+  assert.equal(
+    sentence(of(means, null, 'no secret yet'), sealed()),
+    'Bob reads 16.0 of 16 bits. Eve is guessing: 8.0 of 16, as good as tossing coins. Key reader: 0.004, the goal asks for at most 0.00002. No secret yet.',
+  );
+  const text = 'since step 900 ciphertext and message tell the key';
+  assert.match(sentence(of({...means, key: 0}, 900, text), sealed()), /at most 0\.00002\. Since step 900 ciphertext and message tell the key\.$/);
+  assert.match(sentence(of({...means, key: 0}, 900), sealed()), /The goal, secret, has been met since step 900\.$/);
 });
 
 test('Sentence_AnotherTask_NamesItsOwnSeries', () => {

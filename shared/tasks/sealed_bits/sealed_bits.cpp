@@ -9,7 +9,7 @@ namespace sotto {
 Task sealed_bits() {
   auto task = bit_secrecy();
   task.name = std::string(kSealedBits);
-  task.series.push_back(bits_wrong(kKeySeries, "Key", Role::bob));
+  task.series.push_back(bits_wrong(kKeySeries, "Key reader", Role::bob));
   task.networks.push_back({std::string(kKeyReaderNetwork), Role::bob});
   task.certificate_series = std::string(kKeySeries);
   task.goal = sealed_goal;

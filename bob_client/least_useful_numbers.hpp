@@ -16,6 +16,7 @@ using Loss = std::function<double(const torch::Tensor& ciphertext)>;
 /// raises the loss least beside those that are erased already. By erasing each alone, two numbers
 /// that carry the same would both pass for worthless. Takes count * N losses; none where all are to
 /// be marked.
-std::vector<bool> least_worth(torch::Tensor ciphertext, std::int64_t count, const Loss& loss);
+std::vector<bool> least_useful_numbers(torch::Tensor ciphertext, std::int64_t count,
+                                       const Loss& loss);
 
 }  // namespace sotto

@@ -1,4 +1,4 @@
-#include "lab/sweep_runs.hpp"
+#include "lab/sweep_missing_runs.hpp"
 
 #include <poll.h>
 

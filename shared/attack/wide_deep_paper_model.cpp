@@ -1,4 +1,4 @@
-#include "shared/attack/scaled_paper_model.hpp"
+#include "shared/attack/wide_deep_paper_model.hpp"
 
 #include <cmath>
 

@@ -1,4 +1,4 @@
-#include "shared/tasks/grade.hpp"
+#include "shared/tasks/audit_grade.hpp"
 
 #include <cstdio>
 

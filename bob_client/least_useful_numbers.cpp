@@ -1,10 +1,11 @@
-#include "bob_client/least_worth.hpp"
+#include "bob_client/least_useful_numbers.hpp"
 
 #include <limits>
 
 namespace sotto {
 
-std::vector<bool> least_worth(torch::Tensor ciphertext, std::int64_t count, const Loss& loss) {
+std::vector<bool> least_useful_numbers(torch::Tensor ciphertext, std::int64_t count,
+                                       const Loss& loss) {
   const auto numbers = ciphertext.size(1);
   std::vector<bool> marked(static_cast<std::size_t>(numbers), count >= numbers);
   if (count >= numbers) return marked;
