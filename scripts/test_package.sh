@@ -182,9 +182,18 @@ if command -v systemd-analyze >/dev/null; then
   # The program is not installed here: that alone is no fault of the unit.
   check "systemd understands the unit" [ -z "$(systemd-analyze verify packaging/sotto-relay.service 2>&1 | grep -v 'is not executable')" ]
 fi
-if [ $prefix_only = no ] && [ "$(id -u)" -eq 0 ] && command -v debootstrap >/dev/null; then
+why=""
+if [ $prefix_only = yes ]; then
+  why="as --prefix asks"
+elif [ "$(id -u)" -ne 0 ]; then
+  why="only root can make a system"
+elif ! command -v debootstrap >/dev/null; then
+  why="debootstrap is not installed"
+fi
+if [ -z "$why" ]; then
   in_system || failed=$((failed + 1))
 else
+  echo "package: not into a fresh system: $why"
   in_prefix || failed=$((failed + 1))
 fi
 echo "package: $passed passed, $failed failed"
