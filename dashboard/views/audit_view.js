@@ -124,9 +124,9 @@ export class AuditView {
     const chance = seriesOf(run.task, 'eve')?.chance ?? run.bits / 2;
     const rows = [
       {name: 'Eve', colour: 'var(--eve)', wrong: eve, low: eve, high: eve, leak: undefined, words: 'on the wire'},
-      ...(audit?.attackers ?? []).map((attacker, i) => {
+      ...bestFirst(audit).map(({attacker, place}) => {
         const {last} = attacker;
-        return {name: attacker.name, colour: this.theme.palette[kColours[i % kColours.length]], wrong: last.bits_wrong, low: last.low, high: last.high, leak: last.leak_bits, words: progressWords(attacker)};
+        return {name: attacker.name, colour: this.theme.palette[kColours[place % kColours.length]], wrong: last.bits_wrong, low: last.low, high: last.high, leak: last.leak_bits, words: progressWords(attacker)};
       }),
     ];
     const list = element('audit-bars');
@@ -162,6 +162,12 @@ export class AuditView {
     const rows = audit.attackers.flatMap(({name, findings}) => findings.map((each) => [name, each.reads, `${count(each.minibatches)} of ${count(each.of)}`, bits(each.bits_wrong), bits(each.low), bits(each.high), bits(each.leak_bits), bits(each.gain), each.final ? 'judged' : 'learning']));
     return table(`Findings of the audit of step ${count(audit.step)}, of ${this.store.run.bits} bits`, ['Attacker', 'reads', 'minibatches', 'bits wrong', 'from', 'to', 'learns at least', 'gains', ''], rows);
   }
+}
+
+/** Once all are judged; until then as they spoke first, so that rows stay in their places. @param {Audit|null} audit */
+function bestFirst(audit) {
+  const rows = (audit?.attackers ?? []).map((attacker, place) => ({attacker, place}));
+  return audit?.over ? rows.sort((a, b) => b.attacker.last.gain - a.attacker.last.gain) : rows;
 }
 
 function madeRow() {

@@ -14,7 +14,7 @@ const {chromium} = createRequire(join(root, 'tests/browser/package.json'))('play
 const programs = process.env.SOTTO_BIN ?? join(root, 'build/release/bin');
 const kParties = ['alice', 'bob', 'eve'];
 const kDeadlineMs = 60_000;
-const kTokens = {alice: 'alice-token', bob: 'bob-token', eve: 'eve-token', operator: 'operator-token'};
+const kTokens = {alice: 'alice-token', bob: 'bob-token', eve: 'eve-token', attacker: 'attacker-token', operator: 'operator-token'};
 
 /**
  * Waits for a condition, polled; the page's policy forbids the evaluation that playwright's own
@@ -59,6 +59,7 @@ class Process {
  * @property {number} relayPid
  * @property {(role: string) => Promise<void>} kill a party, or the relay
  * @property {(role: string) => Promise<void>} start
+ * @property {(name: string) => void} attack starts an attacker of the session's audits
  * @property {() => Promise<void>} end
  */
 
@@ -87,11 +88,13 @@ export async function startSession(options = []) {
     parties.set(role, new Process(`sotto-${role}`, ['--relay', address, ...key], {SOTTO_TOKEN: kTokens[role]}));
   };
   for (const role of kParties) await start(role);
+  const attack = (name) => parties.set(name, new Process('sotto-eve', ['--relay', address, '--attacker', name], {SOTTO_TOKEN: kTokens.attacker}));
   return {
     url: `http://${address}/`,
     token: kTokens.operator,
     relayPid: relay.child.pid,
     start,
+    attack,
     kill: (role) => (role === 'relay' ? relay : parties.get(role)).end('SIGKILL'),
     end: async () => {
       await Promise.all([...parties.values(), relay].map((each) => each.end()));
