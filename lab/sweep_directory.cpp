@@ -44,7 +44,8 @@ void SweepDirectory::begin(const SweepPlan& asked) const {
 SweepPlan SweepDirectory::plan() const {
   const auto from = file("plan.json");
   if (!fs::exists(from))
-    throw SweepError("'" + path_.string() + "' holds no sweep, expected --seeds to begin one");
+    throw SweepError("'" + path_.string() +
+                     "' holds no sweep; sotto-lab sweep DIR --seeds 1-20 begins one");
   const auto json = read_json(from);
   try {
     return plan_from_json(json);
