@@ -72,21 +72,18 @@ INSTANTIATE_TEST_SUITE_P(
 
 INSTANTIATE_TEST_SUITE_P(
     Perceptrons, Attackers,
-    testing::Values(Case{"mlp64", identity, 8}, Case{"mlp64", constant_xor, 8},
-                    Case{"mlp64", key_ignored, 8}, Case{"mlp64", weak_bit, 1},
-                    Case{"mlp64", fine_digits, 8, 9'000}, Case{"signs64", key_ignored, 8},
-                    Case{"signs64", weak_bit, 1}, Case{"signs64", fine_digits, 0},
-                    Case{"amplitudes64", fine_digits, 8, 1'000}, Case{"amplitudes64", identity, 0},
-                    Case{"pairs64", one_key_bit, 7, 1'000}, Case{"pairs64", rank_three, 5, 2'000},
-                    Case{"pairs64", identity, 7, 1'000}, Case{"paper", identity, 8, 4'000},
-                    Case{"paper-wide2", identity, 8, 4'000},
-                    Case{"paper-deep1", identity, 8, 4'000},
-                    Case{"paper", constant_xor, 8, 4'000}, Case{"paper", key_ignored, 8, 4'000},
-                    Case{"paper", weak_bit, 1, 4'000},
-                    Case{"paper-wide2", key_ignored, 8, 4'000},
-                    Case{"paper-wide2", weak_bit, 1, 4'000},
-                    Case{"paper-deep1", key_ignored, 8, 4'000},
-                    Case{"paper-deep1", weak_bit, 1, 4'000}),
+    testing::Values(
+        Case{"mlp64", identity, 8}, Case{"mlp64", constant_xor, 8}, Case{"mlp64", key_ignored, 8},
+        Case{"mlp64", weak_bit, 1}, Case{"mlp64", fine_digits, 8, 9'000},
+        Case{"signs64", key_ignored, 8}, Case{"signs64", weak_bit, 1},
+        Case{"signs64", fine_digits, 0}, Case{"amplitudes64", fine_digits, 8, 1'000},
+        Case{"amplitudes64", identity, 0}, Case{"pairs64", one_key_bit, 7, 1'000},
+        Case{"pairs64", rank_three, 5, 2'000}, Case{"pairs64", identity, 7, 1'000},
+        Case{"paper", identity, 8, 4'000}, Case{"paper-wide2", identity, 8, 4'000},
+        Case{"paper-deep1", identity, 8, 4'000}, Case{"paper", constant_xor, 8, 4'000},
+        Case{"paper", key_ignored, 8, 4'000}, Case{"paper", weak_bit, 1, 4'000},
+        Case{"paper-wide2", key_ignored, 8, 4'000}, Case{"paper-wide2", weak_bit, 1, 4'000},
+        Case{"paper-deep1", key_ignored, 8, 4'000}, Case{"paper-deep1", weak_bit, 1, 4'000}),
     case_name);
 
 INSTANTIATE_TEST_SUITE_P(
