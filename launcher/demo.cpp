@@ -221,7 +221,9 @@ void Demo::attach(std::uint16_t port) {
                 if (const auto* result = std::get_if<protocol::CommandResult>(&message))
                   if (!result->accepted)
                     live_line_.print("the relay refused an order: " + result->message.value_or(""));
-                if (const auto* found = std::get_if<protocol::ToldFinding>(&message))
+                // What they think on the way is for the page: some hundred lines.
+                if (const auto* found = std::get_if<protocol::ToldFinding>(&message);
+                    found != nullptr && found->final)
                   live_line_.print(to_text(*found, flags_.config.bits));
                 if (const auto* last = std::get_if<protocol::Report>(&message))
                   finished(last->report);

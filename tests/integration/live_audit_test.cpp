@@ -192,6 +192,8 @@ TEST(DemoUntilAudited, EndsAsTheSameRunInTheLab) {
   EXPECT_EQ(expected.at("outcome"), "hollow");
   EXPECT_NE(demo.said().find("attacker 'linear' is wrong in "), std::string::npos) << demo.said();
   EXPECT_NE(demo.said().find("\nHollow: 'linear' is wrong in "), std::string::npos) << demo.said();
+  EXPECT_EQ(demo.said().find("minibatches learned from"), std::string::npos)
+      << "what they think on the way is for the page: " << demo.said();
 }
 
 TEST(DemoUntilAudited, RefusesAttackersWhoCannotAttackLive) {
