@@ -3,6 +3,7 @@
 #include <limits>
 
 #include "alice_client/alice.hpp"
+#include "alice_client/bit_sensitivity.hpp"
 #include "shared/nn/restart.hpp"
 #include "shared/nn/threads.hpp"
 #include "shared/protocol/chat_text.hpp"
@@ -10,12 +11,6 @@
 #include "shared/tasks/bit_secrecy/bit_secrecy.hpp"
 
 namespace sotto {
-namespace {
-
-/// On which a sensitivity is measured: 2N forward passes of so many.
-constexpr std::int64_t kSensitivityExamples = 16;
-
-}  // namespace
 
 AlicePlayer::AlicePlayer(const Secret& secret, std::int64_t first_chat, EngineKind kind)
     : LearningPlayer(kind),
@@ -56,7 +51,12 @@ void AlicePlayer::take_turn(Outlet& out) {
       heard_ = shadow_->engine().train(ciphertext, {}, sent.minibatch.plaintext,
                                        AtChance(config().eve_term),
                                        {.weights = false, .message = &d_ciphertext_});
-    if (turn().sensitivity) sensitivity_ = sensitivity(sent);
+    // These passes change no weight.
+    if (turn().sensitivity)
+      sensitivity_ = bit_sensitivity(sent.minibatch.plaintext, sent.minibatch.key, ciphertext,
+                                     [this](const auto& plaintext, const auto& key, auto& changed) {
+                                       forward(plaintext, key, changed);
+                                     });
     return;  // Bob's feedback completes the step
   }
   {
@@ -166,28 +166,6 @@ void AlicePlayer::finish(Outlet& out) {
   protocol::Metrics metrics{.sensitivity = std::exchange(sensitivity_, std::nullopt)};
   if (heard_) metrics.values = {{std::string(kShadowSeries), heard_->bits_wrong}};
   finish_step(std::move(metrics), out);
-}
-
-/// Mean |dC| over some of the step's examples when one bit of the plaintext or the key is the other
-/// way round: a row for each bit, as protocol::Metrics has them. A step of its own changes no
-/// weight.
-std::string AlicePlayer::sensitivity(const Encrypted& sent) {
-  const auto bits = config().bits;
-  const auto examples = std::min(config().minibatch, kSensitivityExamples);
-  const auto some = [&](const torch::Tensor& all) { return all.narrow(0, 0, examples); };
-  // [2N, examples, N]: all examples once for each bit, with that bit turned.
-  const auto turned = [&](const torch::Tensor& all, std::int64_t first) {
-    auto copies = some(all).expand({2 * bits, examples, bits}).clone();
-    for (std::int64_t bit = 0; bit < bits; ++bit) copies[first + bit].select(1, bit).neg_();
-    return copies.view({2 * bits * examples, bits});
-  };
-  auto changed = torch::empty({2 * bits * examples, bits});
-  forward(turned(sent.minibatch.plaintext, 0), turned(sent.minibatch.key, bits), changed);
-  const auto unturned = some(tensor_of(sent.ciphertext));
-  const auto mean = (changed.view({2 * bits, examples, bits}) - unturned).abs().mean(/*dim=*/1);
-  const auto bytes = (mean * 127.5).round().clamp(0, 255).to(torch::kUInt8).contiguous();
-  return {reinterpret_cast<const char*>(bytes.data_ptr<std::uint8_t>()),
-          static_cast<std::size_t>(bytes.numel())};
 }
 
 void AlicePlayer::say(std::string_view text, Outlet& out) {

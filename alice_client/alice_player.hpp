@@ -48,7 +48,6 @@ class AlicePlayer : public LearningPlayer {
   void put_in_form(torch::Tensor& ciphertext) const;
   void learn(torch::Tensor d_ciphertext);
   void restart(const torch::Tensor& marks);
-  std::string sensitivity(const Encrypted& sent);
 
   NumberStream secret_stream_;
   std::int64_t next_chat_;

@@ -13,7 +13,7 @@ namespace sotto {
 std::unique_ptr<Player> make_eve(std::string_view engine);
 
 /// Throws std::invalid_argument, with a sentence, for a name that is no attacker's (shared/tasks/
-/// panel.hpp) or needs more than a listener has.
+/// attacker_panel.hpp) or needs more than a listener has.
 std::unique_ptr<Player> make_attacker_player(const std::string& name);
 
 }  // namespace sotto

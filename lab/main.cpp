@@ -1,13 +1,13 @@
 // sotto-lab
 #include <iostream>
 
-#include "lab/audit.hpp"
-#include "lab/replay.hpp"
-#include "lab/report.hpp"
-#include "lab/report_source.hpp"
-#include "lab/sweep.hpp"
-#include "lab/sweep_plan.hpp"
-#include "lab/train.hpp"
+#include "lab/commands/audit_command.hpp"
+#include "lab/commands/replay_command.hpp"
+#include "lab/commands/report_command.hpp"
+#include "lab/commands/sweep_command.hpp"
+#include "lab/commands/train_command.hpp"
+#include "lab/report/report_source.hpp"
+#include "lab/sweep/sweep_plan.hpp"
 #include "server/observers/journal/journal_reader.hpp"
 #include "shared/attack/archive_cipher.hpp"
 #include "shared/base/exit_codes.hpp"

@@ -8,7 +8,7 @@
 #include <fstream>
 #include <iostream>
 
-#include "launcher/archive_audit.hpp"
+#include "launcher/lab_audit.hpp"
 #include "shared/base/exit_codes.hpp"
 #include "shared/crypto/secret.hpp"
 #include "shared/protocol/finding_text.hpp"
@@ -205,9 +205,9 @@ void Demo::attach(std::uint16_t port) {
   Json tokens;
   std::ifstream(flags_.work_directory / "tokens.json") >> tokens;
   operator_token_ = tokens.at("operator").get<std::string>();
-  operator_ = std::make_shared<ClientSession>(
+  operator_ = std::make_shared<ReconnectingClient>(
       network_.get_executor(), Endpoint{flags_.address, port, 5s},
-      ClientSession::Callbacks{
+      ReconnectingClient::Callbacks{
           .hello =
               [token = operator_token_] {
                 return protocol::Hello{

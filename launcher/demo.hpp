@@ -7,13 +7,13 @@
 #include <set>
 #include <string>
 
-#include "launcher/attackers.hpp"
+#include "launcher/attacker_processes.hpp"
 #include "launcher/child_process.hpp"
 #include "launcher/demo_flags.hpp"
 #include "launcher/live_line.hpp"
 #include "launcher/scenario_run.hpp"
 #include "shared/party/stdin_lines.hpp"
-#include "shared/transport/client_session.hpp"
+#include "shared/transport/reconnecting_client.hpp"
 
 namespace sotto {
 
@@ -79,8 +79,8 @@ class Demo : private ScenarioRun::Stage {
   LiveLine live_line_;
   std::shared_ptr<ChildProcess> relay_;
   std::array<std::shared_ptr<ChildProcess>, 3> parties_;
-  Attackers attackers_{flags_.attackers};
-  std::shared_ptr<ClientSession> operator_;
+  AttackerProcesses attackers_{flags_.attackers};
+  std::shared_ptr<ReconnectingClient> operator_;
   std::string operator_token_;
 
   std::chrono::steady_clock::time_point launched_ = std::chrono::steady_clock::now();

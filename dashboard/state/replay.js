@@ -2,7 +2,7 @@
 import * as api from '../net/http_api.js';
 import {button, byId, element, input, setText} from '../ui/dom.js';
 import {clock, count} from '../ui/format.js';
-import {newestAt} from './moment.js';
+import {newestAt} from './newest_at.js';
 import {Run} from './run.js';
 import {bucketsOf, fills, firstAtOrAfter, windowMeans} from './series.js';
 import {kNoTask} from './task.js';

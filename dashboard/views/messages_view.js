@@ -3,7 +3,7 @@ import {button, byId, element, input, make, setText, table, tableBehind} from '.
 import {count} from '../ui/format.js';
 import {outcomeWords} from '../state/command_words.js';
 import {bytesOf, compare, readable, signedBytesOf} from '../state/decode.js';
-import {cells, diverging, fitted} from '../ui/picture.js';
+import {cells, diverging, fitted} from '../ui/coloured_cells.js';
 
 /** @typedef {import('../state/store.js').Store} Store */
 /** @typedef {import('../state/types.js').Attempt} Attempt */

@@ -2,7 +2,7 @@
 import {byId, element, setText, table, tableBehind, whenVisible} from '../ui/dom.js';
 import {count} from '../ui/format.js';
 import {bytesOf} from '../state/decode.js';
-import {cells, fitted, legend, sequential} from '../ui/picture.js';
+import {cells, fitted, legend, sequential} from '../ui/coloured_cells.js';
 
 /** @typedef {import('../state/store.js').Store} Store */
 

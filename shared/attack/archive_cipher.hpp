@@ -5,8 +5,8 @@
 #include <stdexcept>
 #include <string>
 
+#include "shared/attack/cipher_samples.hpp"
 #include "shared/attack/ciphertext_tests.hpp"
-#include "shared/attack/sample.hpp"
 
 namespace sotto {
 

@@ -5,7 +5,7 @@
 #include <stdexcept>
 
 #include "shared/attack/affine_attacker.hpp"
-#include "shared/attack/reader.hpp"
+#include "shared/attack/model_attacker.hpp"
 
 namespace sotto {
 namespace {
@@ -73,7 +73,7 @@ Grant grant_of(std::string_view& name, std::int64_t bits) {
 std::unique_ptr<Attacker> make_attacker(std::string_view name, std::int64_t bits,
                                         const NumberStream& stream) {
   auto rest = name;
-  ReaderSpec spec;
+  ModelAttackerSpec spec;
   spec.grant = grant_of(rest, bits);
   spec.model = ModelKind::perceptron;
   if (rest == "affine" && spec.grant.none()) return std::make_unique<AffineAttacker>(bits);
@@ -117,17 +117,17 @@ std::unique_ptr<Attacker> make_attacker(std::string_view name, std::int64_t bits
     spec.widths = widths_of(rest);
     if (spec.widths.empty()) throw unknown(name);
   }
-  return std::make_unique<Reader>(spec, bits, stream);
+  return std::make_unique<ModelAttacker>(spec, bits, stream);
 }
 
 std::unique_ptr<Attacker> make_key_reader(std::int64_t bits, const NumberStream& stream) {
-  ReaderSpec spec;
+  ModelAttackerSpec spec;
   spec.grant.plaintext_for_key = true;
   spec.model = ModelKind::perceptron;
   spec.question = Question::key;
   spec.view = View::products_with_plaintext;
   spec.widths = {512};
-  return std::make_unique<Reader>(spec, bits, stream);
+  return std::make_unique<ModelAttacker>(spec, bits, stream);
 }
 
 torch::Tensor products(const torch::Tensor& bits, std::span<const Form> forms) {

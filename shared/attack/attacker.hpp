@@ -7,10 +7,10 @@
 #include <string_view>
 #include <vector>
 
-#include "shared/attack/leak.hpp"
-#include "shared/attack/sample.hpp"
-#include "shared/tasks/budget.hpp"
-#include "shared/tasks/panel.hpp"
+#include "shared/attack/cipher_samples.hpp"
+#include "shared/attack/leak_bounds.hpp"
+#include "shared/tasks/attacker_panel.hpp"
+#include "shared/tasks/audit_budget.hpp"
 
 namespace sotto {
 

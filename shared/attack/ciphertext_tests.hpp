@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "shared/attack/exact_leak.hpp"
-#include "shared/attack/leak.hpp"
+#include "shared/attack/leak_bounds.hpp"
 #include "shared/base/json_fields.hpp"
 
 namespace sotto {

@@ -4,7 +4,7 @@
 #include <optional>
 #include <vector>
 
-#include "shared/attack/sample.hpp"
+#include "shared/attack/cipher_samples.hpp"
 
 namespace sotto {
 

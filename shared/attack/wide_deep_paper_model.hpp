@@ -1,7 +1,7 @@
 // The paper's Eve, wider or deeper than she is.
 #pragma once
 
-#include "shared/attack/model.hpp"
+#include "shared/attack/attacker_models.hpp"
 
 namespace sotto {
 

@@ -13,7 +13,7 @@
 #include "shared/base/exit_codes.hpp"
 #include "shared/party/learning_thread.hpp"
 #include "shared/party/stdin_lines.hpp"
-#include "shared/transport/client_session.hpp"
+#include "shared/transport/reconnecting_client.hpp"
 
 namespace sotto {
 namespace {
@@ -38,9 +38,9 @@ class PartyRunner {
         outlet_(*this) {}
 
   int run() {
-    session_ = std::make_shared<ClientSession>(
+    session_ = std::make_shared<ReconnectingClient>(
         network_.get_executor(), flags_.relay,
-        ClientSession::Callbacks{
+        ReconnectingClient::Callbacks{
             .hello = [this] { return hello(); },
             .message =
                 [this](protocol::FromRelay message) {
@@ -232,7 +232,7 @@ class PartyRunner {
   StdinLines lines_;
   bool typing_began_ = false;
   PostingOutlet outlet_;
-  std::shared_ptr<ClientSession> session_;
+  std::shared_ptr<ReconnectingClient> session_;
   std::deque<std::function<void()>> inbox_;  ///< for the Player, while it has no thread of its own
   std::string failure_;
   int exit_code_ = exit_code::kGoalMet;

@@ -4,7 +4,7 @@
 #include <boost/system/result.hpp>
 #include <string>
 
-#include "shared/protocol/codes.hpp"
+#include "shared/protocol/error_codes.hpp"
 
 namespace sotto::protocol {
 

@@ -1,7 +1,7 @@
 // The first messages of a connection: hello, and welcome or error.
 #pragma once
 
-#include "shared/protocol/codes.hpp"
+#include "shared/protocol/error_codes.hpp"
 #include "shared/protocol/field_table.hpp"
 #include "shared/protocol/limits.hpp"
 #include "shared/session/config_json.hpp"

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "shared/tasks/panel.hpp"
+#include "shared/tasks/attacker_panel.hpp"
 
 namespace sotto {
 namespace {

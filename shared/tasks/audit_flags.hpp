@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "shared/tasks/budget.hpp"
+#include "shared/tasks/audit_budget.hpp"
 #include "shared/tasks/config_flags.hpp"
 
 namespace sotto {

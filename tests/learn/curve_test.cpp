@@ -1,5 +1,5 @@
 // Curves of trainings, and what many of them come to.
-#include "lab/curve.hpp"
+#include "lab/report/curve.hpp"
 
 #include <gtest/gtest.h>
 

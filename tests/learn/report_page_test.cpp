@@ -1,12 +1,12 @@
 // Pages of sweeps and audits: what they say, and that they need nothing else.
-#include "lab/report_page.hpp"
+#include "lab/report/report_page.hpp"
 
 #include <gtest/gtest.h>
 
 #include <cstdlib>
 #include <fstream>
 
-#include "lab/html_page.hpp"
+#include "lab/report/html_page.hpp"
 #include "tests/support/process.hpp"
 
 namespace sotto {

@@ -1,5 +1,5 @@
 // Rates and quantiles against values that were computed elsewhere.
-#include "lab/statistics.hpp"
+#include "lab/report/statistics.hpp"
 
 #include <gtest/gtest.h>
 

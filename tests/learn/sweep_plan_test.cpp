@@ -1,5 +1,5 @@
 // Which runs a sweep has, and what is no sweep.
-#include "lab/sweep_plan.hpp"
+#include "lab/sweep/sweep_plan.hpp"
 
 #include <gtest/gtest.h>
 

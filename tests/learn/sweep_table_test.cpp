@@ -1,11 +1,11 @@
 // What the reports of a sweep's runs come to.
-#include "lab/sweep_table.hpp"
+#include "lab/sweep/sweep_table.hpp"
 
 #include <gtest/gtest.h>
 
 #include <algorithm>
 
-#include "lab/sweep_commands.hpp"
+#include "lab/sweep/cluster_commands.hpp"
 #include "shared/session/config_json.hpp"
 
 namespace sotto {

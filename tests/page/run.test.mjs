@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
-import {newestAt} from '../../dashboard/state/moment.js';
+import {newestAt} from '../../dashboard/state/newest_at.js';
 import {Run} from '../../dashboard/state/run.js';
 import {historyOf, one} from './support.mjs';
 

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "shared/attack/sample.hpp"
+#include "shared/attack/cipher_samples.hpp"
 
 namespace sotto {
 

@@ -14,7 +14,7 @@
 #include <vector>
 
 #include "server/observers/journal/journal_entry.hpp"
-#include "server/observers/journal/journal_file.hpp"
+#include "server/observers/journal/journal_schema.hpp"
 
 namespace sotto {
 
@@ -30,7 +30,7 @@ struct JournalPatience {
 /// sessions go on. All members may be called from any thread.
 class Journal {
  public:
-  /// As open_journal() (journal_file.hpp).
+  /// As open_journal() (journal_schema.hpp).
   explicit Journal(const std::filesystem::path& file, JournalPatience patience = {});
   /// Writes what waits.
   ~Journal();

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "server/observers/history.hpp"
-#include "server/observers/journal/journal_file.hpp"
+#include "server/observers/journal/journal_schema.hpp"
 #include "shared/base/json_fields.hpp"
 
 namespace sotto {

@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "server/observers/journal/journal_file.hpp"
+#include "server/observers/journal/journal_schema.hpp"
 #include "shared/room/session_event.hpp"
 #include "shared/tasks/task.hpp"
 

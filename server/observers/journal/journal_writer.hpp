@@ -15,7 +15,7 @@ namespace sotto {
 /// The connection and its statements; of one thread at a time.
 class JournalWriter {
  public:
-  /// As open_journal() (journal_file.hpp).
+  /// As open_journal() (journal_schema.hpp).
   explicit JournalWriter(const std::filesystem::path& file);
 
   /// Where another program holds the file, `again(of, …)` says whether to go on trying.

@@ -1,0 +1,74 @@
+#include "lab/commands/audit_command.hpp"
+
+#include "lab/archive_audit.hpp"
+#include "shared/base/exit_codes.hpp"
+#include "shared/session/output_file.hpp"
+#include "shared/session/report.hpp"
+#include "shared/session/session_config.hpp"
+
+namespace sotto {
+namespace {
+
+struct AuditOptions {
+  std::string directory;
+  std::vector<std::string> attackers;
+  std::string budget = "default";
+  std::int64_t seed = 1;
+  std::string report_file;
+  bool hard_bits = false;
+};
+
+int run_audit(const AuditOptions& options) {
+  ProgressLine line;
+  AuditPlan plan{options.attackers, *find_budget(options.budget)};
+  if (plan.attackers.empty()) plan.attackers = default_panel();
+  const auto result =
+      audit_archives({options.directory, options.seed, options.hard_bits, plan}, shown_on(line));
+  line.clear();
+  print(result);
+  if (!options.report_file.empty()) {
+    auto report = json_of(result);
+    report["seed"] = options.seed;
+    report["directory"] = options.directory;
+    report["hard_bits"] = options.hard_bits;
+    write_report(report, options.report_file);
+  }
+  return result.grade == Grade::hollow ? exit_code::kGoalNotMet : exit_code::kGoalMet;
+}
+
+std::string attackers_help() {
+  std::string text = "the panel, by names and commas; default: the first ten of";
+  for (const auto& kind : attacker_kinds())
+    text += "\n  " + std::string(kind.name) + ": " + std::string(kind.about);
+  return text;
+}
+
+}  // namespace
+
+void add_audit(CLI::App& app, int& exit_code) {
+  auto* command = app.add_subcommand(
+      "audit",
+      "attack a finished cipher with fresh attackers and say what its secret is worth; ends with 0 "
+      "when none of them gains more than half a bit");
+  auto options = std::make_shared<AuditOptions>();
+  command->add_option("directory", options->directory, "holds alice.pt and, better, bob.pt")
+      ->required();
+  command->add_option("--attackers", options->attackers, attackers_help())
+      ->delimiter(',')
+      ->check(attacker_name());
+  command->add_option("--budget", options->budget, budgets_help())
+      ->capture_default_str()
+      ->check(budget_name());
+  command
+      ->add_option("--seed", options->seed,
+                   "of the audit: plaintexts, keys and the attackers' first weights")
+      ->capture_default_str()
+      ->check(CLI::Range(std::int64_t{0}, kMaxSeed));
+  command->add_flag("--hard-bits", options->hard_bits,
+                    "audit what would be sent if only the signs of the numbers were");
+  command->add_option("--report", options->report_file, "write the findings here (JSON)")
+      ->check(output_file());
+  command->callback([options, &exit_code] { exit_code = run_audit(*options); });
+}
+
+}  // namespace sotto

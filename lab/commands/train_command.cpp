@@ -1,0 +1,145 @@
+#include "lab/commands/train_command.hpp"
+
+#include <csignal>
+#include <filesystem>
+#include <iostream>
+
+#include "alice_client/alice_player.hpp"
+#include "bob_client/bob_player.hpp"
+#include "eve_sniffer/attacker_player.hpp"
+#include "eve_sniffer/eve_player.hpp"
+#include "lab/archive_audit.hpp"
+#include "lab/progress_line.hpp"
+#include "lab/report/curve.hpp"
+#include "lab/train_flags.hpp"
+#include "shared/base/allocator.hpp"
+#include "shared/base/exit_codes.hpp"
+#include "shared/crypto/run_seeds.hpp"
+#include "shared/crypto/secret.hpp"
+#include "shared/nn/threads.hpp"
+#include "shared/session/report.hpp"
+#include "shared/tasks/bit_secrecy/bit_secrecy.hpp"
+#include "simulation/in_memory_session.hpp"
+
+namespace sotto {
+namespace {
+
+/// How often progress is told where nobody sits at a terminal.
+constexpr std::chrono::seconds kPlainLines{5};
+
+volatile std::sig_atomic_t asked_to_stop = 0;
+
+std::string progress(const protocol::Status& status) {
+  const auto bits = [](const std::optional<double>& wrong) {
+    char text[32];
+    std::snprintf(text, sizeof text, "%.3f", wrong.value_or(0));
+    return wrong ? std::string(text) : std::string("–");
+  };
+  char text[160];
+  std::snprintf(text, sizeof text, "step %lld: Bob %s, Eve %s bits wrong, %.0f steps/s",
+                static_cast<long long>(status.step), bits(status.mean(kBobSeries)).c_str(),
+                bits(status.mean(kEveSeries)).c_str(),
+                status.running_s > 0 ? static_cast<double>(status.step) / status.running_s : 0.0);
+  return text;
+}
+
+/// Audits the networks that were saved; their grade becomes the outcome. Whether they are
+/// certified.
+bool is_certified(const TrainFlags& options, Json& report) {
+  ProgressLine line(kPlainLines);
+  AuditPlan plan{default_panel(), options.audit.budget()};
+  const auto result = audit_archives(
+      {options.save_directory, options.seed, /*hard_bits=*/false, plan}, shown_on(line));
+  line.clear();
+  print(result);
+  report["audit"] = json_of(result);
+  report["outcome"] = name(result.grade);
+  return result.grade == Grade::certified;
+}
+
+/// Throws CLI::ValidationError for a name that there is none of.
+std::vector<std::unique_ptr<Player>> attackers_of(const TrainFlags& options,
+                                                  const SessionConfig& config) {
+  std::vector<std::unique_ptr<Player>> players;
+  for (const auto& name : options.audit.attackers(config)) try {
+      players.push_back(std::make_unique<AttackerPlayer>(name));
+    } catch (const std::invalid_argument& error) {
+      throw CLI::ValidationError("--attackers", error.what());
+    }
+  return players;
+}
+
+int train(const TrainFlags& options) {
+  if (options.config.audits_archives() && options.save_directory.empty())
+    throw CLI::ValidationError("--until",
+                               "is 'certified', which audits what --save DIR has written: "
+                               "expected that, too");
+  auto config = options.session();
+  auto [public_seed, secret] = derive_run_seeds(options.seed);
+  if (!options.config.given("public_seed")) config.public_seed = public_seed;
+  if (!options.secret_file.empty()) secret = read_secret(options.secret_file);
+  if (!options.save_directory.empty()) {
+    std::error_code fault;
+    std::filesystem::create_directories(options.save_directory, fault);
+    if (fault)
+      throw CLI::ValidationError(
+          "--save", "cannot create '" + options.save_directory + "': " + fault.message());
+  }
+  use_one_thread();
+  keep_freed_memory();
+
+  const auto engine = *named<EngineKind>(options.engine);
+  InMemorySession session(config,
+                          {std::make_unique<AlicePlayer>(secret, /*first_chat=*/0, engine),
+                           std::make_unique<BobPlayer>(secret, engine),
+                           options.without_eve ? nullptr : std::make_unique<EvePlayer>(engine),
+                           attackers_of(options, config)});
+  CurveKeeper curves(config);
+  std::signal(SIGINT, [](int) { asked_to_stop = 1; });
+  std::signal(SIGTERM, [](int) { asked_to_stop = 1; });
+  ProgressLine line(kPlainLines);
+  session.observe_events([&](const SessionEvent& event) {
+    if (options.curves) curves.observe(event);
+    const auto* notice = std::get_if<protocol::Notice>(&event);
+    using protocol::NoticeKind;
+    if (notice == nullptr ||
+        (notice->kind != NoticeKind::audit && notice->kind != NoticeKind::audited))
+      return;
+    line.clear();
+    std::cout << notice->text << std::endl;
+  });
+  while (session.advance()) {
+    if (asked_to_stop == 1) {
+      asked_to_stop = 2;
+      session.command({.name = protocol::CommandName::stop});
+    }
+    if (line.is_due()) line.show(progress(session.room().status(std::chrono::steady_clock::now())));
+  }
+  auto report = session.run();
+  report["seed"] = options.seed;
+  if (options.curves) report["curves"] = to_json(curves.curve());
+  line.clear();
+  const auto status = session.room().status(std::chrono::steady_clock::now());
+  std::cout << "outcome " << report["outcome"].get<std::string>() << ", " << progress(status)
+            << ", secret at step "
+            << (report["secret_at_step"].is_null() ? "none" : report["secret_at_step"].dump())
+            << "\n";
+  if (!options.save_directory.empty())
+    for (const auto role : kParties)
+      if (role != Role::eve || !options.without_eve)
+        session.player(role).save(options.save_directory + "/" + std::string(name(role)) + ".pt");
+  bool met = goal_met(report);
+  if (met && options.config.audits_archives()) met = is_certified(options, report);
+  if (!options.report_file.empty()) write_report(report, options.report_file);
+  return met ? exit_code::kGoalMet : exit_code::kGoalNotMet;
+}
+
+}  // namespace
+
+void add_train(CLI::App& app, int& exit_code) {
+  auto* command = app.add_subcommand("train", "train Alice, Bob and Eve in this one process");
+  auto options = std::make_shared<TrainFlags>(*command);
+  command->callback([options, &exit_code] { exit_code = train(*options); });
+}
+
+}  // namespace sotto

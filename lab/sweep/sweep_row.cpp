@@ -1,0 +1,103 @@
+#include "lab/sweep/sweep_row.hpp"
+
+#include <algorithm>
+
+#include "lab/report/statistics.hpp"
+#include "shared/attack/audit.hpp"
+#include "shared/session/config_json.hpp"
+#include "shared/session/plan.hpp"
+#include "shared/tasks/registry.hpp"
+
+namespace sotto {
+namespace {
+
+/// The value of that key; nothing where it is missing or null.
+template <class T>
+std::optional<T> known(const Json& object, const std::string& key) {
+  const auto found = object.find(key);
+  if (found == object.end() || found->is_null()) return std::nullopt;
+  return found->get<T>();
+}
+
+/// Over the audits of a run, of what they say of that attacker.
+std::optional<double> mean_of_audits(const Json& audits, const std::string& attacker,
+                                     const char* key) {
+  std::vector<double> values;
+  for (const auto& audit : audits)
+    for (const auto& finding : audit.at("findings"))
+      if (finding.at("attacker") == attacker)
+        if (const auto value = known<double>(finding, key)) values.push_back(*value);
+  return mean(values);
+}
+
+/// Of grades, the one that says least of a secret.
+std::string worst_grade(const Json& audits) {
+  std::optional<Grade> worst;
+  for (const auto& audit : audits) {
+    const auto grade = named<Grade>(audit.at("grade").get<std::string>());
+    if (!worst || grade < worst) worst = grade;
+  }
+  return worst ? std::string(name(*worst)) : std::string();
+}
+
+}  // namespace
+
+bool has_failed(const Json& record) { return !record.at("error").is_null(); }
+
+SweepRows::SweepRows(const SweepPlan& plan) : plan_(plan), figures_{"main_steps_to_success"} {
+  for (const auto& run : plan.runs()) {
+    if (run.seed != plan.seeds.front()) continue;
+    for (const auto& series : task_of(config_of(run)).series)
+      if (const auto field = series.name + "_" + series.unit; !std::ranges::count(series_, field))
+        series_.push_back(field);
+  }
+  figures_.insert(figures_.end(), series_.begin(), series_.end());
+  if (!plan.audit) return;
+  for (const auto& attacker : plan.audit->attackers)
+    for (const auto* what : {"_bits_wrong", "_leak_bits"})
+      figures_.push_back("audit_" + attacker + what);
+}
+
+SweepRow SweepRows::row(const SweepRun& run, const Json& record) const {
+  SweepRow row;
+  row.run = run;
+  try {
+    read(record, row);
+  } catch (const std::exception& error) {
+    throw SweepError("the report of run " + std::to_string(run.index) +
+                     " is not what a sweep has written: " + error.what());
+  }
+  return row;
+}
+
+void SweepRows::read(const Json& record, SweepRow& row) const {
+  row.failed = has_failed(record);
+  row.exit_code = record.at("exit_code");
+  row.error = known<std::string>(record, "error").value_or("");
+  row.seconds = record.at("seconds");
+  row.figures.resize(1);
+  const auto& report = record.at("report");
+  if (!report.is_null()) {
+    const auto config = config_from_json(report.at("config"));
+    const auto& task = task_of(config);
+    const auto goal = task.goal(config).name;
+    row.outcome = report.at("outcome");
+    row.success = row.outcome == goal;
+    row.steps = known<std::int64_t>(report, "steps");
+    row.main_steps = known<std::int64_t>(report, task.main_phase + "_steps");
+    row.goal_at_step = known<std::int64_t>(report, goal + "_at_step");
+    if (row.success && row.goal_at_step)
+      row.figures[0] = static_cast<double>(
+          Plan(config, task.main_phase).main_steps_before(*row.goal_at_step + 1));
+  }
+  for (const auto& field : series_)
+    row.figures.push_back(report.is_null() ? std::nullopt : known<double>(report, field));
+  const auto& audits = record.at("audits");
+  row.grade = worst_grade(audits);
+  if (!plan_.audit) return;
+  for (const auto& attacker : plan_.audit->attackers)
+    for (const auto* key : {"bits_wrong", "leak_bits_at_least"})
+      row.figures.push_back(mean_of_audits(audits, attacker, key));
+}
+
+}  // namespace sotto
