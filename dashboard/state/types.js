@@ -25,6 +25,7 @@
  * @property {Record<string, number>} means by series, over the goal's window; absent: nothing was measured yet
  * @property {number|null} since the step since which the goal has been met
  * @property {string} text the relay's sentence on it, or ''
+ * @property {import('./audits.js').Audit|null} [audit] the newest that anybody has spoken of
  */
 
 /**

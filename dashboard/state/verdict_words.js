@@ -1,6 +1,6 @@
 // The state of the game in plain words. Live and recorded runs are judged by one rule, the relay's:
 // means over the goal's window, and the step since which the relay says that the goal is met.
-import {kHollowGain} from './audit_words.js';
+import {kHollowGain, readsHowMuch} from './audit_words.js';
 import {bitsText, count} from '../ui/format.js';
 import {boundOf, boundedSeries, boundsHold, isAboutEve, seriesOf, within} from './task.js';
 
@@ -29,9 +29,10 @@ export function goalSince(notices) {
 }
 
 /** @param {import('./run.js').Run} run @returns {Standing} */
-export function standing({recorded, status, means, since}) {
-  if (recorded) return {means, since, text: ''};
-  return {means: status?.means ?? {}, since: status?.goal_since_step ?? null, text: status?.goal_text ?? ''};
+export function standing({recorded, status, means, since, audits}) {
+  const audit = audits.newest;
+  if (recorded) return {means, since, text: '', audit};
+  return {means: status?.means ?? {}, since: status?.goal_since_step ?? null, text: status?.goal_text ?? '', audit};
 }
 
 /** @param {Standing} now @param {Task} task */
@@ -59,13 +60,24 @@ function goal(now, task) {
 }
 
 /**
- * What it is worth that Eve fails, as far as the simplest other reader can tell.
+ * What it is worth that Eve fails, by whoever else reads most: the simplest reader, who hears every run, or the best attacker of the
+ * newest audit.
  * @param {Standing} now @param {Task} task
  */
-function worth({means: {linear}}, task) {
-  const reader = seriesOf(task, 'linear');
-  if (reader && linear !== undefined && reader.chance - linear > kHollowGain)
-    return `But the secret is hollow: a linear reader, who has no key either, gets ${floor1(reader.max - linear)} of ${reader.max} bits, where coins get ${floor1(reader.max - reader.chance)}.`;
+function worth({means: {linear}, audit}, task) {
+  const reader = seriesOf(task, 'linear') ?? seriesOf(task, 'eve');
+  if (!reader) return '';
+  const simplest = linear === undefined ? 0 : reader.chance - linear;
+  const best = audit?.best;
+  const gain = Math.max(simplest, best?.last.gain ?? 0);
+  if (gain > kHollowGain) {
+    const attacker = best && best.last.gain >= simplest ? best : null;
+    const who = `But the secret is hollow: ${attacker ? `attacker ${attacker.name}` : 'a linear reader'}, who has no key either,`;
+    if (attacker && attacker.last.bits_wrong === undefined) return `${who} ${readsHowMuch(attacker, reader.max)}.`;
+    return `${who} gets ${floor1(reader.max - reader.chance + gain)} of ${reader.max} bits, where coins get ${floor1(reader.max - reader.chance)}.`;
+  }
+  if (audit?.over)
+    return `Nor did ${audit.attackers.length === 1 ? 'the one attacker' : `any of the ${audit.attackers.length} attackers`} of the audit at step ${count(audit.step)} gain more than half a bit.`;
   return 'That is this Eve: whether others can read it, an audit tells.';
 }
 

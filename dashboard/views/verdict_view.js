@@ -14,7 +14,7 @@ export class VerdictView {
     this.store = store;
     this.theme = theme;
     this.kept = '';
-    store.on(['run', 'status'], () => this.draw());
+    store.on(['run', 'status', 'findings'], () => this.draw());
   }
 
   draw() {

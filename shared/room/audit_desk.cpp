@@ -4,6 +4,8 @@
 #include <cmath>
 #include <utility>
 
+#include "shared/base/durations.hpp"
+
 namespace sotto {
 
 using protocol::ErrorCode;
@@ -67,8 +69,11 @@ void AuditDesk::add(std::int64_t audit, const JudgedStep& step) {
   }
 }
 
-void AuditDesk::await_findings(std::int64_t audit, Time now, Time deadline) {
-  if (!concluded(audit) && awaited(audit) == nullptr) awaited_.push_back({audit, now, deadline});
+void AuditDesk::await_findings(std::int64_t audit, Time now) {
+  if (concluded(audit) || awaited(audit) != nullptr) return;
+  const auto deadline = ms(config_.finding_deadline_ms);
+  const auto attackers = std::ssize(rounds_[audit].present);
+  awaited_.push_back({audit, now, now + deadline, now + deadline * std::max(attackers, 1L)});
 }
 
 void AuditDesk::spoil(std::int64_t audit, const std::string& why) { rounds_[audit].spoiled = why; }
@@ -103,12 +108,16 @@ std::optional<Fault> AuditDesk::refuses(const std::string& name, const Finding& 
   return std::nullopt;
 }
 
-bool AuditDesk::take(const Finding& finding) {
+bool AuditDesk::take(const Finding& finding, Time now) {
   auto& round = rounds_[finding.audit];
   ++round.sent[finding.attacker];
   auto& kept = round.findings[finding.attacker];
   if (kept == finding) return false;
+  const bool further = finding.final || finding.minibatches > kept.minibatches;
   kept = finding;
+  const auto open = std::ranges::find(awaited_, finding.audit, &Awaited::audit);
+  if (further && open != awaited_.end())
+    open->until = std::min(open->limit, now + ms(config_.finding_deadline_ms));
   return true;
 }
 
@@ -148,11 +157,19 @@ bool AuditDesk::concluded(std::int64_t audit) const {
   return found != rounds_.end() && found->second.concluded;
 }
 
-/// Of those who were judged to the end: by a few examples anybody may be better than chance.
-const Finding* AuditDesk::best(const Round& round) {
+/// Whether it says what an attacker gains. By a few examples anybody may be better than chance: of
+/// who was not judged to the end, only what is surely more than that is believed.
+bool AuditDesk::counts(const Finding& finding) const {
+  if (finding.final) return true;
+  const double chance = static_cast<double>(config_.bits) / 2;
+  return finding.leak_bits > kAuditedGain ||
+         (finding.bits_wrong && finding.high && chance - *finding.high > kAuditedGain);
+}
+
+const Finding* AuditDesk::best(const Round& round) const {
   const Finding* best = nullptr;
   for (const auto& [name, finding] : round.findings)
-    if (finding.final && (best == nullptr || finding.gain > best->gain)) best = &finding;
+    if (counts(finding) && (best == nullptr || finding.gain > best->gain)) best = &finding;
   return best;
 }
 
@@ -194,7 +211,7 @@ std::string AuditDesk::sentence(std::int64_t audit) const {
     const BestAttacker told{most->attacker, most->bits_wrong, most->leak_bits};
     if (*graded == Grade::audited) return audited_sentence(told, config_.bits);
     return hollow_sentence(told, config_.bits) +
-           (late.empty() ? "" : " " + has(late, " not reported."));
+           (late.empty() ? "" : " " + has(late, " not finished."));
   }
   if (!here.spoiled.empty()) return "Unaudited: " + here.spoiled + ".";
   if (const auto leak = leak_at_most(audit); leak && here.present.empty())

@@ -32,8 +32,9 @@ class AuditDesk {
   void begin(std::int64_t audit, const std::vector<std::string>& present);
   /// A step of it is complete; one that comes again is not counted again.
   void add(std::int64_t audit, const JudgedStep& step);
-  /// All its steps are: those who take part have until then to send their last finding.
-  void await_findings(std::int64_t audit, Time now, Time deadline);
+  /// All its steps are: those who take part have until the deadline to send their last finding. It
+  /// begins anew whenever one of them has come further, up to as many times as there are attackers.
+  void await_findings(std::int64_t audit, Time now);
   /// What it would say, it says of other networks than those it began with: `why`, a sentence's
   /// end.
   void spoil(std::int64_t audit, const std::string& why);
@@ -42,7 +43,7 @@ class AuditDesk {
   std::optional<protocol::Fault> refuses(const std::string& name,
                                          const protocol::Finding& finding) const;
   /// Takes what was found good. False where it is known already.
-  bool take(const protocol::Finding& finding);
+  bool take(const protocol::Finding& finding, Time now);
 
   // ---- The verdict ----
 
@@ -50,6 +51,7 @@ class AuditDesk {
     std::int64_t audit;
     Time since;
     Time until;
+    Time limit;  ///< `until` is never later
   };
   /// Whether findings of that audit are awaited, and until when; null where they are not.
   const Awaited* awaited(std::int64_t audit) const;
@@ -91,7 +93,8 @@ class AuditDesk {
     std::string spoiled;
   };
   const Round& round(std::int64_t audit) const { return rounds_.at(audit); }
-  static const protocol::Finding* best(const Round& round);
+  const protocol::Finding* best(const Round& round) const;
+  bool counts(const protocol::Finding& finding) const;
 
   const Task& task_;
   SessionConfig config_;

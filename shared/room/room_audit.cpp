@@ -1,7 +1,6 @@
 // The Room's audits: when they begin, what attackers say, and what the session comes to by it.
 #include <algorithm>
 
-#include "shared/base/durations.hpp"
 #include "shared/protocol/finding_text.hpp"
 #include "shared/room/room.hpp"
 
@@ -51,7 +50,7 @@ void Room::begin_audit(Time now, std::int64_t audit, Actions& out) {
 void Room::step_of_audit(Time now, std::int64_t audit, const JudgedStep& step, Actions& out) {
   audits_.add(audit, step);
   if (step.step + 1 < audit + plan_.audit_steps()) return;
-  audits_.await_findings(audit, now, now + ms(config_.finding_deadline_ms));
+  audits_.await_findings(audit, now);
   conclude_audit(now, out);
 }
 
@@ -59,7 +58,7 @@ void Room::finding(Time now, MemberId member, const protocol::Finding& finding, 
   if (!playing()) return;
   if (const auto fault = audits_.refuses(seats_.attacker_name(member), finding))
     return violation(now, member, Role::attacker, *fault, out);
-  if (!audits_.take(finding)) return;
+  if (!audits_.take(finding, now)) return;
   out.push_back(SessionEvent{protocol::ToldFinding{finding, since_begin(now)}});
   if (!finding.final) return;
   notice(now, NoticeKind::audit, to_text(finding, config_.bits), out);

@@ -20,6 +20,7 @@ class AuditDeskTest : public testing::Test {
   static SessionConfig config() {
     SessionConfig config;
     config.audit_minibatches = 10;
+    config.finding_deadline_ms = 1'000;
     return config;
   }
 
@@ -44,20 +45,20 @@ class AuditDeskTest : public testing::Test {
   }
 
   /// The audit is over and its findings are due within a second.
-  void await() { desk_.await_findings(kAudit, kStart, kStart + 1s); }
+  void await() { desk_.await_findings(kAudit, kStart); }
 
   AuditDesk desk_{*find_task("bit_secrecy"), config()};
 };
 
 TEST_F(AuditDeskTest, EndsAsSoonAsAllHaveReported) {
   desk_.begin(kAudit, {"linear", "paper"});
-  desk_.take(finding("linear", 7.9));
+  desk_.take(finding("linear", 7.9), kStart);
   await();
   EXPECT_EQ(desk_.conclude(kStart), std::nullopt);
   EXPECT_EQ(desk_.not_reported(kAudit), std::vector<std::string>{"paper"});
-  desk_.take(finding("paper", 2, /*final=*/false));
+  desk_.take(finding("paper", 2, /*final=*/false), kStart);
   EXPECT_EQ(desk_.conclude(kStart), std::nullopt) << "that was not its last";
-  desk_.take(finding("paper", 7.8));
+  desk_.take(finding("paper", 7.8), kStart);
   EXPECT_EQ(desk_.conclude(kStart), kAudit);
   EXPECT_EQ(desk_.conclude(kStart), std::nullopt) << "once";
   EXPECT_EQ(desk_.outcome(kAudit), "audited");
@@ -68,8 +69,8 @@ TEST_F(AuditDeskTest, EndsAsSoonAsAllHaveReported) {
 
 TEST_F(AuditDeskTest, IsHollowWhereOneGainsMoreThanHalfABit) {
   desk_.begin(kAudit, {"linear", "paper"});
-  desk_.take(finding("linear", 7.4));
-  desk_.take(finding("paper", 8));
+  desk_.take(finding("linear", 7.4), kStart);
+  desk_.take(finding("paper", 8), kStart);
   await();
   EXPECT_EQ(desk_.conclude(kStart), kAudit);
   EXPECT_EQ(desk_.outcome(kAudit), "hollow");
@@ -77,7 +78,7 @@ TEST_F(AuditDeskTest, IsHollowWhereOneGainsMoreThanHalfABit) {
 
 TEST_F(AuditDeskTest, NamesWhoHasNotReportedInTime) {
   desk_.begin(kAudit, {"linear", "paper", "mlp256"});
-  desk_.take(finding("linear", 8));
+  desk_.take(finding("linear", 8), kStart);
   await();
   EXPECT_EQ(desk_.due(), kStart + 1s);
   EXPECT_EQ(desk_.conclude(kStart + 999ms), std::nullopt);
@@ -85,8 +86,44 @@ TEST_F(AuditDeskTest, NamesWhoHasNotReportedInTime) {
   EXPECT_EQ(desk_.outcome(kAudit), "unaudited");
   EXPECT_EQ(desk_.sentence(kAudit), "Unaudited: 'mlp256' and 'paper' have not reported.");
   EXPECT_EQ(desk_.report().at("not_reported"), (Json{"mlp256", "paper"}));
-  desk_.take(finding("paper", 1));
+  desk_.take(finding("paper", 1), kStart);
   EXPECT_EQ(desk_.outcome(kAudit), "hollow") << "what comes late is no less true";
+}
+
+TEST_F(AuditDeskTest, WaitsAsLongAsSomebodyComesFurtherUpToADeadlineForEach) {
+  desk_.begin(kAudit, {"linear", "mlp256"});
+  await();
+  auto going = finding("mlp256", 7.9, /*final=*/false);
+  going.minibatches = 2;
+  desk_.take(going, kStart + 900ms);
+  EXPECT_EQ(desk_.due(), kStart + 1'900ms) << "it has a second from then on";
+  going.bits_wrong = 7.8;
+  desk_.take(going, kStart + 950ms);
+  EXPECT_EQ(desk_.due(), kStart + 1'900ms) << "it has come no further";
+  going.minibatches = 4;
+  desk_.take(going, kStart + 1'800ms);
+  EXPECT_EQ(desk_.due(), kStart + 2s) << "two attackers have two seconds in all";
+}
+
+TEST_F(AuditDeskTest, BelievesWhoHasNotFinishedWhatItSurelyReads) {
+  desk_.begin(kAudit, {"linear", "mlp256"});
+  desk_.take(finding("linear", 7.2), kStart);
+  auto going = finding("mlp256", 7.0, /*final=*/false);
+  going.high = 7.6;
+  desk_.take(going, kStart);
+  await();
+  EXPECT_EQ(desk_.conclude(kStart + 1s), kAudit);
+  EXPECT_NE(desk_.sentence(kAudit).find("'linear'"), std::string::npos)
+      << "less than half a bit is sure of the other: " << desk_.sentence(kAudit);
+  going.minibatches = 8;
+  going.bits_wrong = 1.3;
+  going.high = 1.5;
+  going.gain = 6.7;
+  desk_.take(going, kStart + 1s);
+  EXPECT_EQ(desk_.sentence(kAudit),
+            "Hollow: 'mlp256' is wrong in 1.3 of 16 bits without the key, where guessing is wrong "
+            "in 8.0. That Eve fails says only that she does not know how to look. 'mlp256' has not "
+            "finished.");
 }
 
 TEST_F(AuditDeskTest, DecidesNothingWhereNobodyAttacksOrSomebodyDidNotHearAll) {
@@ -99,15 +136,15 @@ TEST_F(AuditDeskTest, DecidesNothingWhereNobodyAttacksOrSomebodyDidNotHearAll) {
   other.begin(kAudit, {"linear"});
   auto deaf = finding("linear", 8);
   deaf.missed = 3;
-  other.take(deaf);
-  other.await_findings(kAudit, kStart, kStart + 1s);
+  other.take(deaf, kStart);
+  other.await_findings(kAudit, kStart);
   EXPECT_EQ(other.conclude(kStart), kAudit);
   EXPECT_EQ(other.sentence(kAudit), "Unaudited: 'linear' has not heard all that was sent.");
 }
 
 TEST_F(AuditDeskTest, OfOtherNetworksThanItBeganWithDecidesNothing) {
   desk_.begin(kAudit, {"linear"});
-  desk_.take(finding("linear", 8));
+  desk_.take(finding("linear", 8), kStart);
   desk_.spoil(kAudit, "Alice came back without weights in the midst of it");
   await();
   EXPECT_EQ(desk_.conclude(kStart), kAudit);
@@ -148,13 +185,13 @@ TEST_F(CertifyingAuditDesk, BoundsTheLeakByTheKeysThatWereRead) {
 TEST_F(CertifyingAuditDesk, IsNoBetterThanAuditedWhereTooManyKeysAreWrong) {
   read_keys(1'000, 0.1);
   EXPECT_EQ(sealed_.grade(kAudit), std::nullopt);
-  sealed_.take(finding("linear", 8));
+  sealed_.take(finding("linear", 8), kStart);
   EXPECT_EQ(sealed_.grade(kAudit), Grade::audited);
 }
 
 TEST_F(CertifyingAuditDesk, IsHollowWhereAnAttackerReadsAgainstTheBound) {
   read_keys(1'000, 0);
-  sealed_.take(finding("linear", 6));
+  sealed_.take(finding("linear", 6), kStart);
   EXPECT_EQ(sealed_.grade(kAudit), Grade::hollow) << "what is seen to be read was not sealed";
 }
 
@@ -177,12 +214,12 @@ TEST_F(AuditDeskTest, RefusesWhatCannotBe) {
 
 TEST_F(AuditDeskTest, TakesALastFindingOnceAndSoManyAtMost) {
   desk_.begin(kAudit, {"linear", "paper"});
-  EXPECT_TRUE(desk_.take(finding("linear", 8)));
+  EXPECT_TRUE(desk_.take(finding("linear", 8), kStart));
   EXPECT_EQ(refusal("linear", finding("linear", 8)), std::nullopt) << "the same again";
-  EXPECT_FALSE(desk_.take(finding("linear", 8)));
+  EXPECT_FALSE(desk_.take(finding("linear", 8), kStart));
   EXPECT_EQ(refusal("linear", finding("linear", 7)), ErrorCode::duplicate);
   for (int i = 0; i < protocol::kMaxFindings; ++i)
-    desk_.take(finding("paper", 8 - 0.1 * i, /*final=*/false));
+    desk_.take(finding("paper", 8 - 0.1 * i, /*final=*/false), kStart);
   EXPECT_EQ(refusal("paper", finding("paper", 8)), ErrorCode::overflow);
 }
 
@@ -198,10 +235,10 @@ TEST_F(AuditDeskTest, ASecondAuditIsAwaitedBesideTheFirst) {
   desk_.begin(kAudit, {"linear"});
   await();
   desk_.begin(90, {"linear"});
-  desk_.await_findings(90, kStart + 10s, kStart + 20s);
+  desk_.await_findings(90, kStart + 10s);
   auto second = finding("linear", 8);
   second.audit = 90;
-  desk_.take(second);
+  desk_.take(second, kStart);
   EXPECT_EQ(desk_.conclude(kStart), 90);
   EXPECT_EQ(desk_.due(), kStart + 1s);
 }
