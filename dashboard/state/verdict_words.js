@@ -56,29 +56,40 @@ function goal(now, task) {
     return text || `The goal, ${task.goal.name}, has been met since step ${count(now.since)}.`;
   }
   if (!isAboutEve(task)) return ['The goal is not met.', text].filter(Boolean).join(' ');
-  return boundsHold(task, now.means) ? ['Eve has not had her chance yet.', text].filter(Boolean).join(' ') : 'No secret yet.';
+  if (boundsHold(task, now.means)) return ['Eve has not had her chance yet.', text].filter(Boolean).join(' ');
+  const who = now.audit?.over ? whoElseReads(now, task) : '';
+  return who ? `No secret: ${who}.` : 'No secret yet.';
 }
 
 /**
- * What it is worth that Eve fails, by whoever else reads most: the simplest reader, who hears every run, or the best attacker of the
- * newest audit.
+ * What it is worth that Eve fails, by whoever else reads most.
  * @param {Standing} now @param {Task} task
  */
-function worth({means: {linear}, audit}, task) {
+function worth(now, task) {
+  const who = whoElseReads(now, task);
+  if (who) return `But the secret is hollow: ${who}.`;
+  const {audit} = now;
+  if (audit?.over)
+    return `Nor did ${audit.attackers.length === 1 ? 'the one attacker' : `any of the ${audit.attackers.length} attackers`} of the audit at step ${count(audit.step)} gain more than half a bit.`;
+  return 'That is this Eve: whether others can read it, an audit tells.';
+}
+
+/**
+ * Who gains most without the key, and how much, where that makes a secret hollow: the simplest reader, who hears every run, or an
+ * attacker of the newest audit.
+ * @param {Standing} now @param {Task} task
+ */
+function whoElseReads({means: {linear}, audit}, task) {
   const reader = seriesOf(task, 'linear') ?? seriesOf(task, 'eve');
   if (!reader) return '';
   const simplest = linear === undefined ? 0 : reader.chance - linear;
   const best = audit?.best;
   const gain = Math.max(simplest, best?.last.gain ?? 0);
-  if (gain > kHollowGain) {
-    const attacker = best && best.last.gain >= simplest ? best : null;
-    const who = `But the secret is hollow: ${attacker ? `attacker ${attacker.name}` : 'a linear reader'}, who has no key either,`;
-    if (attacker && attacker.last.bits_wrong === undefined) return `${who} ${readsHowMuch(attacker, reader.max)}.`;
-    return `${who} gets ${floor1(reader.max - reader.chance + gain)} of ${reader.max} bits, where coins get ${floor1(reader.max - reader.chance)}.`;
-  }
-  if (audit?.over)
-    return `Nor did ${audit.attackers.length === 1 ? 'the one attacker' : `any of the ${audit.attackers.length} attackers`} of the audit at step ${count(audit.step)} gain more than half a bit.`;
-  return 'That is this Eve: whether others can read it, an audit tells.';
+  if (gain <= kHollowGain) return '';
+  const attacker = best && best.last.gain >= simplest ? best : null;
+  const who = `${attacker ? `attacker ${attacker.name}` : 'a linear reader'}, who has no key either,`;
+  if (attacker && attacker.last.bits_wrong === undefined) return `${who} ${readsHowMuch(attacker, reader.max)}`;
+  return `${who} gets ${floor1(reader.max - reader.chance + gain)} of ${reader.max} bits, where coins get ${floor1(reader.max - reader.chance)}`;
 }
 
 /** @param {string} text without a capital or a full stop, or with them */

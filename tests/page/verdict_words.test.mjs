@@ -66,6 +66,7 @@ test('Sentence_AnAttackerOfTheAuditReads_IsNamedInPlaceOfALesserReader', () => {
   assert.match(words(7.9), /Nor did the one attacker of the audit at step 1,300 gain more than half a bit\.$/);
   run.audits.add(found);
   assert.match(words(6.9), /But the secret is hollow: attacker mlp256, who has no key either, gets 13\.5 of 16 bits, where coins get 8\.0\.$/);
+  assert.match(sentence({...of({bob: 0.01, eve: 7.2}), audit: run.audits.newest}, task), /No secret: attacker mlp256, who has no key either, gets 13\.5 of 16 bits, where coins get 8\.0\.$/);
   run.audits.add({...found, attacker: 'pairs256', bits_wrong: undefined, gain: 6, leak_bits: 6});
   assert.match(words(6.9), /attacker pairs256, who has no key either, learns at least 6\.0 of 16 bits\.$/);
   assert.match(words(0.1), /hollow: a linear reader, who has no key either, gets 15\.9 of 16 bits/);
