@@ -34,19 +34,13 @@ CLI::Validator attacker_name() {
           "NAME"};
 }
 
-CLI::Validator budget_name() {
-  std::vector<std::string> names;
-  for (const auto& budget : kBudgets) names.emplace_back(budget.name);
-  return CLI::IsMember(names);
-}
-
 std::string budgets_help() {
   std::string text = "how long each attacker trains: ";
-  for (const auto& budget : kBudgets)
+  for (const auto& budget : named_budgets())
     text += std::string(budget.name) + " (" + std::to_string(budget.minibatches) +
             " minibatches of 512, at most " + std::to_string(budget.attackers_s.count()) + " s)" +
-            (&budget == &kBudgets.back() ? "" : ", ");
-  return text;
+            ", ";
+  return text + "or a number of minibatches, with no limit of time";
 }
 
 AuditProgress shown_on(ProgressLine& line) {

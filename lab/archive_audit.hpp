@@ -19,9 +19,8 @@ struct ArchiveAudit {
 /// Throws ArchiveError where the archives are none.
 Audit audit_archives(const ArchiveAudit& asked, const AuditProgress& progress = {});
 
-/// For CLI::Option::check: the name of an attacker, the name of a budget.
+/// For CLI::Option::check.
 CLI::Validator attacker_name();
-CLI::Validator budget_name();
 
 /// What each budget is, for an option's help.
 std::string budgets_help();

@@ -84,12 +84,11 @@ function whoElseReads({means: {linear}, audit}, task) {
   if (!reader) return '';
   const simplest = linear === undefined ? 0 : reader.chance - linear;
   const best = audit?.best;
-  const gain = Math.max(simplest, best?.last.gain ?? 0);
-  if (gain <= kHollowGain) return '';
+  if (Math.max(simplest, best?.last.gain ?? 0) <= kHollowGain) return '';
   const attacker = best && best.last.gain >= simplest ? best : null;
   const who = `${attacker ? `attacker ${attacker.name}` : 'a linear reader'}, who has no key either,`;
   if (attacker && attacker.last.bits_wrong === undefined) return `${who} ${readsHowMuch(attacker, reader.max)}`;
-  return `${who} gets ${floor1(reader.max - reader.chance + gain)} of ${reader.max} bits, where coins get ${floor1(reader.max - reader.chance)}`;
+  return `${who} gets ${floor1(reader.max - (attacker?.last.bits_wrong ?? linear ?? 0))} of ${reader.max} bits, where coins get ${floor1(reader.max - reader.chance)}`;
 }
 
 /** @param {string} text without a capital or a full stop, or with them */

@@ -5,6 +5,7 @@
 #include "shared/session/output_file.hpp"
 #include "shared/session/report.hpp"
 #include "shared/session/session_config.hpp"
+#include "shared/tasks/audit_flags.hpp"
 
 namespace sotto {
 namespace {
@@ -46,10 +47,10 @@ std::string attackers_help() {
 }  // namespace
 
 void add_audit(CLI::App& app, int& exit_code) {
-  auto* command = app.add_subcommand(
-      "audit",
-      "attack a finished cipher with fresh attackers and say what its secret is worth; ends with 0 "
-      "when none of them gains more than half a bit");
+  auto* command = app.add_subcommand("audit",
+                                     "attack a finished cipher with fresh attackers and say what "
+                                     "its secret is worth; ends with 0 "
+                                     "when none of them gains more than half a bit");
   auto options = std::make_shared<AuditOptions>();
   command->add_option("directory", options->directory, "holds alice.pt and, better, bob.pt")
       ->required();

@@ -10,6 +10,7 @@
 #include "lab/sweep/sweep_missing_runs.hpp"
 #include "lab/sweep/sweep_run.hpp"
 #include "shared/base/exit_codes.hpp"
+#include "shared/tasks/audit_flags.hpp"
 
 namespace sotto {
 namespace {
@@ -94,7 +95,8 @@ int sweep(const SweepOptions& options) {
 }
 
 constexpr auto kAbout =
-    "train with many seeds and configurations, and say what they come to; begun again, it goes on "
+    "train with many seeds and configurations, and say what they come to; begun again, it goes "
+    "on "
     "where it ended. Options after '--' are those of train, for all runs. Ends with 0 when every "
     "run is reported and none failed";
 

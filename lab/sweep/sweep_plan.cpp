@@ -39,7 +39,7 @@ std::vector<std::string> words_of(Fields& from, std::string_view key) {
 }
 
 void validate_audit(const SweepAudit& audit, const std::set<std::int64_t>& bits) {
-  if (find_budget(audit.budget) == nullptr)
+  if (!find_budget(audit.budget))
     throw SweepError("the audit's budget '" + audit.budget + "' is none");
   std::set<std::string> names;
   for (const auto& name : audit.attackers)

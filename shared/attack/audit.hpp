@@ -12,7 +12,7 @@ namespace sotto {
 
 struct AuditPlan {
   std::vector<std::string> attackers;
-  Budget budget = kBudgets[1];
+  Budget budget = *find_budget("default");
 };
 
 struct Audit {

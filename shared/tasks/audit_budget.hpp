@@ -1,10 +1,11 @@
 // How much the attackers of an audit may train, and how well they are judged.
 #pragma once
 
-#include <algorithm>
 #include <array>
 #include <chrono>
 #include <cstdint>
+#include <optional>
+#include <string>
 #include <string_view>
 
 namespace sotto {
@@ -13,22 +14,17 @@ namespace sotto {
 inline constexpr std::int64_t kAttackMinibatch = 512;
 
 struct Budget {
-  std::string_view name;
+  std::string name;
   std::int64_t minibatches;          ///< for a perceptron on the plain values; others take a part
   std::int64_t held_out;             ///< examples
   std::chrono::seconds attackers_s;  ///< for one attacker: what takes longer is cut short, and told
 };
 
-inline constexpr std::array<Budget, 3> kBudgets{{
-    {"quick", 600, 51'200, std::chrono::seconds(30)},
-    {"default", 6'000, 204'800, std::chrono::seconds(90)},
-    {"thorough", 60'000, 512'000, std::chrono::seconds(900)},
-}};
+/// quick, default, thorough.
+const std::array<Budget, 3>& named_budgets();
 
-/// Null where there is none of that name.
-inline const Budget* find_budget(std::string_view name) {
-  const auto* found = std::ranges::find(kBudgets, name, &Budget::name);
-  return found == kBudgets.end() ? nullptr : found;
-}
+/// One of those by its name; or, by a number from 1 to 1,000,000, of so many minibatches, judged as
+/// the default is and given a day. Nothing for any other word.
+std::optional<Budget> find_budget(std::string_view word);
 
 }  // namespace sotto

@@ -9,17 +9,11 @@ namespace {
 
 std::string budgets_help() {
   std::string text = "how much the attackers of an audit learn from, and are judged on: ";
-  for (const auto& budget : kBudgets)
+  for (const auto& budget : named_budgets())
     text += std::string(budget.name) + " (" + std::to_string(budget.minibatches) + " and " +
-            std::to_string(budget.held_out / kAttackMinibatch) + " minibatches)" +
-            (&budget == &kBudgets.back() ? "" : ", ");
-  return text + "; default: quick in a session, default for --until certified";
-}
-
-CLI::Validator budget_name() {
-  std::vector<std::string> names;
-  for (const auto& budget : kBudgets) names.emplace_back(budget.name);
-  return CLI::IsMember(names);
+            std::to_string(budget.held_out / kAttackMinibatch) + " minibatches), ";
+  return text +
+         "or a number of minibatches; default: quick in a session, default for --until certified";
 }
 
 std::string attackers_help() {
@@ -30,6 +24,16 @@ std::string attackers_help() {
 }
 
 }  // namespace
+
+CLI::Validator budget_name() {
+  return {[](const std::string& word) {
+            return find_budget(word) ? std::string()
+                                     : "'" + word +
+                                           "' is no budget, expected quick, default, thorough or "
+                                           "a number of minibatches from 1 to 1000000";
+          },
+          "BUDGET"};
+}
 
 AuditFlags::AuditFlags(CLI::App& app) {
   app.add_option("--attackers", attackers_, attackers_help())->delimiter(',');
@@ -51,8 +55,6 @@ void AuditFlags::apply_to(ConfigFlags& flags) const {
   flags.assume("audit_held_out", std::to_string(budget().held_out / kAttackMinibatch));
 }
 
-const Budget& AuditFlags::budget() const {
-  return *find_budget(budget_.empty() ? "default" : budget_);
-}
+Budget AuditFlags::budget() const { return *find_budget(budget_.empty() ? "default" : budget_); }
 
 }  // namespace sotto

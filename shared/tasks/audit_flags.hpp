@@ -9,6 +9,9 @@
 
 namespace sotto {
 
+/// For CLI::Option::check: what find_budget() knows.
+CLI::Validator budget_name();
+
 /// Adds --attackers and --audit-budget. Must outlive the parsing.
 class AuditFlags {
  public:
@@ -22,7 +25,7 @@ class AuditFlags {
   void apply_to(ConfigFlags& flags) const;
 
   /// For the audit of the finished networks.
-  const Budget& budget() const;
+  Budget budget() const;
 
  private:
   std::vector<std::string> attackers_;

@@ -61,15 +61,16 @@ test('Sentence_AnAttackerOfTheAuditReads_IsNamedInPlaceOfALesserReader', () => {
   task.series.push({...task.series[1], name: 'linear', title: 'Linear reader'});
   const run = new Run('live', 16);
   const words = (linear) => sentence({...of({bob: 0.01, eve: 7.7, linear}, 1203), audit: run.audits.newest}, task);
-  const found = {audit: 1300, attacker: 'mlp256', minibatches: 600, of: 600, final: true, bits_wrong: 2.5, gain: 5.5, leak_bits: 9};
+  const found = {audit: 1300, attacker: 'mlp256', minibatches: 600, of: 600, final: true, bits_wrong: 2.5, gain: 9, leak_bits: 9};
   run.audits.add({...found, attacker: 'pairs256', bits_wrong: undefined, gain: 0});
   assert.match(words(7.9), /Nor did the one attacker of the audit at step 1,300 gain more than half a bit\.$/);
   run.audits.add(found);
   assert.match(words(6.9), /But the secret is hollow: attacker mlp256, who has no key either, gets 13\.5 of 16 bits, where coins get 8\.0\.$/);
   assert.match(sentence({...of({bob: 0.01, eve: 7.2}), audit: run.audits.newest}, task), /No secret: attacker mlp256, who has no key either, gets 13\.5 of 16 bits, where coins get 8\.0\.$/);
+  run.audits.add({...found, gain: 5.5, leak_bits: 5});
+  assert.match(words(0.1), /hollow: a linear reader, who has no key either, gets 15\.9 of 16 bits/);
   run.audits.add({...found, attacker: 'pairs256', bits_wrong: undefined, gain: 6, leak_bits: 6});
   assert.match(words(6.9), /attacker pairs256, who has no key either, learns at least 6\.0 of 16 bits\.$/);
-  assert.match(words(0.1), /hollow: a linear reader, who has no key either, gets 15\.9 of 16 bits/);
 });
 
 test('Sentence_SealedBits_SpeaksOfBobAndEveAndThenOfWhatProvesTheSecret', () => {
