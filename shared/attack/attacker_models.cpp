@@ -87,43 +87,39 @@ torch::Tensor NeighbourModel::guess(const torch::Tensor& features) {
 }
 
 PerceptronModel::PerceptronModel(const std::vector<std::int64_t>& widths,
-                                 const NumberStream& stream, std::int64_t number) {
+                                 const NumberStream& stream, std::int64_t number)
+    : outputs_(widths.back()),
+      network_({widths.begin(), widths.end()}),
+      theta_(torch::zeros({static_cast<std::int64_t>(network_.layout().count)})),
+      adam_({theta_}, torch::optim::AdamOptions(kRate)) {
   for (std::size_t i = 0; i + 1 < widths.size(); ++i) {
-    auto weight = torch::empty({widths[i + 1], widths[i]});
+    auto weight = theta_.narrow(0, static_cast<std::int64_t>(network_.layout().layers[i].weight),
+                                widths[i + 1] * widths[i]);
     stream.fill_uniform(Purpose::init_attacker, number + static_cast<std::int64_t>(i),
                         {weight.data_ptr<float>(), static_cast<std::size_t>(weight.numel())});
     weight *= std::sqrt(6.0 / static_cast<double>(widths[i]));
-    weights_.push_back(weight.set_requires_grad(true));
-    biases_.push_back(torch::zeros({widths[i + 1]}).set_requires_grad(true));
   }
-  auto all = weights_;
-  all.insert(all.end(), biases_.begin(), biases_.end());
-  adam_ = std::make_unique<torch::optim::Adam>(all, torch::optim::AdamOptions(kRate));
+  theta_.mutable_grad() = torch::empty_like(theta_);
 }
 
 void PerceptronModel::learn(const torch::Tensor& features, const torch::Tensor& targets,
                             double progress) {
-  static_cast<torch::optim::AdamOptions&>(adam_->param_groups()[0].options())
+  const auto inputs = features.contiguous();
+  const auto bits = targets.contiguous();
+  network_.train(theta_.data_ptr<float>(), inputs.data_ptr<float>(), bits.data_ptr<float>(),
+                 static_cast<std::size_t>(inputs.size(0)), theta_.grad().data_ptr<float>());
+  static_cast<torch::optim::AdamOptions&>(adam_.param_groups()[0].options())
       .lr(kRate * 0.5 * (1 + std::cos(std::numbers::pi * progress)));
-  adam_->zero_grad();
-  auto x = features;
-  for (std::size_t i = 0; i < weights_.size(); ++i) {
-    if (i > 0) x = torch::relu(x);
-    x = torch::linear(x, weights_[i], biases_[i]);
-  }
-  // -log sigmoid(2tx) of a target t of -1 or +1.
-  torch::softplus(-2 * targets * x).sum(1).mean().backward();
-  adam_->step();
+  const torch::InferenceMode without_records;
+  adam_.step();
 }
 
 torch::Tensor PerceptronModel::guess(const torch::Tensor& features) {
-  const torch::NoGradGuard none;
-  auto x = features;
-  for (std::size_t i = 0; i < weights_.size(); ++i) {
-    if (i > 0) x = torch::relu(x);
-    x = torch::linear(x, weights_[i], biases_[i]);
-  }
-  return x;
+  const auto inputs = features.contiguous();
+  auto out = torch::empty({inputs.size(0), outputs_});
+  network_.forward(theta_.data_ptr<float>(), inputs.data_ptr<float>(),
+                   static_cast<std::size_t>(inputs.size(0)), out.data_ptr<float>());
+  return out;
 }
 
 namespace {

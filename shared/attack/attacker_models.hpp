@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "shared/crypto/number_stream.hpp"
+#include "shared/nn/fused_kernels/perceptron.hpp"
 
 namespace sotto {
 
@@ -94,9 +95,10 @@ class PerceptronModel : public Model {
   static constexpr double kRate = 1e-3;
 
  private:
-  std::vector<torch::Tensor> weights_;  ///< [out, in] of each layer
-  std::vector<torch::Tensor> biases_;
-  std::unique_ptr<torch::optim::Adam> adam_;
+  std::int64_t outputs_;
+  fused::FusedPerceptron network_;
+  torch::Tensor theta_;  ///< all parameters, flat
+  torch::optim::Adam adam_;
 };
 
 /// The paper's Eve: the mix-and-transform network, trained as she is. F = T = N.

@@ -11,6 +11,7 @@
 #include "shared/nn/fused_kernels/loss-inl.hpp"
 #include "shared/nn/fused_kernels/product-inl.hpp"
 #include "shared/nn/fused_kernels/product_pass.hpp"
+#include "shared/nn/fused_kernels/sums-inl.hpp"
 #include "shared/nn/fused_kernels/transpose-inl.hpp"
 
 HWY_BEFORE_NAMESPACE();
@@ -142,8 +143,7 @@ class BlockedProductPass {
     const size_t step = m_.unit_row_length;
     columns_to_rows(m_.units, step, units_, m_.unit_rows);
     add_product(m_.target, n_, m_.unit_rows, step, count, m_.out_sums);
-    for (size_t row = 0; row < n_; ++row)
-      add_lanes(m_.target + row * kBlock, m_.out_bias_sums + row * kMaxLanes);
+    add_lanes(m_.target, n_, m_.out_bias_sums);
   }
 
   /// From the gradients of the outputs' sums to those of the factors, in the factors' place.
@@ -171,8 +171,7 @@ class BlockedProductPass {
   void add_factors_weights(size_t count) {
     const size_t step = m_.row_length;
     add_product(m_.factors, 2 * units_, m_.rows, step, count, m_.factors_sums);
-    for (size_t row = 0; row < 2 * units_; ++row)
-      add_lanes(m_.factors + row * kBlock, m_.factors_bias_sums + row * kMaxLanes);
+    add_lanes(m_.factors, 2 * units_, m_.factors_bias_sums);
   }
 
   void store_input_gradient(size_t first, size_t count) {
@@ -182,33 +181,6 @@ class BlockedProductPass {
     product(Left{pass_.theta + at_.factors_weight, 1, inputs_}, Right{m_.factors, kBlock}, n_,
             kBlock, 2 * units_, finish);
     store_rows(d_columns, pass_.gradients.a, first, count);
-  }
-
-  /// Adds to sums [features][step] the sum over `count` examples of columns [features][kBlock]
-  /// times rows [kBlock][step].
-  static void add_product(const float* columns, size_t features, const float* rows, size_t step,
-                          size_t count, float* sums) {
-    const auto finish = [=](size_t row, size_t column, auto& values) HWY_ATTR {
-      float* to = sums + row * step + column;
-      for (const Vector& value : values) {
-        add_to(to, value);
-        to += kVector;
-      }
-    };
-    product(Left{columns, kBlock, 1}, Right{rows, step}, features, step, count, finish);
-  }
-
-  /// Adds a row of a column matrix to a sum per lane.
-  static void add_lanes(const float* row, float* sums) {
-    Vector sum = hn::Load(kLanes, row);
-    for (size_t column = kVector; column < kBlock; column += kVector)
-      sum = hn::Add(sum, hn::Load(kLanes, row + column));
-    add_to(sums, sum);
-  }
-
-  static void store_lanes(const float* sums, size_t count, float* to) {
-    for (size_t i = 0; i < count; ++i)
-      to[i] = hn::GetLane(hn::SumOfLanes(kLanes, hn::Load(kLanes, sums + i * kMaxLanes)));
   }
 
   void store_sums() {
