@@ -8,5 +8,5 @@ case " $* " in *" --help "* | *" -h "*) exec python3 "$here/bench/run.py" --help
 python3 "$here/bench/run.py" --check "$@"
 "$here/scripts/setup.sh" --tests
 "$here/scripts/build.sh" release sotto-demo sotto-relay sotto-alice sotto-bob sotto-eve sotto-lab \
-  micro paper_step bare_loop relay_hop
+  micro paper_step dense_step bare_loop relay_hop
 exec python3 "$here/bench/run.py" "$@"

@@ -2,7 +2,7 @@
 """Measures Sotto, part by part, and prints a table as each is done.
 
 micro      random bits, checksums, frame checks, messages as text, a step of the Room
-step       one training step, the fused engine against plain LibTorch, one thread
+step       one training step of each network, its kernels against LibTorch, one thread
 live       four processes against the lab and against a bare loop, and where a step's time goes
 relay      a hop through the relay against a bare forwarder
 secret     seconds from launching sotto-demo to the criterion, seeds 1 to 10
@@ -190,13 +190,14 @@ def live(minibatch, steps, folder):
 
 def part_step(figures, folder):
     file = pathlib.Path(folder) / "step.json"
-    with subprocess.Popen([PROGRAMS / "paper_step", "--json", file], stdout=subprocess.PIPE,
-                          text=True) as program:
-        for line in program.stdout:
-            print(line, end="", flush=True)
-    if program.returncode != 0:
-        raise BenchError(f"paper_step ended with {program.returncode}")
-    figures |= json.loads(file.read_text())
+    for name in ("paper_step", "dense_step"):
+        with subprocess.Popen([PROGRAMS / name, "--json", file], stdout=subprocess.PIPE,
+                              text=True) as program:
+            for line in program.stdout:
+                print(line, end="", flush=True)
+        if program.returncode != 0:
+            raise BenchError(f"{name} ended with {program.returncode}")
+        figures |= json.loads(file.read_text())
     for name in ("", "engine_"):
         times = [figures[f"step.{name}ns_per_example.N16.B{size}"] for size in (512, 4096, 16384)]
         figures[f"step.{name}time_per_example_512_over_16384.N16"] = max(times) / min(times)

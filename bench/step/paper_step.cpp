@@ -4,7 +4,6 @@
 // Usage: paper_step [engine] [scalar|avx2] [--json FILE]. "engine" leaves LibTorch out.
 
 #include <algorithm>
-#include <chrono>
 #include <cmath>
 #include <cstdio>
 #include <cstring>
@@ -17,6 +16,7 @@
 #include <vector>
 
 #include "bench/step/machine_limits.hpp"
+#include "bench/step/medians_in_turn.hpp"
 #include "bench/step/whole_step.hpp"
 #include "hwy/highway.h"
 #include "shared/base/allocator.hpp"
@@ -107,28 +107,6 @@ class EngineStep {
   Floats message_, key_, cipher_, d_cipher_, d_eve_;
 };
 
-using Seconds = std::vector<double>;
-
-double since(std::chrono::steady_clock::time_point start) {
-  return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-}
-
-/// Runs `step` for at least that long and at least once.
-void run_for(double seconds, const std::function<void()>& step, Seconds& times) {
-  const auto begin = std::chrono::steady_clock::now();
-  do {
-    const auto start = std::chrono::steady_clock::now();
-    step();
-    times.push_back(since(start));
-  } while (since(begin) < seconds);
-}
-
-double median(Seconds& times) {
-  const auto middle = times.begin() + static_cast<std::ptrdiff_t>(times.size() / 2);
-  std::ranges::nth_element(times, middle);
-  return *middle;
-}
-
 struct Times {
   double engine;     ///< without updates
   double fused;      ///< with them
@@ -137,23 +115,11 @@ struct Times {
 
 /// Medians of one step.
 Times measure(int bits, std::size_t batch, bool with_torch) {
-  constexpr double kBudget = 3.0;          // of all three together
-  constexpr double kBlock = 0.02;          // at a time, of each
-  constexpr std::size_t kLeastRounds = 3;  // even where one takes longer than the budget
   EngineStep engine_step(bits, batch);
-  const std::function<void()> engine = [&] { engine_step(); };
-  const auto fused = make_fused_step(bits, batch);
-  const auto reference = with_torch ? make_torch_step(bits, batch) : std::function<void()>();
-  Seconds ignored, engine_times, fused_times, reference_times;
-  for (const auto* step : {&engine, &fused, &reference})
-    if (*step) run_for(0, *step, ignored);
-  const auto start = std::chrono::steady_clock::now();
-  for (std::size_t round = 0; round < kLeastRounds || since(start) < kBudget; ++round) {
-    if (with_torch) run_for(kBlock, reference, reference_times);
-    run_for(kBlock, fused, fused_times);
-    run_for(kBlock, engine, engine_times);
-  }
-  return {median(engine_times), median(fused_times), with_torch ? median(reference_times) : 0};
+  std::vector<std::function<void()>> steps{[&] { engine_step(); }, make_fused_step(bits, batch)};
+  if (with_torch) steps.push_back(make_torch_step(bits, batch));
+  const auto seconds = medians_in_turn(steps);
+  return {seconds[0], seconds[1], with_torch ? seconds[2] : 0};
 }
 
 }  // namespace
