@@ -84,6 +84,18 @@ void print(const Audit& audit) {
       "correlation of a number\nwith a bit of the plaintext is %.2f, of the key %.2f.\n",
       audit.ciphertext.plaintext_avalanche, audit.ciphertext.key_avalanche,
       audit.ciphertext.plaintext_correlation, audit.ciphertext.key_correlation);
+  if (!audit.letters.empty()) {
+    const auto& first = audit.letters.front();
+    std::printf("\n%lld texts of %lld letters  %10s %14s %16s\n",
+                static_cast<long long>(first.texts), static_cast<long long>(first.letters),
+                "texts read", "letters read", "by guessing");
+    for (const auto& read : audit.letters)
+      std::printf("%-28s %10lld %14lld %16.1f%s\n", read.reader.c_str(),
+                  static_cast<long long>(read.texts_right),
+                  static_cast<long long>(read.letters_right), read.by_guessing,
+                  read.beats_guessing() ? "" : "  (no more than by guessing)");
+    std::printf("\n");
+  }
   if (audit.certificate)
     std::printf(
         "The key's reader is wrong in %.4f bits: the ciphertext tells at most %.4f bits (95 %%).\n",

@@ -48,7 +48,9 @@ int main(int argc, char** argv) {
     std::cerr << "sotto-lab: " << error.what() << "\n";
     return sotto::exit_code::kBadUsage;
   } catch (const std::exception& error) {
-    std::cerr << "sotto-lab: " << error.what() << "\n";
+    // LibTorch's errors go on with a trace of the stack.
+    const std::string_view what = error.what();
+    std::cerr << "sotto-lab: " << what.substr(0, what.find('\n')) << "\n";
     return sotto::exit_code::kFailed;
   }
   return exit_code;

@@ -1,7 +1,10 @@
 #include "lab/commands/audit_command.hpp"
 
+#include <fstream>
+
 #include "lab/archive_audit.hpp"
 #include "shared/base/exit_codes.hpp"
+#include "shared/protocol/limits.hpp"
 #include "shared/session/output_file.hpp"
 #include "shared/session/report.hpp"
 #include "shared/session/session_config.hpp"
@@ -17,12 +20,24 @@ struct AuditOptions {
   std::int64_t seed = 1;
   std::string report_file;
   bool hard_bits = false;
+  std::string texts_file;
 };
+
+/// The file's lines that are not empty. Throws CLI::ValidationError where there are none.
+std::vector<std::string> texts_of(const std::string& file) {
+  std::ifstream in(file);
+  std::vector<std::string> texts;
+  for (std::string line; std::getline(in, line);)
+    if (!line.empty()) texts.push_back(line.substr(0, protocol::kMaxChatText));
+  if (texts.empty()) throw CLI::ValidationError("--texts", "'" + file + "' has no line of text");
+  return texts;
+}
 
 int run_audit(const AuditOptions& options) {
   ProgressLine line;
   AuditPlan plan{options.attackers, *find_budget(options.budget)};
   if (plan.attackers.empty()) plan.attackers = default_panel();
+  if (!options.texts_file.empty()) plan.texts = texts_of(options.texts_file);
   const auto result =
       audit_archives({options.directory, options.seed, options.hard_bits, plan}, shown_on(line));
   line.clear();
@@ -67,6 +82,10 @@ void add_audit(CLI::App& app, int& exit_code) {
       ->check(CLI::Range(std::int64_t{0}, kMaxSeed));
   command->add_flag("--hard-bits", options->hard_bits,
                     "audit what would be sent if only the signs of the numbers were");
+  command
+      ->add_option("--texts", options->texts_file,
+                   "lines of text, a message each: how many letters Bob reads, and each attacker")
+      ->check(CLI::ExistingFile);
   command->add_option("--report", options->report_file, "write the findings here (JSON)")
       ->check(output_file());
   command->callback([options, &exit_code] { exit_code = run_audit(*options); });

@@ -14,6 +14,16 @@ bool is_hard(const Samples& samples) {
   return (samples.held_out(0, {}).ciphertext.abs() == 1).all().item<bool>();
 }
 
+/// Whether it guesses at the message's bits, one after the other, and has nothing but ciphertexts.
+bool reads_bits(const Attacker& attacker, std::int64_t bits) {
+  const auto forms = attacker.forms();
+  if (!attacker.grant().none() || attacker.grant().chosen_pair || std::ssize(forms) != bits)
+    return false;
+  for (std::size_t i = 0; i < forms.size(); ++i)
+    if (forms[i] != Form().set(i)) return false;
+  return true;
+}
+
 Grade grade_of(const Audit& audit) {
   const auto* best = audit.best();
   // What somebody reads is read, whatever a bound says: then the bound's reader was told too much.
@@ -71,6 +81,15 @@ Audit audit(Cipher& cipher, const Insiders& insiders, const NumberStream& stream
   for (std::size_t i = 0; i < attackers.size(); ++i)
     result.findings.push_back(
         attack(plan.attackers[i], *attackers[i], samples, plan.budget, told(plan.attackers[i])));
+  if (!plan.texts.empty()) {
+    const EncryptedTexts texts(cipher, stream, plan.texts);
+    if (insiders.bob)
+      result.letters.push_back(texts.judge("Bob", insiders.bob(texts.ciphertext(), texts.key())));
+    for (std::size_t i = 0; i < attackers.size(); ++i)
+      if (reads_bits(*attackers[i], cipher.bits()))
+        result.letters.push_back(texts.judge(
+            plan.attackers[i], attackers[i]->guess({.ciphertext = texts.ciphertext()})));
+  }
   if (is_hard(samples)) {
     const auto reader = insiders.key_reader
                             ? std::unique_ptr<Attacker>(std::make_unique<GivenKeyReader>(
@@ -108,7 +127,9 @@ Json json_of(const Audit& audit) {
             {"ciphertext", json_of(audit.ciphertext)},
             {"precision", json_of(audit.precision)},
             {"findings", Json::array()},
-            {"exact", Json::array()}};
+            {"exact", Json::array()},
+            {"letters", Json::array()}};
+  for (const auto& read : audit.letters) json["letters"].push_back(json_of(read));
   json["bob_bits_wrong"] = audit.bob_bits_wrong ? Json(*audit.bob_bits_wrong) : Json(nullptr);
   for (const auto& finding : audit.findings)
     json["findings"].push_back(json_of(finding, audit.bits));

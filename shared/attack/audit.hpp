@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "shared/attack/ciphertext_tests.hpp"
+#include "shared/attack/encrypted_texts.hpp"
 #include "shared/attack/finding.hpp"
 #include "shared/tasks/audit_grade.hpp"
 
@@ -13,6 +14,7 @@ namespace sotto {
 struct AuditPlan {
   std::vector<std::string> attackers;
   Budget budget = *find_budget("default");
+  std::vector<std::string> texts = {};  ///< to be read letter by letter; none is empty
 };
 
 struct Audit {
@@ -24,6 +26,7 @@ struct Audit {
   std::vector<Finding> findings;           ///< in the plan's order
   std::vector<ExactLeak> exact;            ///< by precision, for N <= kMostBitsToEnumerate
   std::optional<Certificate> certificate;  ///< where ciphertexts are hard bits
+  std::vector<LettersRead> letters;  ///< of the plan's texts: Bob, and whoever reads single bits
   Grade grade = Grade::hollow;
 
   /// The finding that gains most among those that count; null where there is none.

@@ -220,6 +220,31 @@ TEST(AuditTest, CertifiesASmallPadByEnumerationAndALargeOneByAReaderOfKeys) {
   EXPECT_TRUE(result.certificate.has_value());
 }
 
+TEST(AuditTest, CountsTheLettersThatAreReadAndThoseThatGuessingGives) {
+  use_one_thread();
+  auto quick = plan();
+  quick.attackers = {"linear", "affine", "pairs64"};
+  for (int i = 0; i < 200; ++i) quick.texts.push_back("meet me at nine, " + std::to_string(i));
+  auto pad = one_time_pad(kBits);
+  const Decrypt bob = [](const torch::Tensor& ciphertext, const torch::Tensor& key) {
+    return ciphertext * key;
+  };
+  const auto kept = audit(pad, {.bob = bob, .key_reader = {}}, stream(), quick).letters;
+  ASSERT_EQ(kept.size(), 2U) << "Bob, and the one attacker who reads single bits";
+  EXPECT_EQ(kept[0].texts_right, 200);
+  EXPECT_EQ(kept[0].letters_right, kept[0].letters);
+  EXPECT_EQ(kept[1].reader, "linear");
+  EXPECT_EQ(kept[1].texts_right, 0);
+  EXPECT_FALSE(kept[1].beats_guessing()) << kept[1].letters_right << " of " << kept[1].letters;
+  auto open = identity(kBits);
+  const auto read = audit(open, {}, stream(), quick).letters;
+  ASSERT_EQ(read.size(), 2U) << "here affine finds each single bit, too";
+  for (const auto& reader : read) {
+    EXPECT_EQ(reader.texts_right, 200) << reader.reader;
+    EXPECT_TRUE(reader.beats_guessing()) << reader.reader;
+  }
+}
+
 TEST(AuditTest, TakesTheReaderOfTheKeyThatIsGivenAndTrainsNone) {
   use_one_thread();
   auto pad = one_time_pad(16);
