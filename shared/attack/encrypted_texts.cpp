@@ -15,7 +15,8 @@ constexpr double kOnceInAThousand = 3.09;
 }  // namespace
 
 bool LettersRead::beats_guessing() const {
-  return static_cast<double>(letters_right) > by_guessing + kOnceInAThousand * std::sqrt(by_guessing);
+  return static_cast<double>(letters_right) >
+         by_guessing + kOnceInAThousand * std::sqrt(by_guessing);
 }
 
 EncryptedTexts::EncryptedTexts(Cipher& cipher, const NumberStream& stream,
