@@ -26,7 +26,17 @@ const kStops = [
   {
     at: 'ciphertext',
     title: 'What Eve hears',
-    text: 'This is all she gets: one row of numbers for each message. Next to it you see what becomes of these numbers when one bit of the plaintext or of the key is flipped.',
+    text: 'This is all she gets: one row of numbers for each message. In the paper’s game they are mostly key, with the message in their fine digits; in a sealed session they are −1 or 1 and have no fine digits.',
+  },
+  {
+    at: 'sensitivity',
+    title: 'What the cipher is made of',
+    text: 'A coloured cell is a number of the ciphertext that changes when one bit of the message or of the key is flipped. Where each number has one strong cell above and one below, it is a message bit times a key bit: a one-time pad.',
+  },
+  {
+    at: 'audit',
+    title: 'What the secret is worth',
+    text: 'In an audit fresh attackers without the key learn to read what Alice sends, and are judged on messages that they have not seen. Where one of them reads, the secret is hollow, however badly Eve does.',
   },
   {
     at: 'controls',
