@@ -133,7 +133,7 @@ export function drawBoundNames(plot, task, palette, occupied) {
   if (chance !== null) name(`tossing coins: ${chance} wrong`, y(Math.max(chance, ...bands.filter(({below}) => !below).map(({end}) => end))) - 6 * ratio);
   bands.forEach(({title, at, below}, i) => {
     const text = `${title} ${below ? 'below' : 'above'} ${Number(at.toPrecision(3))}`;
-    const first = i === 0 ? `a ${task.goal.name}: ` : '… and ';
+    const first = i === 0 ? 'the goal: ' : '… and ';
     name(`${first}${text}${i < bands.length - 1 ? ' …' : ''}`, y(at) + (below ? -9 : 18) * ratio);
   });
   ctx.restore();
