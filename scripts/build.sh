@@ -2,14 +2,18 @@
 # Configures and builds one preset: scripts/build.sh release [TARGET...]
 set -euo pipefail
 cd "$(dirname "$0")/.."
-preset=$1
+preset=${1:-}
+presets=$(sed -n '/"buildPresets"/,/]/s/.*"name": "\([^"]*\)".*/\1/p' CMakePresets.json)
+if ! grep -qxF -- "$preset" <<<"$presets"; then
+  echo "build.sh: unknown preset '$preset', expected one of $(xargs <<<"$presets")" >&2
+  exit 2
+fi
 shift
 echo "build: preset $preset"
-cmake --preset "$preset" >"${TMPDIR:-/tmp}/sotto-configure-$$.log" 2>&1 || {
-  cat "${TMPDIR:-/tmp}/sotto-configure-$$.log" >&2
+configured=$(cmake --preset "$preset" 2>&1) || {
+  echo "$configured" >&2
   exit 1
 }
-rm -f "${TMPDIR:-/tmp}/sotto-configure-$$.log"
 # Lets through every tenth line of Ninja's progress as it comes (awk would hold them back), and all else.
 tenth_step() {
   local line count=0
