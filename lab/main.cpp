@@ -12,6 +12,7 @@
 #include "shared/attack/archive_cipher.hpp"
 #include "shared/base/exit_codes.hpp"
 #include "shared/crypto/secret.hpp"
+#include "shared/session/command_line.hpp"
 
 int main(int argc, char** argv) {
   int exit_code = sotto::exit_code::kGoalMet;
@@ -26,11 +27,12 @@ int main(int argc, char** argv) {
   sotto::add_sweep(app, exit_code);
   sotto::add_report(app, exit_code);
   try {
+    sotto::refuse_empty_arguments(argc, argv);
     app.parse(argc, argv);
   } catch (const CLI::Success& help) {
     app.exit(help);
   } catch (const CLI::Error& error) {
-    std::cerr << "sotto-lab: " << error.what() << " (see --help)\n";
+    std::cerr << "sotto-lab: " << sotto::sentence(error) << "\n";
     return sotto::exit_code::kBadUsage;
   } catch (const sotto::SecretError& error) {
     std::cerr << "sotto-lab: " << error.what() << "\n";
@@ -53,5 +55,6 @@ int main(int argc, char** argv) {
     std::cerr << "sotto-lab: " << what.substr(0, what.find('\n')) << "\n";
     return sotto::exit_code::kFailed;
   }
-  return exit_code;
+  const int of_output = sotto::exit_code_of_output(app);
+  return exit_code == sotto::exit_code::kGoalMet ? of_output : exit_code;
 }

@@ -1,13 +1,14 @@
 #include "lab/train_flags.hpp"
 
 #include "shared/session/output_file.hpp"
+#include "shared/session/whole_number.hpp"
 
 namespace sotto {
 
 TrainFlags::TrainFlags(CLI::App& app) : audit(app), config(app) {
   app.add_option("--seed", seed, "the run's seed: its public seed and its secret")
       ->capture_default_str()
-      ->check(CLI::Range(std::int64_t{0}, kMaxSeed));
+      ->check(whole_number(0, kMaxSeed));
   app.add_option("--secret-file", secret_file,
                  "take Alice's and Bob's secret from this file, not from the seed");
   app.add_option("--report", report_file, "write the report here (JSON)")->check(output_file());

@@ -64,6 +64,7 @@ void ChildProcess::start(Callbacks callbacks) {
       fault, bp::extend::on_exec_setup([niceness = niceness_](auto&) {
         if (niceness != 0) ::setpriority(PRIO_PROCESS, 0, niceness);
         ::setpgid(0, 0);
+        ::signal(SIGPIPE, SIG_DFL);  // of the launcher, who ignores it
         ::prctl(PR_SET_PDEATHSIG, SIGKILL);
       }),
       bp::on_exit([this, weak = weak_from_this(), process](int, const std::error_code&) {
@@ -116,6 +117,11 @@ void ChildProcess::signal(int number) {
   if (running()) ::kill(process_->child.id(), number);
 }
 
-std::string ChildProcess::last_words() const { return last_line(log_file_); }
+std::string ChildProcess::last_words() const {
+  const auto line = last_line(log_file_);
+  // Without the logger's "[time] [name] [level] ".
+  const auto level = line.find("[error] ");
+  return level == line.npos ? line : line.substr(level + 8);
+}
 
 }  // namespace sotto

@@ -1,10 +1,9 @@
 #include "launcher/demo.hpp"
 
-#include <fcntl.h>
-#include <sys/file.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <csignal>
 #include <fstream>
 #include <iostream>
 
@@ -33,12 +32,15 @@ constexpr auto kSilence = 5s;
 constexpr auto kPartsDeadline = 5s;
 constexpr auto kInterruptDeadline = 1400ms;
 constexpr auto kForceDeadline = 300ms;
+constexpr auto kUnreadable = "standard output cannot be written";
 
 std::string ended_how(const ChildProcess& part, int status) {
-  return part.name() + " ended " +
-         (status > 128 ? "by signal " + std::to_string(status - 128)
-                       : "with " + std::to_string(status)) +
-         " (its log: " + part.log_file().string() + ")";
+  auto text = part.name() + " ended ";
+  if (status > 128)
+    text += "by signal " + std::to_string(status - 128);
+  else
+    text += "with " + std::to_string(status) + ": " + part.last_words();
+  return text + " (its log: " + part.log_file().string() + ")";
 }
 
 }  // namespace
@@ -46,6 +48,7 @@ std::string ended_how(const ChildProcess& part, int status) {
 Demo::Demo(DemoFlags flags)
     : flags_(std::move(flags)),
       programs_(std::filesystem::read_symlink("/proc/self/exe").parent_path()),
+      work_(flags_.work_directory),
       signals_(network_, SIGINT, SIGTERM, SIGHUP),
       relay_timer_(network_),
       attackers_timer_(network_),
@@ -64,56 +67,38 @@ Demo::Demo(DemoFlags flags)
 Demo::~Demo() = default;
 
 int Demo::run() {
-  prepare_work_directory();
+  // Whoever reads what is printed may go: that is found where it is written.
+  ::signal(SIGPIPE, SIG_IGN);
+  create_secret(work_ / "secret.hex", flags_.secret);
   signals_.async_wait([this](error_code fault, int) {
     if (!fault) interrupt();
   });
   live_line_.print("seed " + std::to_string(flags_.seed) +
                    ", N = " + std::to_string(flags_.config.bits) + ", minibatch " +
                    std::to_string(flags_.config.minibatch) + "; networks, logs and report go to " +
-                   flags_.work_directory.string() + "/");
+                   work_.path().string() + "/");
   start_relay();
   network_.run();
   live_line_.finish();
   if (flags_.audits_archives && exit_code_ == exit_code::kGoalMet) certify();
+  if (!std::cout.flush() && failure_.empty()) {
+    failure_ = kUnreadable;
+    exit_code_ = exit_code::kFailed;
+  }
+  leave_work_directory();
   if (!failure_.empty()) std::cerr << "sotto-demo: " << failure_ << std::endl;
   return exit_code_;
 }
 
 // ---- Starting ----
 
-void Demo::prepare_work_directory() {
-  const auto& directory = flags_.work_directory;
-  std::filesystem::create_directories(directory);
-  lock_work_directory();
-  for (const auto* file :
-       {"secret.hex", "tokens.json", "port", "alice.pt", "bob.pt", "eve.pt", "report.json",
-        "wire.record", "relay.log", "alice.log", "bob.log", "eve.log"})
-    std::filesystem::remove(directory / file);
-  create_secret(directory / "secret.hex", flags_.secret);
-}
-
-/// Two runs would write into each other's files.
-void Demo::lock_work_directory() {
-  const auto file = flags_.work_directory / "lock";
-  // Held, and closed by the system, until this process ends.
-  const int handle = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-  if (handle < 0)
-    throw std::filesystem::filesystem_error("", file,
-                                            std::error_code(errno, std::system_category()));
-  if (::flock(handle, LOCK_EX | LOCK_NB) != 0)
-    throw std::filesystem::filesystem_error(
-        "", flags_.work_directory, std::make_error_code(std::errc::device_or_resource_busy));
-}
-
 void Demo::start_relay() {
-  const auto& directory = flags_.work_directory;
   std::vector<std::string> arguments{"--address",     flags_.address,
                                      "--port",        std::to_string(flags_.port),
-                                     "--port-file",   (directory / "port").string(),
+                                     "--port-file",   (work_ / "port").string(),
                                      "--session",     kSession,
-                                     "--tokens-file", (directory / "tokens.json").string(),
-                                     "--journal",     (directory / "journal.sqlite").string()};
+                                     "--tokens-file", (work_ / "tokens.json").string(),
+                                     "--journal",     (work_ / "journal.sqlite").string()};
   const auto config = to_json(flags_.config);
   visit_fields(flags_.config, [&](const char* field, const auto&, const char*) {
     const auto& value = config.at(field);
@@ -122,11 +107,11 @@ void Demo::start_relay() {
   });
   if (flags_.record) {
     arguments.emplace_back("--record");
-    arguments.push_back((directory / "wire.record").string());
+    arguments.push_back((work_ / "wire.record").string());
   }
   relay_ =
       std::make_shared<ChildProcess>(network_, "relay", programs_ / "sotto-relay", arguments,
-                                     std::map<std::string, std::string>{}, directory / "relay.log");
+                                     std::map<std::string, std::string>{}, work_ / "relay.log");
   relay_->start({.line = {}, .ended = [this](int status) { part_ended(*relay_, status); }});
   wait_for_relay();
 }
@@ -135,8 +120,8 @@ void Demo::start_relay() {
 void Demo::wait_for_relay() {
   if (ending_) return;
   std::uint16_t port = 0;
-  if (std::ifstream in(flags_.work_directory / "port"); in >> port) {
-    const auto address = "http://" + flags_.address + ":" + std::to_string(port) + "/";
+  if (std::ifstream in(work_ / "port"); in >> port) {
+    const auto address = "http://" + host_and_port(flags_.address, port) + "/";
     live_line_.print("relay on " + address);
     attach(port);
     // After '#' it stays in the browser: no server and no log sees the token.
@@ -156,11 +141,11 @@ void Demo::wait_for_relay() {
 void Demo::start_attackers(std::uint16_t port) {
   if (flags_.attackers.empty()) return start_parties();
   Json tokens;
-  std::ifstream(flags_.work_directory / "tokens.json") >> tokens;
+  std::ifstream(work_ / "tokens.json") >> tokens;
   attackers_.start(
       network_, programs_ / "sotto-eve",
-      {"--relay", flags_.address + ":" + std::to_string(port), "--session", kSession},
-      tokens.at("attacker"), flags_.work_directory,
+      {"--relay", host_and_port(flags_.address, port), "--session", kSession},
+      tokens.at("attacker"), work_.path(),
       [this](const ChildProcess& attacker, int status) { attacker_ended(attacker, status); });
   attackers_timer_.expires_after(kAttackersDeadline);
   attackers_timer_.async_wait([this](error_code fault) {
@@ -179,22 +164,21 @@ void Demo::start_parties() {
 }
 
 void Demo::start_party(Role role) {
-  const auto& directory = flags_.work_directory;
   const std::string who(name(role));
   std::uint16_t port = 0;
-  std::ifstream(directory / "port") >> port;
+  std::ifstream(work_ / "port") >> port;
   Json tokens;
-  std::ifstream(directory / "tokens.json") >> tokens;
+  std::ifstream(work_ / "tokens.json") >> tokens;
   std::map<std::string, std::string> environment{{"SOTTO_TOKEN", tokens.at(who)}};
-  if (role != Role::eve) environment["SOTTO_SECRET_FILE"] = (directory / "secret.hex").string();
+  if (role != Role::eve) environment["SOTTO_SECRET_FILE"] = (work_ / "secret.hex").string();
   auto& part = parties_[static_cast<std::size_t>(role)];
   if (!part)
     part = std::make_shared<ChildProcess>(
         network_, who, programs_ / ("sotto-" + who),
-        std::vector<std::string>{"--relay", flags_.address + ":" + std::to_string(port),
-                                 "--session", kSession, "--engine", flags_.engine, "--save",
-                                 (directory / (who + ".pt")).string()},
-        environment, directory / (who + ".log"));
+        std::vector<std::string>{"--relay", host_and_port(flags_.address, port), "--session",
+                                 kSession, "--engine", flags_.engine, "--save",
+                                 (work_ / (who + ".pt")).string()},
+        environment, work_ / (who + ".log"));
   // Alice and Bob wait for each other, nobody waits for Eve.
   if (role == Role::eve) part->go_last();
   part->start({.line = [this, role](const std::string& line) { printed(role, line); },
@@ -203,7 +187,7 @@ void Demo::start_party(Role role) {
 
 void Demo::attach(std::uint16_t port) {
   Json tokens;
-  std::ifstream(flags_.work_directory / "tokens.json") >> tokens;
+  std::ifstream(work_ / "tokens.json") >> tokens;
   operator_token_ = tokens.at("operator").get<std::string>();
   operator_ = std::make_shared<ReconnectingClient>(
       network_.get_executor(), Endpoint{flags_.address, port, 5s},
@@ -248,10 +232,12 @@ void Demo::typed(const std::string& line) {
 
 void Demo::status(const protocol::Status& status) {
   last_status_ = status;
+  if (status.state == protocol::SessionState::running) work_.begin();
   watch_silence();
   if (!ending_) live_line_.show(status);
   if (!parties_started_ && attackers_.missing(status).empty()) start_parties();
   follow_scenario();
+  if (!std::cout) fail(exit_code::kFailed, kUnreadable);
 }
 
 /// Statuses come ten times a second, however slow the steps are.
@@ -277,6 +263,11 @@ void Demo::part_ended(ChildProcess& part, int status) {
       stopped_.erase(role);
       if (expected_.erase(role) > 0) return;
     }
+  if (report_ && &part == parties_[static_cast<std::size_t>(Role::eve)].get() &&
+      status == exit_code::kBadUsage) {
+    live_line_.print("Eve came when the session was over");
+    return parts_gone();
+  }
   if (report_ && failure_.empty() && status > 0 && status < 128) {
     // The session is over, but what was to be left of it is not there.
     failure_ = ended_how(part, status);
@@ -363,6 +354,7 @@ void Demo::finished(const Json& report) {
     (*report_)["reason"] = failure_;
     return stop_parts();
   }
+  work_.begin();
   try {
     if (!scenario_.over())
       throw ScenarioError("the run ended before the scenario's event " +
@@ -425,7 +417,7 @@ void Demo::stop_parts() {
 /// Has fresh attackers try the networks that the run has left, and decides by what they find.
 void Demo::certify() {
   try {
-    const auto audit = audit_archives(programs_, flags_.work_directory, flags_.audit_budget);
+    const auto audit = audit_archives(programs_, work_.path(), flags_.audit_budget);
     (*report_)["audit"] = audit;
     (*report_)["outcome"] = audit.at("grade");
     if (audit.at("grade") != "certified") exit_code_ = exit_code::kGoalNotMet;
@@ -436,6 +428,12 @@ void Demo::certify() {
   }
 }
 
+/// A run that has not begun leaves the one before as it was, but for logs that say why.
+void Demo::leave_work_directory() {
+  if (exit_code_ != exit_code::kFailed) return work_.put_back();
+  if (!work_.begun()) failure_ += "; what the run before left is in " + work_.aside().string();
+}
+
 bool Demo::any_running() const {
   return attackers_.any_running() ||
          std::ranges::any_of(parties_, [](const auto& part) { return part && part->running(); });
@@ -443,7 +441,7 @@ bool Demo::any_running() const {
 
 void Demo::write_reports() {
   try {
-    write_report(*report_, flags_.work_directory / "report.json");
+    write_report(*report_, work_ / "report.json");
     if (!flags_.report_file.empty()) write_report(*report_, flags_.report_file);
   } catch (const std::exception& error) {
     if (failure_.empty()) failure_ = error.what();
@@ -463,7 +461,7 @@ void Demo::parts_gone() {
                      {"seed", flags_.seed},
                      {"steps", last_status_->step},
                      {task_of(flags_.config).main_phase + "_steps", last_status_->main_steps}};
-    if (report_) {
+    if (report_ && exit_code_ != exit_code::kBadUsage) {
       live_line_.conclude(*report_);
       write_reports();
     }

@@ -12,6 +12,7 @@
 #include "launcher/demo_flags.hpp"
 #include "launcher/live_line.hpp"
 #include "launcher/scenario_run.hpp"
+#include "launcher/work_directory.hpp"
 #include "shared/party/stdin_lines.hpp"
 #include "shared/transport/reconnecting_client.hpp"
 
@@ -27,8 +28,6 @@ class Demo : private ScenarioRun::Stage {
 
  private:
   // Starting
-  void prepare_work_directory();
-  void lock_work_directory();
   void start_relay();
   void wait_for_relay();
   void start_attackers(std::uint16_t port);
@@ -63,11 +62,13 @@ class Demo : private ScenarioRun::Stage {
   void certify();
   void write_reports();
   bool any_running() const;
+  void leave_work_directory();
 
   ChildProcess& party(Role role) { return *parties_[static_cast<std::size_t>(role)]; }
 
   DemoFlags flags_;
   std::filesystem::path programs_;
+  WorkDirectory work_;
   net::io_context network_{1};
   net::signal_set signals_;
   net::steady_timer relay_timer_;

@@ -7,6 +7,7 @@
 #include "shared/crypto/secret.hpp"
 #include "shared/session/command_line.hpp"
 #include "shared/session/output_file.hpp"
+#include "shared/session/whole_number.hpp"
 #include "shared/tasks/audit_flags.hpp"
 
 namespace sotto {
@@ -22,15 +23,15 @@ std::optional<int> parse_demo_flags(int argc, char** argv, DemoFlags& flags) {
       "Ends with 0 when the goal is met, 1 when not, 2 on bad usage, 3 when a part fails.",
       "sotto-demo");
   app.add_flag("--headless", flags.headless, "plain log lines, nothing read from the terminal");
-  app.add_option(
-      "--seed", seed,
-      "the run's seed: gives the public seed and, by another way, the secret; random when "
-      "not given");
+  app.add_option("--seed", seed,
+                 "the run's seed: gives the public seed and, by another way, the secret; random "
+                 "when not given")
+      ->check(whole_number(0, kMaxSeed));
   app.add_option("--secret-file", secret_file, "take the secret from this file, not from the seed");
   app.add_option("--address", flags.address, "address the relay listens on")->capture_default_str();
   app.add_option("--port", flags.port, "the relay's port, 0 = any free one")
       ->capture_default_str()
-      ->check(CLI::Range(0, 65535));
+      ->check(whole_number(0, 65535));
   app.add_option("--work-dir", flags.work_directory,
                  "where the run leaves its networks, logs, tokens and report")
       ->capture_default_str();
@@ -50,9 +51,6 @@ std::optional<int> parse_demo_flags(int argc, char** argv, DemoFlags& flags) {
     flags.attackers = audit.attackers(flags.config);
     flags.audits_archives = config.audits_archives();
     flags.audit_budget = audit.budget().name;
-    if (seed && (*seed < 0 || *seed > kMaxSeed))
-      throw CLI::ValidationError("--seed",
-                                 "is " + std::to_string(*seed) + ", expected 0 to 2^53-1");
     std::random_device random;
     flags.seed = seed.value_or(random() % 1'000'000);
     const auto [public_seed, secret] = derive_run_seeds(flags.seed);

@@ -1,10 +1,26 @@
 #include "server/relay_flags.hpp"
 
+#include <filesystem>
+
 #include "shared/base/installed_file.hpp"
 #include "shared/session/command_line.hpp"
+#include "shared/session/output_file.hpp"
+#include "shared/session/whole_number.hpp"
 #include "shared/tasks/config_flags.hpp"
 
 namespace sotto {
+namespace {
+
+CLI::Validator page_directory() {
+  return {[](const std::string& text) -> std::string {
+            const std::filesystem::path directory(text);
+            if (std::filesystem::is_regular_file(directory / "index.html")) return {};
+            return "'" + text + "' holds no index.html, expected the directory of the page";
+          },
+          "DIR"};
+}
+
+}  // namespace
 
 std::optional<int> parse_relay_flags(int argc, char** argv, RelayFlags& flags) {
   CLI::App app(
@@ -14,18 +30,21 @@ std::optional<int> parse_relay_flags(int argc, char** argv, RelayFlags& flags) {
   app.add_option("--address", flags.address, "address to listen on")->capture_default_str();
   app.add_option("--port", flags.port, "port to listen on, 0 = any free one")
       ->capture_default_str()
-      ->check(CLI::Range(0, 65535));
-  app.add_option("--port-file", flags.port_file, "write the port here once listening");
+      ->check(whole_number(0, 65535));
+  app.add_option("--port-file", flags.port_file, "write the port here once listening")
+      ->check(output_file());
   app.add_option("--session", flags.session, "the first session's name")->capture_default_str();
   app.add_option("--tokens-file", flags.tokens_file,
                  "tokens of its roles as JSON; created with random ones when missing")
       ->capture_default_str()
       ->envname("SOTTO_TOKENS_FILE");
-  app.add_option("--record", flags.record_file, "write every message on the wire to this file");
+  app.add_option("--record", flags.record_file, "write every message on the wire to this file")
+      ->check(output_file());
   app.add_option("--journal", flags.journal_file, "keep every session in this file (SQLite)");
   flags.dashboard = installed_file("dashboard").string();
-  app.add_option("--dashboard", flags.dashboard, "directory of the page that is shown at /");
-  const CLI::Range count(1, 1'000'000);
+  app.add_option("--dashboard", flags.dashboard, "directory of the page that is shown at /")
+      ->check(page_directory());
+  const auto count = whole_number(1, 1'000'000);
   app.add_option("--max-connections", flags.connections.all, "connections at most")
       ->capture_default_str()
       ->check(count);

@@ -5,7 +5,6 @@
 #include <sys/stat.h>
 
 #include <csignal>
-#include <fstream>
 #include <iostream>
 
 #include "server/net/http_server.hpp"
@@ -13,6 +12,8 @@
 #include "shared/base/allocator.hpp"
 #include "shared/base/clock.hpp"
 #include "shared/base/exit_codes.hpp"
+#include "shared/base/file_draft.hpp"
+#include "shared/transport/endpoint.hpp"
 
 namespace sotto {
 namespace {
@@ -60,13 +61,10 @@ int run(const RelayFlags& flags) {
                     tcp::endpoint(net::ip::make_address(flags.address), flags.port));
   server.start();
   const auto port = server.local().port();
-  if (!flags.port_file.empty()) {
-    // Whoever waits for this file must never see half of it.
-    const auto draft = flags.port_file + ".new";
-    std::ofstream(draft) << port << "\n";
-    std::filesystem::rename(draft, flags.port_file);
-  }
-  std::cout << "sotto-relay listens on http://" << flags.address << ":" << port << "/" << std::endl;
+  // Whoever waits for this file must never see half of it.
+  if (!flags.port_file.empty()) replace_file(flags.port_file, std::to_string(port) + "\n");
+  std::cout << "sotto-relay listens on http://" << host_and_port(flags.address, port) << "/"
+            << std::endl;
 
   net::steady_timer patience(network);
   signals.async_wait([&](error_code fault, int) {
@@ -102,8 +100,8 @@ int run_relay(int argc, char** argv) {
   try {
     return run(flags);
   } catch (const boost::system::system_error& error) {
-    std::cerr << "sotto-relay: cannot listen on " << flags.address << ":" << flags.port << ": "
-              << error.code().message() << "\n";
+    std::cerr << "sotto-relay: cannot listen on " << host_and_port(flags.address, flags.port)
+              << ": " << error.code().message() << "\n";
   } catch (const std::exception& error) {
     std::cerr << "sotto-relay: " << error.what() << "\n";
   }

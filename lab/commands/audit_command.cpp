@@ -8,6 +8,7 @@
 #include "shared/session/output_file.hpp"
 #include "shared/session/report.hpp"
 #include "shared/session/session_config.hpp"
+#include "shared/session/whole_number.hpp"
 #include "shared/tasks/audit_flags.hpp"
 
 namespace sotto {
@@ -79,7 +80,7 @@ void add_audit(CLI::App& app, int& exit_code) {
       ->add_option("--seed", options->seed,
                    "of the audit: plaintexts, keys and the attackers' first weights")
       ->capture_default_str()
-      ->check(CLI::Range(std::int64_t{0}, kMaxSeed));
+      ->check(whole_number(0, kMaxSeed));
   command->add_flag("--hard-bits", options->hard_bits,
                     "audit what would be sent if only the signs of the numbers were");
   command

@@ -13,6 +13,7 @@
 #include "shared/crypto/secret.hpp"
 #include "shared/nn/threads.hpp"
 #include "shared/session/config_json.hpp"
+#include "shared/session/whole_number.hpp"
 #include "simulation/in_memory_session.hpp"
 
 namespace sotto {
@@ -107,8 +108,7 @@ void add_replay(CLI::App& app, int& exit_code) {
   command->add_option("--session", options->session,
                       "the recorded session's name; the newest when not given");
   auto* secret = command->add_option_group("secret", "what Alice and Bob shared");
-  secret->add_option("--seed", options->seed, "the run's seed")
-      ->check(CLI::Range(std::int64_t{0}, kMaxSeed));
+  secret->add_option("--seed", options->seed, "the run's seed")->check(whole_number(0, kMaxSeed));
   secret->add_option("--secret-file", options->secret_file, "the secret itself");
   secret->require_option(1);
   command->add_option("--engine", options->engine, "how networks are computed: fused or reference")

@@ -1,10 +1,10 @@
 #include "lab/commands/report_command.hpp"
 
-#include <fstream>
 #include <iostream>
 
 #include "lab/report/report_page.hpp"
 #include "shared/base/exit_codes.hpp"
+#include "shared/base/file_draft.hpp"
 #include "shared/session/output_file.hpp"
 
 namespace sotto {
@@ -22,12 +22,7 @@ int write_page(const ReportOptions& options) {
   std::vector<ReportSource> sources;
   for (const auto& path : options.sources) sources.push_back(read_report_source(path));
   const auto page = report_page(options.title, sources, gnuplot);
-  const auto draft = options.file + ".new";
-  std::ofstream out(draft, std::ios::binary);
-  out << page;
-  out.close();
-  if (!out) throw std::runtime_error("'" + options.file + "' cannot be written");
-  std::filesystem::rename(draft, options.file);
+  replace_file(options.file, page);
   std::cout << options.file << ": " << page.size() / 1000 << " kB from " << sources.size()
             << (sources.size() == 1 ? " source\n" : " sources\n");
   return exit_code::kGoalMet;

@@ -10,6 +10,7 @@
 #include "lab/sweep/sweep_missing_runs.hpp"
 #include "lab/sweep/sweep_run.hpp"
 #include "shared/base/exit_codes.hpp"
+#include "shared/session/whole_number.hpp"
 #include "shared/tasks/audit_flags.hpp"
 
 namespace sotto {
@@ -130,10 +131,10 @@ void add_sweep(CLI::App& app, int& exit_code) {
       ->add_option("--audit-seeds", options->audit.seeds,
                    "audits of each run, with seeds 1 to this")
       ->capture_default_str()
-      ->check(CLI::Range(std::int64_t{1}, std::int64_t{1'000}))
+      ->check(whole_number(1, 1'000))
       ->needs(audit);
   command->add_option("--jobs", options->jobs, "runs at once; default: as many as there are cores")
-      ->check(CLI::Range(1U, 1'024U));
+      ->check(whole_number(1, 1'024));
   auto* mode = command->add_option_group("mode", "instead of doing all that is missing");
   mode->add_option("--run", options->run,
                    "do this one run of the plan, unless its report is there");

@@ -5,7 +5,8 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
-#include <fstream>
+
+#include "shared/base/file_draft.hpp"
 
 namespace sotto {
 namespace {
@@ -140,26 +141,18 @@ std::optional<std::size_t> find_column(const Table& table, std::string_view name
   return static_cast<std::size_t>(found - table.columns.begin());
 }
 
-void write_csv(const Table& table, const fs::path& file) {
-  const auto draft = file.string() + ".new";
-  std::ofstream out(draft, std::ios::binary);
-  out << to_csv(table);
-  out.close();
-  if (!out) throw std::runtime_error("'" + file.string() + "' cannot be written");
-  fs::rename(draft, file);
-}
+void write_csv(const Table& table, const fs::path& file) { replace_file(file, to_csv(table)); }
 
 void write_sqlite(const std::vector<std::pair<std::string, Table>>& tables, const fs::path& file) {
-  const auto draft = file.string() + ".new";
+  FileDraft draft(file);
   try {
-    fs::remove(draft);
     {
-      SQLite::Database database(draft, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
+      SQLite::Database database(draft.path(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
       SQLite::Transaction transaction(database);
       for (const auto& [name, table] : tables) add(database, name, table);
       transaction.commit();
     }
-    fs::rename(draft, file);
+    draft.commit();
   } catch (const SQLite::Exception& error) {
     throw std::runtime_error("'" + file.string() + "' cannot be written: " + error.what());
   }

@@ -1,21 +1,40 @@
 #include "server/observers/wire_recorder.hpp"
 
+#include <spdlog/spdlog.h>
+
+#include <cerrno>
 #include <stdexcept>
+#include <system_error>
 
 namespace sotto {
 
-WireRecord::WireRecord(const std::filesystem::path& file) : out_(file, std::ios::binary) {
+WireRecord::WireRecord(const std::filesystem::path& file)
+    : file_(file), out_(file, std::ios::binary) {
   if (!out_) throw std::runtime_error("record file '" + file.string() + "' cannot be written");
 }
 
 void WireRecord::write(const std::string& peer, Direction direction, bool binary,
                        const Buffer& bytes) {
+  if (!out_.is_open()) return;
   const Json head{{"peer", peer},
                   {"direction", direction == Direction::to ? "to" : "from"},
                   {"binary", binary},
                   {"bytes", bytes.size()}};
-  out_ << head.dump() << '\n' << bytes.text() << '\n';
+  const auto line = head.dump();
+  errno = 0;
+  out_ << line << '\n' << bytes.text() << '\n';
   out_.flush();
+  if (!out_) return end(std::generic_category().message(errno));
+  ++messages_;
+  size_ += line.size() + bytes.size() + 2;
+}
+
+void WireRecord::end(const std::string& why) {
+  out_.close();
+  std::error_code ignored;
+  if (std::filesystem::is_regular_file(file_, ignored))
+    std::filesystem::resize_file(file_, size_, ignored);
+  spdlog::error("the record '{}' ends after {} messages: {}", file_.string(), messages_, why);
 }
 
 }  // namespace sotto

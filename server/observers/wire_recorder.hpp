@@ -15,10 +15,17 @@ class WireRecord {
   /// Throws std::runtime_error where the file cannot be written.
   explicit WireRecord(const std::filesystem::path& file);
 
+  /// Once the file takes no more (a full disk), that is logged, and the record ends with the last
+  /// whole message: the sessions go on.
   void write(const std::string& peer, Direction direction, bool binary, const Buffer& bytes);
 
  private:
+  void end(const std::string& why);
+
+  std::filesystem::path file_;
   std::ofstream out_;
+  std::int64_t messages_ = 0;
+  std::uintmax_t size_ = 0;  ///< of the messages that are written whole; a device has none
 };
 
 /// Records one session's messages.

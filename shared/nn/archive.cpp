@@ -2,7 +2,9 @@
 
 #include <torch/script.h>
 
-#include <filesystem>
+#include <sstream>
+
+#include "shared/base/file_draft.hpp"
 
 namespace sotto {
 namespace {
@@ -50,13 +52,10 @@ void save_archive(const NetworkImpl& network, CiphertextForm form, const std::st
   module.define(std::string(network.keyed() ? kKeyed : kKeyless) +
                 (is_product ? kProduct : kMixTransform) +
                 (form == CiphertextForm::hard_bits ? kHardBits : kFloats));
-  const auto draft = file + ".new";
-  try {
-    module.save(draft);
-  } catch (const c10::Error& error) {
-    throw std::runtime_error(error.what_without_backtrace());  // one line instead of fifty
-  }
-  std::filesystem::rename(draft, file);
+  // Into memory first: LibTorch's writer ends the process where a file cannot take all of it.
+  std::ostringstream archive;
+  module.save(archive);
+  replace_file(file, archive.view());
 }
 
 }  // namespace sotto

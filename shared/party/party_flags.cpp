@@ -7,6 +7,7 @@
 #include "shared/crypto/secret.hpp"
 #include "shared/session/command_line.hpp"
 #include "shared/session/output_file.hpp"
+#include "shared/session/whole_number.hpp"
 
 namespace sotto {
 namespace {
@@ -77,7 +78,7 @@ std::optional<int> parse_party_flags(Role role, int argc, char** argv, PartyFlag
   app.add_option("--connect-deadline-ms", connect_deadline_ms,
                  "how long an unreachable relay is tried")
       ->capture_default_str()
-      ->check(CLI::Range(1, 86'400'000));
+      ->check(whole_number(1, 86'400'000));
   app.add_option("--log-level", flags.log_level, "trace, debug, info, warn, error or off")
       ->default_val("info")
       ->check(CLI::IsMember({"trace", "debug", "info", "warn", "error", "off"}));

@@ -189,7 +189,7 @@ class PartyRunner {
       try {
         player_.save(flags_.save_file);
       } catch (const std::exception& error) {
-        spdlog::error("cannot save '{}': {}", flags_.save_file, error.what());
+        spdlog::error("the network is lost: {}", error.what());
         network([this] { exit_code_ = exit_code::kFailed; });
       }
     });

@@ -76,7 +76,10 @@ protocol::Status Room::status(Time now) const {
       if (const auto who = missing(now)) {
         const auto until = join_deadline(*who);
         wait(*who, "to join", seats_.missing_since(*who), until);
-        if (now >= until) status.text = "paused: waiting for " + std::string(title(*who));
+        if (now >= until)
+          status.text = std::string(title(*who)) + " has not joined within " +
+                        brief(until - seats_.missing_since(*who)) +
+                        ": the session stands still until " + std::string(title(*who)) + " joins";
       }
       break;
     case SessionState::running:

@@ -13,6 +13,7 @@ namespace sotto {
 inline CLI::Validator output_file() {
   return {[](const std::string& text) -> std::string {
             const std::filesystem::path file(text);
+            if (text.empty()) return "the file's name is empty";
             if (std::filesystem::is_directory(file))
               return "'" + text + "' is a directory, expected a file";
             const auto parent = file.has_parent_path() ? file.parent_path() : ".";

@@ -1,8 +1,6 @@
 #include "shared/session/report.hpp"
 
-#include <fstream>
-#include <stdexcept>
-
+#include "shared/base/file_draft.hpp"
 #include "shared/session/session_config.hpp"
 
 namespace sotto {
@@ -17,12 +15,7 @@ bool goal_met(const Json& report) {
 }
 
 void write_report(const Json& report, const std::filesystem::path& file) {
-  const auto draft = file.string() + ".new";
-  std::ofstream out(draft);
-  out << report.dump(2) << "\n";
-  out.close();
-  if (!out) throw std::runtime_error("report file '" + file.string() + "' cannot be written");
-  std::filesystem::rename(draft, file);
+  replace_file(file, report.dump(2) + "\n");
 }
 
 }  // namespace sotto

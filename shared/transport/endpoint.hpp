@@ -7,6 +7,12 @@
 
 namespace sotto {
 
+/// "127.0.0.1:7474", or "[::1]:7474", as in a URL (RFC 3986, 3.2.2).
+inline std::string host_and_port(const std::string& host, std::uint16_t port) {
+  const bool is_ipv6 = host.find(':') != std::string::npos;
+  return (is_ipv6 ? "[" + host + "]" : host) + ":" + std::to_string(port);
+}
+
 struct Endpoint {
   std::string host;
   std::uint16_t port = 0;

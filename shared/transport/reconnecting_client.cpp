@@ -77,7 +77,7 @@ void ReconnectingClient::give_up(const std::string& why) {
 
 net::awaitable<void> ReconnectingClient::run() {
   const auto self = shared_from_this();
-  const auto where = endpoint_.host + ":" + std::to_string(endpoint_.port);
+  const auto where = host_and_port(endpoint_.host, endpoint_.port);
   auto backoff = kFirstBackoff;
   auto unreachable_since = std::chrono::steady_clock::now();
   Verdict verdict{true, End::done, ""};
@@ -136,7 +136,7 @@ net::awaitable<std::shared_ptr<Connection>> ReconnectingClient::connect(std::str
   }));
   websocket::response_type response;
   auto [handshake_fault] = co_await stream.async_handshake(
-      response, endpoint_.host + ":" + std::to_string(endpoint_.port), "/", nothrow);
+      response, host_and_port(endpoint_.host, endpoint_.port), "/", nothrow);
   if (handshake_fault) {
     fault = handshake_fault.message();
     co_return nullptr;

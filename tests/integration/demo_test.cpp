@@ -103,10 +103,13 @@ TEST(Demo, CtrlCEndsEvenAStoppedBob) {
 
 TEST(Demo, FailsWhereAPartCannotLeaveItsNetwork) {
   const TemporaryDirectory directory;
-  std::filesystem::create_directory(directory / "alice.pt.new");  // where its draft would be
+  std::filesystem::create_directories(directory /
+                                      "alice.pt.new/in the way");  // where its draft would be
   DemoRun demo({"--minibatch", "8", "--seed", "1", "--steps", "5"}, directory.path());
   EXPECT_EQ(demo.wait(), 3) << demo.said();
-  EXPECT_NE(demo.process().errors().find("alice ended with 3"), std::string::npos) << demo.said();
+  EXPECT_NE(demo.process().errors().find("alice ended with 3: the network is lost: "),
+            std::string::npos)
+      << demo.said();
   EXPECT_EQ(demo.report().at("outcome"), "failed");
 }
 
@@ -121,6 +124,45 @@ TEST(Demo, AnEveWhoMissesTheEndFailsNothing) {
                 "--scenario", script.string()});
   EXPECT_EQ(demo.wait(), 0) << demo.said();
   EXPECT_TRUE(std::filesystem::exists(demo.file("eve.pt"))) << demo.said();
+}
+
+TEST(Demo, ThatIsRefusedLosesNothingOfTheRunBefore) {
+  const TemporaryDirectory directory;
+  const auto all = {"alice.pt", "report.json", "relay.log", "attacker-mlp.log", "secret.hex"};
+  for (const auto* name : all) std::ofstream(directory / name) << "of the run before";
+  const std::vector<std::vector<std::string>> refused{{"--attackers", "nobody"},
+                                                      {"--address", "here"}};
+  for (const auto& arguments : refused) {
+    DemoRun demo(arguments, directory.path());
+    EXPECT_EQ(demo.wait(60s), 2) << demo.said();
+    for (const auto* name : all)
+      EXPECT_EQ(contents(directory / name), "of the run before") << name << demo.said();
+  }
+}
+
+// As under `sotto-demo | head -1`.
+TEST(Demo, WhoseOutputNobodyReadsEndsInOrder) {
+  const TemporaryDirectory directory;
+  const auto command = program_file("sotto-demo").string() +
+                       " --headless --port 0 --minibatch 16 " + "--seed 1 --work-dir " +
+                       directory.path().string();
+  Process piped("/bin/bash", {"-c", "set -o pipefail; " + command + " | head -1"});
+  EXPECT_EQ(piped.wait(60s), 3) << piped.errors();
+  EXPECT_NE(piped.errors().find("standard output cannot be written"), std::string::npos)
+      << piped.errors();
+  EXPECT_TRUE(processes_with(directory.path()).empty());
+  EXPECT_TRUE(std::filesystem::exists(directory / "report.json"));
+}
+
+TEST(Demo, ThatIsOverBeforeEveComesIsASuccess) {
+  DemoRun demo({"--minibatch", "8", "--seed", "1", "--steps", "6", "--join-deadline-ms", "1"});
+  EXPECT_EQ(demo.wait(), 0) << demo.said();
+}
+
+TEST(Demo, WritesAnIPv6AddressAsUrlsDo) {
+  DemoRun demo({"--minibatch", "8", "--seed", "1", "--steps", "6", "--address", "::1"});
+  EXPECT_EQ(demo.wait(), 0) << demo.said();
+  EXPECT_NE(demo.said().find("relay on http://[::1]:"), std::string::npos) << demo.said();
 }
 
 TEST(Demo, LeavesTheFilesOfAnotherRunAlone) {

@@ -44,7 +44,7 @@ INSTANTIATE_TEST_SUITE_P(
         Wrong{"BadEnum", "sotto-demo", {"--shadow", "dim"}, "one of twin, independent"},
         Wrong{"BadPreset", "sotto-demo", {"--preset", "slow"}, "one of live, paper"},
         Wrong{"NotANumber", "sotto-demo", {"--learning-rate", "nan"}, "learning_rate is nan"},
-        Wrong{"NegativeSeed", "sotto-demo", {"--seed", "-1"}, "--seed: is -1"},
+        Wrong{"NegativeSeed", "sotto-demo", {"--seed", "-1"}, "--seed: is '-1'"},
         Wrong{
             "MissingSecret", "sotto-demo", {"--secret-file", "/nowhere/secret"}, "/nowhere/secret"},
         Wrong{"MissingScenario", "sotto-demo", {"--scenario", "/nowhere.json"}, "/nowhere.json"},
@@ -52,7 +52,23 @@ INSTANTIATE_TEST_SUITE_P(
         Wrong{"WorkDirNowhere", "sotto-demo", {"--work-dir", "/proc/nowhere"}, "/proc/nowhere"},
         Wrong{"ReportNowhere", "sotto-demo", {"--report", "/nowhere/r.json"}, "/nowhere"},
         Wrong{"ReportIsADirectory", "sotto-demo", {"--report", "/tmp"}, "expected a file"},
-        Wrong{"BadPort", "sotto-demo", {"--port", "70000"}, "--port"},
+        Wrong{"BadPort",
+              "sotto-demo",
+              {"--port", "70000"},
+              "--port: is '70000', expected a whole number from 0 to 65535"},
+        Wrong{"PortInWords", "sotto-relay", {"--port", "7x"}, "--port: is '7x', expected"},
+        Wrong{"HugeSeed",
+              "sotto-demo",
+              {"--seed", "9223372036854775808"},
+              "--seed: is '9223372036854775808', expected"},
+        Wrong{"UnknownUntil", "sotto-demo", {"--until", "never"}, "audited, certified or steps"},
+        Wrong{"EmptyReport", "sotto-demo", {"--report", ""}, "--report: is empty"},
+        Wrong{"EmptyScenario", "sotto-demo", {"--scenario="}, "--scenario: is empty"},
+        Wrong{"LabEmptyReport", "sotto-lab", {"train", "--report", ""}, "--report: is empty"},
+        Wrong{"OptionTwice", "sotto-demo", {"--bits", "8", "--bits", "16"}, "more than once"},
+        Wrong{"PageNowhere", "sotto-relay", {"--dashboard", "/nowhere"}, "holds no index.html"},
+        Wrong{"PageOfEverything", "sotto-relay", {"--dashboard", "/"}, "holds no index.html"},
+        Wrong{"PortFileNowhere", "sotto-relay", {"--port-file", "/nowhere/port"}, "/nowhere"},
         Wrong{"LabWithoutCommand", "sotto-lab", {}, "subcommand"},
         Wrong{"LabOddBits", "sotto-lab", {"train", "--bits", "7"}, "bits is 7"},
         Wrong{"LabReportNowhere", "sotto-lab", {"train", "--report", "/nowhere/r"}, "/nowhere"},
@@ -101,6 +117,15 @@ TEST(Usage, RelayThatIsNotThereIsGivenUpWithASentence) {
   EXPECT_EQ(eve.wait(20s), 3);
   EXPECT_NE(eve.errors().find("cannot reach a relay at 127.0.0.1:1"), std::string::npos)
       << eve.errors();
+}
+
+TEST(Usage, HelpThatCannotBeWrittenIsAFailure) {
+  for (const auto* program : {"sotto-relay", "sotto-bob", "sotto-lab", "sotto-demo"}) {
+    const auto command = program_file(program).string();
+    Process help("/bin/sh", {"-c", command + " --help > /dev/full"});
+    EXPECT_EQ(help.wait(20s), 3) << program;
+    EXPECT_NE(help.errors().find("standard output cannot be written"), std::string::npos);
+  }
 }
 
 TEST(Usage, EveryProgramHasHelp) {

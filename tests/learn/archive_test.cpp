@@ -91,5 +91,11 @@ TEST(SaveArchive, LeavesNothingBehindWhereItCannotWrite) {
   EXPECT_FALSE(std::filesystem::exists("/nowhere"));
 }
 
+// LibTorch's own writer of files ends the process there.
+TEST(SaveArchive, ThrowsWhereTheDiskIsFull) {
+  const auto network = std::make_shared<MixTransform>(4, /*keyed=*/false);
+  EXPECT_THROW(save_archive(*network, CiphertextForm::floats, "/dev/full"), std::runtime_error);
+}
+
 }  // namespace
 }  // namespace sotto

@@ -21,8 +21,8 @@ TEST(Waiting, BobWhoLeavesIsAwaitedByNameThenTheSessionPausesThenItGoesOn) {
   const auto status = watcher.expect_status(awaited, says(awaited));
   EXPECT_EQ(status.state, SessionState::gathering);
   EXPECT_EQ(status.waiting->deadline_ms, 500);
-  const std::string paused = "paused: waiting for Bob";
-  EXPECT_EQ(watcher.expect_status(paused, says(paused)).text, paused);
+  const std::string stands = "Bob has not joined within 0.5 s: the session stands still until ";
+  EXPECT_EQ(watcher.expect_status(stands, says(stands)).text, stands + "Bob joins");
 
   trio.bob = trio.join(Role::bob, {1});
   for (auto* party : {&trio.alice, &trio.bob, &trio.eve}) {

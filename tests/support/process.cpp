@@ -15,6 +15,10 @@
 
 namespace sotto {
 
+std::filesystem::path program_file(const std::string& name) {
+  return std::filesystem::path(SOTTO_PROGRAMS) / name;
+}
+
 TemporaryDirectory::TemporaryDirectory() {
   auto pattern = (std::filesystem::temp_directory_path() / "sotto-test-XXXXXX").string();
   if (::mkdtemp(pattern.data()) == nullptr) throw std::runtime_error("mkdtemp failed");
@@ -29,7 +33,7 @@ TemporaryDirectory::~TemporaryDirectory() {
 Process::Process(const std::string& program, const std::vector<std::string>& arguments,
                  const std::map<std::string, std::string>& environment,
                  const std::filesystem::path& input) {
-  const auto path = std::filesystem::path(SOTTO_PROGRAMS) / program;
+  const auto path = program_file(program);
   std::vector<std::string> all{path.string()};
   all.insert(all.end(), arguments.begin(), arguments.end());
   std::vector<char*> argv;

@@ -25,9 +25,13 @@ class TemporaryDirectory {
   std::filesystem::path path_;
 };
 
+/// Of this build.
+std::filesystem::path program_file(const std::string& name);
+
 class Process {
  public:
-  /// Starts a program of this build (its name alone) with its output in files of its own.
+  /// Starts a program of this build (its name alone), or another one (its path), with its output in
+  /// files of its own.
   Process(const std::string& program, const std::vector<std::string>& arguments,
           const std::map<std::string, std::string>& environment = {},
           const std::filesystem::path& input = "/dev/null");

@@ -28,7 +28,8 @@ TEST_F(RoomInterruption, BobWhoLeavesIsWaitedForUnderHisName) {
   room_.after(999);
   EXPECT_EQ(room_.status().text, "waiting for Bob: to join, step 4, 1.0 s of 1.0 s");
   room_.after(1);
-  EXPECT_EQ(room_.status().text, "paused: waiting for Bob");
+  EXPECT_EQ(room_.status().text,
+            "Bob has not joined within 1.0 s: the session stands still until Bob joins");
   EXPECT_EQ(room_.heard(Role::alice), Lines{}) << "and nothing else happens";
 }
 

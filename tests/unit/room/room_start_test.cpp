@@ -69,7 +69,8 @@ TEST(RoomStart, WithoutBobNothingBeginsHoweverLongItTakes) {
   room.join(Role::alice);
   room.join(Role::eve);
   room.after(60'000);
-  EXPECT_EQ(room.status().text, "paused: waiting for Bob");
+  EXPECT_EQ(room.status().text,
+            "Bob has not joined within 1.0 s: the session stands still until Bob joins");
   EXPECT_EQ(room.status().state, SessionState::gathering);
   EXPECT_FALSE(room.room().next_deadline()) << "nothing happens by itself now";
   room.join(Role::bob);
