@@ -354,7 +354,6 @@ void Demo::finished(const Json& report) {
     (*report_)["reason"] = failure_;
     return stop_parts();
   }
-  work_.begin();
   try {
     if (!scenario_.over())
       throw ScenarioError("the run ended before the scenario's event " +
@@ -462,6 +461,7 @@ void Demo::parts_gone() {
                      {"steps", last_status_->step},
                      {task_of(flags_.config).main_phase + "_steps", last_status_->main_steps}};
     if (report_ && exit_code_ != exit_code::kBadUsage) {
+      if (exit_code_ != exit_code::kFailed) work_.begin();
       live_line_.conclude(*report_);
       write_reports();
     }

@@ -1,7 +1,5 @@
 #include "server/relay_flags.hpp"
 
-#include <filesystem>
-
 #include "shared/base/installed_file.hpp"
 #include "shared/session/command_line.hpp"
 #include "shared/session/output_file.hpp"
@@ -9,18 +7,6 @@
 #include "shared/tasks/config_flags.hpp"
 
 namespace sotto {
-namespace {
-
-CLI::Validator page_directory() {
-  return {[](const std::string& text) -> std::string {
-            const std::filesystem::path directory(text);
-            if (std::filesystem::is_regular_file(directory / "index.html")) return {};
-            return "'" + text + "' holds no index.html, expected the directory of the page";
-          },
-          "DIR"};
-}
-
-}  // namespace
 
 std::optional<int> parse_relay_flags(int argc, char** argv, RelayFlags& flags) {
   CLI::App app(
@@ -42,8 +28,7 @@ std::optional<int> parse_relay_flags(int argc, char** argv, RelayFlags& flags) {
       ->check(output_file());
   app.add_option("--journal", flags.journal_file, "keep every session in this file (SQLite)");
   flags.dashboard = installed_file("dashboard").string();
-  app.add_option("--dashboard", flags.dashboard, "directory of the page that is shown at /")
-      ->check(page_directory());
+  app.add_option("--dashboard", flags.dashboard, "directory of the page that is shown at /");
   const auto count = whole_number(1, 1'000'000);
   app.add_option("--max-connections", flags.connections.all, "connections at most")
       ->capture_default_str()

@@ -50,6 +50,9 @@ int run(const RelayFlags& flags) {
   std::unique_ptr<Journal> journal;
   if (!flags.journal_file.empty()) journal = std::make_unique<Journal>(flags.journal_file);
   const StaticFiles files(flags.dashboard);
+  if (files.find("/") == nullptr)
+    spdlog::warn("'{}' holds no index.html: instead of the dashboard, / shows what runs here",
+                 flags.dashboard);
   SessionRegistry sessions(network.get_executor(), system_clock(), {record.get(), journal.get()},
                            flags.max_watchers);
   const auto opened =

@@ -36,7 +36,7 @@ std::string type_of(const std::filesystem::path& file) {
 
 StaticFiles::StaticFiles(const std::filesystem::path& directory) : directory_(directory) {
   namespace fs = std::filesystem;
-  if (!fs::is_directory(directory)) return;
+  if (!fs::is_regular_file(directory / "index.html")) return;
   std::size_t total = 0;
   for (const auto& entry : fs::recursive_directory_iterator(directory)) {
     if (entry.is_symlink() || !entry.is_regular_file()) continue;

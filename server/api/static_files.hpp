@@ -10,7 +10,8 @@ namespace sotto {
 
 class StaticFiles {
  public:
-  /// Reads every regular file below `directory`; none where it is missing. Links are not followed.
+  /// Reads every regular file below `directory`; none where it holds no index.html, so
+  /// that a slip of the pen does not read a whole disk. Links are not followed.
   /// Throws std::runtime_error where a file cannot be read or all together are beyond 64 MiB.
   explicit StaticFiles(const std::filesystem::path& directory);
 

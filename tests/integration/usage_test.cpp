@@ -66,8 +66,6 @@ INSTANTIATE_TEST_SUITE_P(
         Wrong{"EmptyScenario", "sotto-demo", {"--scenario="}, "--scenario: is empty"},
         Wrong{"LabEmptyReport", "sotto-lab", {"train", "--report", ""}, "--report: is empty"},
         Wrong{"OptionTwice", "sotto-demo", {"--bits", "8", "--bits", "16"}, "more than once"},
-        Wrong{"PageNowhere", "sotto-relay", {"--dashboard", "/nowhere"}, "holds no index.html"},
-        Wrong{"PageOfEverything", "sotto-relay", {"--dashboard", "/"}, "holds no index.html"},
         Wrong{"PortFileNowhere", "sotto-relay", {"--port-file", "/nowhere/port"}, "/nowhere"},
         Wrong{"LabWithoutCommand", "sotto-lab", {}, "subcommand"},
         Wrong{"LabOddBits", "sotto-lab", {"train", "--bits", "7"}, "bits is 7"},

@@ -42,6 +42,7 @@ TEST(FrontPage, NamesTheSessionWhereTheDashboardIsMissing) {
   EXPECT_EQ(page.status, 200U);
   EXPECT_TRUE(page.headers.at("content-type").starts_with("text/html"));
   EXPECT_NE(page.body.find("/api/sessions/live"), std::string::npos);
+  EXPECT_NE(relay.program().errors().find("holds no index.html"), std::string::npos);
 }
 
 TEST_F(HttpApi, HeadHasNoBody) {
