@@ -43,7 +43,8 @@ TEST(WhyNotPlayable, SaysWhatIsWrongAndWhatWasExpected) {
   EXPECT_EQ(complaint(config), "cycle is 'eve:2', expected at least one alice_bob step");
   config = {};
   config.until = "checkmate";
-  EXPECT_EQ(complaint(config), "until is 'checkmate', expected secret, audited, certified or steps");
+  EXPECT_EQ(complaint(config),
+            "until is 'checkmate', expected secret, audited, certified or steps");
 }
 
 TEST(DefaultLimit, EndsARunThatNeverKeepsItsSecret) {
