@@ -31,13 +31,16 @@ TEST(BitSecrecy, Presets_HaveThePapersNumbersAndTheDefaults) {
   const auto* paper = find_preset("paper");
   ASSERT_NE(live, nullptr);
   ASSERT_NE(paper, nullptr);
+  const auto* live32 = find_preset("live32");
+  ASSERT_NE(live32, nullptr);
+  EXPECT_EQ(live32->config.bits, 32);
   EXPECT_EQ(live->config, SessionConfig{});
   EXPECT_EQ(paper->config.minibatch, 4096);
   EXPECT_DOUBLE_EQ(paper->config.learning_rate, 0.0008);
   EXPECT_EQ(paper->config.decay_steps, 0);
   EXPECT_EQ(paper->config.eve_term, EveTerm::example);
   EXPECT_EQ(to_text(paper->config.cycle), "alice_bob:1,eve:2");
-  for (const auto* preset : {live, paper}) EXPECT_FALSE(why_not_playable(preset->config));
+  for (const auto* preset : {live, paper, live32}) EXPECT_FALSE(why_not_playable(preset->config));
 }
 
 TEST(BitSecrecy, Frames_AreMinibatchesOfTheSessionsShape) {
