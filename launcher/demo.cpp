@@ -430,7 +430,7 @@ void Demo::certify() {
 /// A run that has not begun leaves the one before as it was, but for logs that say why.
 void Demo::leave_work_directory() {
   if (exit_code_ != exit_code::kFailed) return work_.put_back();
-  if (!work_.begun()) failure_ += "; what the run before left is in " + work_.aside().string();
+  if (work_.has_aside()) failure_ += "; what the run before left is in " + work_.aside().string();
 }
 
 bool Demo::any_running() const {

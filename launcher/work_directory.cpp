@@ -37,7 +37,7 @@ WorkDirectory::WorkDirectory(fs::path directory)
     : directory_(std::move(directory)), aside_(directory_ / "before") {
   fs::create_directories(directory_);
   lock();
-  if (fs::exists(aside_)) put_back();
+  if (has_aside()) put_back();
   set_aside();
 }
 
@@ -55,8 +55,9 @@ void WorkDirectory::lock() {
 }
 
 void WorkDirectory::set_aside() {
-  fs::create_directories(aside_);
-  for (const auto& name : files_of_a_run(directory_)) fs::rename(directory_ / name, aside_ / name);
+  const auto names = files_of_a_run(directory_);
+  if (!names.empty()) fs::create_directory(aside_);
+  for (const auto& name : names) fs::rename(directory_ / name, aside_ / name);
 }
 
 void WorkDirectory::begin() {
@@ -66,6 +67,7 @@ void WorkDirectory::begin() {
 void WorkDirectory::put_back() {
   if (begun_) return;
   for (const auto& name : files_of_a_run(directory_)) fs::remove(directory_ / name);
+  if (!has_aside()) return;
   for (const auto& name : files_of_a_run(aside_)) fs::rename(aside_ / name, directory_ / name);
   fs::remove_all(aside_);
 }

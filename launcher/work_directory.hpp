@@ -24,7 +24,7 @@ class WorkDirectory {
 
   /// Where what was set aside lies.
   const std::filesystem::path& aside() const { return aside_; }
-  bool begun() const { return begun_; }
+  bool has_aside() const { return std::filesystem::exists(aside_); }
 
   /// The new run has begun: what was set aside goes. Again: nothing.
   void begin();

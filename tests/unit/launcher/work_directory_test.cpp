@@ -45,6 +45,15 @@ TEST_F(WorkDirectoryOfARun, IsAsBeforeWhereTheNewRunIsRefused) {
   EXPECT_FALSE(has("before"));
 }
 
+TEST_F(WorkDirectoryOfARun, SetsNothingAsideWhereThereIsNothing) {
+  const TemporaryDirectory empty;
+  WorkDirectory work(empty.path());
+  EXPECT_FALSE(work.has_aside());
+  std::ofstream(empty / "alice.pt") << "new";
+  work.put_back();
+  EXPECT_FALSE(fs::exists(empty / "alice.pt"));
+}
+
 TEST_F(WorkDirectoryOfARun, KeepsWhatABegunRunMade) {
   WorkDirectory work(directory_.path());
   write("alice.pt", "new");
