@@ -24,6 +24,7 @@ void AlicePlayer::prepare() {
   const bool twin = config().shadow == Shadow::twin;
   shadow_->network()->initialise(public_stream(), twin ? Purpose::init_eve : Purpose::init_shadow,
                                  config().gain);
+  shadows_.emplace(*parse_shadows(config().shadows), config().bits, secret_stream_, engine_kind());
   d_ciphertext_ = minibatch();
   outputs_ = minibatch();
 }
@@ -47,10 +48,7 @@ void AlicePlayer::take_turn(Outlet& out) {
   heard_.reset();
   if (turn().phase == kAliceBobPhase) {
     const Computing computing(*this);
-    if (config().adversary > 0)
-      heard_ = shadow_->engine().train(ciphertext, {}, sent.minibatch.plaintext,
-                                       AtChance(config().eve_term),
-                                       {.weights = false, .message = &d_ciphertext_});
+    ask_shadows(ciphertext, sent.minibatch.plaintext);
     // These passes change no weight.
     if (turn().sensitivity)
       sensitivity_ = bit_sensitivity(sent.minibatch.plaintext, sent.minibatch.key, ciphertext,
@@ -63,6 +61,7 @@ void AlicePlayer::take_turn(Outlet& out) {
     const Computing computing(*this);
     heard_ = shadow_->engine().train(ciphertext, {}, sent.minibatch.plaintext, MeanError(), {});
     shadow_->step(turn().rate);
+    shadows_->learn(ciphertext, sent.minibatch.plaintext, turn().rate);
   }
   finish(out);
 }
@@ -143,13 +142,25 @@ void AlicePlayer::hear(const protocol::Frame& feedback, Outlet& out) {
   finish(out);
 }
 
-/// d(L_B/N)/dC + d(Eve's term)/dC = dL_AB/dC. Where what was sent are signs, their gradient passes
+/// What the shadows make of what she sends, and the gradient of their terms.
+void AlicePlayer::ask_shadows(const torch::Tensor& ciphertext, const torch::Tensor& plaintext) {
+  const AtChance at_chance(config().eve_term);
+  if (config().adversary > 0) {
+    heard_ = shadow_->engine().train(ciphertext, {}, plaintext, at_chance,
+                                     {.weights = false, .message = &d_ciphertext_});
+    if (config().adversary != 1) d_ciphertext_.mul_(config().adversary);
+  } else {
+    d_ciphertext_.zero_();
+  }
+  if (turn().shadows_weight > 0)
+    shadows_->add_gradient(ciphertext, plaintext, at_chance, turn().shadows_weight, d_ciphertext_);
+}
+
+/// d(L_B/N)/dC + d(the shadows' terms)/dC = dL_AB/dC. Where what was sent are signs, their gradient passes
 /// for one by the outputs.
 void AlicePlayer::learn(torch::Tensor d_ciphertext) {
-  if (config().adversary > 0) {
-    if (config().adversary != 1) d_ciphertext_.mul_(config().adversary);
+  if (config().adversary > 0 || turn().shadows_weight > 0)
     d_ciphertext = d_ciphertext_.add_(d_ciphertext);
-  }
   alice_->engine().backward(d_ciphertext);
   if (!turn().frozen) alice_->step(turn().rate);
 }

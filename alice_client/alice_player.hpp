@@ -1,6 +1,7 @@
 // Alice: encrypts, and learns to from Bob's feedback and from her own shadow of Eve.
 #pragma once
 
+#include "alice_client/shadow_panel.hpp"
 #include "shared/party/learning_player.hpp"
 
 namespace sotto {
@@ -26,7 +27,9 @@ class AlicePlayer : public LearningPlayer {
   void encrypt(std::string_view text, std::int64_t id, Outlet& out);
   void finish(Outlet& out);
   std::vector<Named> learners() override {
-    return {{"alice", &*alice_, config().ciphertext}, {"shadow", &*shadow_}};
+    std::vector<Named> all{{"alice", &*alice_, config().ciphertext}, {"shadow", &*shadow_}};
+    for (auto* further : shadows_->learners()) all.push_back({nullptr, further});
+    return all;
   }
 
   struct Minibatch {
@@ -46,6 +49,7 @@ class AlicePlayer : public LearningPlayer {
   void forward(const torch::Tensor& plaintext, const torch::Tensor& key, torch::Tensor& ciphertext);
   void forward_keeping(const Minibatch& minibatch, torch::Tensor& ciphertext);
   void put_in_form(torch::Tensor& ciphertext) const;
+  void ask_shadows(const torch::Tensor& ciphertext, const torch::Tensor& plaintext);
   void learn(torch::Tensor d_ciphertext);
   void restart(const torch::Tensor& marks);
 
@@ -53,9 +57,10 @@ class AlicePlayer : public LearningPlayer {
   std::int64_t next_chat_;
   std::optional<Learner> alice_;
   std::optional<Learner> shadow_;    ///< her copy of the adversary
+  std::optional<ShadowPanel> shadows_;
   std::deque<Encrypted> encrypted_;  ///< of the step at hand and those after it, ascending
   std::vector<Minibatch> spare_;     ///< storage of those that are over
-  torch::Tensor d_ciphertext_;       ///< of the shadow's term, kept until Bob's feedback is in
+  torch::Tensor d_ciphertext_;       ///< of the shadows' terms, kept until Bob's feedback is in
   std::optional<Measured> heard_;    ///< what the shadow made of the step's ciphertext
   torch::Tensor outputs_;            ///< of her network for the step that she learns from
   std::optional<std::string> sensitivity_;  ///< of the step's ciphertext, where the turn asked

@@ -11,8 +11,8 @@
  * @property {number} learning_rate_final learning rate after decay_steps
  * @property {number} decay_steps steps of the main phase the rate decays over, 0 = constant
  * @property {number} gain initial weights: Xavier's uniform range times this
- * @property {'mix_transform'|'product'} network Alice's and Bob's network: mix_transform or product
- * @property {number} product_units units of a product network for each bit, 1 to 64
+ * @property {'mix_transform'|'product'|'perceptron'} network Alice's and Bob's network: mix_transform, product or perceptron
+ * @property {number} product_units units of a product network, or of a perceptron's hidden layer, for each bit, 1 to 64
  * @property {'floats'|'hard_bits'} ciphertext what Alice sends: floats, or hard_bits, their signs
  * @property {'mean_error'|'cross_entropy'} bob_loss what Bob minimises: mean_error or cross_entropy
  * @property {number} adversary weight of Eve's term in Alice's loss, 0 to 100
@@ -27,6 +27,9 @@
  * @property {number} turns_ahead steps that may be open at once, 1 to 16
  * @property {number} public_seed seed of the public stream, 0 to 2^53-1
  * @property {'twin'|'independent'} shadow Alice's shadow of Eve: twin or independent
+ * @property {string} shadows Alice's further shadows, perceptrons that see the ciphertext's values or its amplitudes: up to 8 of these by commas, or none
+ * @property {number} shadows_weight weight of each further shadow's term in Alice's loss, 0 to 100
+ * @property {number} shadows_rise steps of the main phase in which that weight rises from 0, as the square of the steps
  * @property {number} join_deadline_ms how long a missing party is waited for
  * @property {number} reply_deadline_ms how long Alice and Bob may take to reply
  * @property {number} eve_deadline_ms how long a step waits for Eve
@@ -215,6 +218,7 @@
  * @property {string} phase one of the task's
  * @property {number} rate Adam's learning rate
  * @property {number} [noise] deviation of the noise that Bob adds to what he hears
+ * @property {number} [shadows_weight] weight of the terms of Alice's further shadows
  * @property {boolean} [restart] Bob: behind this step, begin anew with the bits that are still unread
  * @property {boolean} [digest] put weight digests in `done`
  * @property {boolean} [frozen] Alice and Bob keep their weights

@@ -73,10 +73,13 @@ class KeyedArchive {
     }
     const auto out = matrix("out_weight");
     const auto factors = matrix("factors_weight");
-    if (!out.defined() || !factors.defined() || found.size() != 4) return std::nullopt;
+    const auto hidden = matrix("hidden1_weight");
+    const bool product = factors.defined() && found.size() == 4;
+    const bool perceptron = hidden.defined() && found.size() == 6;
+    if (!out.defined() || (!product && !perceptron)) return std::nullopt;
     return NetworkShape{.bits = out.size(0),
-                        .keyed = factors.size(1) == 2 * out.size(0),
-                        .kind = NetworkKind::product,
+                        .keyed = (product ? factors : hidden).size(1) == 2 * out.size(0),
+                        .kind = product ? NetworkKind::product : NetworkKind::perceptron,
                         .units = out.size(1)};
   }
 

@@ -36,6 +36,7 @@ enum class Purpose : std::uint32_t {
                             ///< disturbance; number = 2 step + 1
   restart_bob = 17,         ///< secret; the same of Bob
   restart_key_reader = 18,  ///< secret; the same of the reader of the key beside him
+  init_shadows = 19,        ///< secret: Alice's further shadows; number = which of them
 };
 
 class NumberStream {

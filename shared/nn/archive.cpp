@@ -23,6 +23,12 @@ constexpr auto kProduct = R"(
         x = torch.tanh(torch.linear(torch.tanh(one * other), self.out_weight, self.out_bias))
 )";
 
+constexpr auto kPerceptron = R"(
+        x = torch.relu(torch.linear(x, self.hidden1_weight, self.hidden1_bias))
+        x = torch.relu(torch.linear(x, self.hidden2_weight, self.hidden2_bias))
+        x = torch.tanh(torch.linear(x, self.out_weight, self.out_bias))
+)";
+
 constexpr auto kFloats = R"(
         return x
 )";
@@ -39,6 +45,19 @@ constexpr auto kKeyed = R"(
 constexpr auto kKeyless = R"(
     def forward(self, x: Tensor) -> Tensor:)";
 
+/// From the input x to the outputs x.
+const char* layers(NetworkKind kind) {
+  switch (kind) {
+    case NetworkKind::mix_transform:
+      return kMixTransform;
+    case NetworkKind::product:
+      return kProduct;
+    case NetworkKind::perceptron:
+      return kPerceptron;
+  }
+  return "";
+}
+
 }  // namespace
 
 void save_archive(const NetworkImpl& network, CiphertextForm form, const std::string& file) {
@@ -48,9 +67,8 @@ void save_archive(const NetworkImpl& network, CiphertextForm form, const std::st
     std::replace(key.begin(), key.end(), '.', '_');
     module.register_parameter(key, parameter.value().detach().clone(), /*is_buffer=*/false);
   }
-  const bool is_product = network.shape().kind == NetworkKind::product;
   module.define(std::string(network.keyed() ? kKeyed : kKeyless) +
-                (is_product ? kProduct : kMixTransform) +
+                layers(network.shape().kind) +
                 (form == CiphertextForm::hard_bits ? kHardBits : kFloats));
   // Into memory first: LibTorch's writer ends the process where a file cannot take all of it.
   std::ostringstream archive;

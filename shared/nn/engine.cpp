@@ -1,6 +1,7 @@
 #include "shared/nn/engine.hpp"
 
 #include "shared/nn/engines/fused_engine.hpp"
+#include "shared/nn/engines/fused_perceptron_engine.hpp"
 #include "shared/nn/engines/fused_product_engine.hpp"
 #include "shared/nn/engines/reference_engine.hpp"
 
@@ -9,9 +10,15 @@ namespace sotto {
 std::unique_ptr<Engine> make_engine(EngineKind kind, Network network) {
   switch (kind) {
     case EngineKind::fused:
-      if (network->shape().kind == NetworkKind::product)
-        return std::make_unique<FusedProductEngine>(std::move(network));
-      return std::make_unique<FusedEngine>(std::move(network));
+      switch (network->shape().kind) {
+        case NetworkKind::mix_transform:
+          return std::make_unique<FusedEngine>(std::move(network));
+        case NetworkKind::product:
+          return std::make_unique<FusedProductEngine>(std::move(network));
+        case NetworkKind::perceptron:
+          return std::make_unique<FusedPerceptronEngine>(std::move(network));
+      }
+      break;
     case EngineKind::reference:
       return std::make_unique<ReferenceEngine>(std::move(network));
   }

@@ -1,6 +1,7 @@
 #include "shared/nn/network.hpp"
 
 #include "shared/nn/mix_transform.hpp"
+#include "shared/nn/perceptron.hpp"
 #include "shared/nn/product_network.hpp"
 
 namespace sotto {
@@ -9,7 +10,9 @@ NetworkShape keyed_network(const SessionConfig& config) {
   return {.bits = config.bits,
           .keyed = true,
           .kind = config.network,
-          .units = config.network == NetworkKind::product ? config.product_units * config.bits : 0};
+          .units = config.network == NetworkKind::mix_transform
+                       ? 0
+                       : config.product_units * config.bits};
 }
 
 void NetworkImpl::flatten() {
@@ -41,6 +44,8 @@ Network make_network(const NetworkShape& shape) {
       return std::make_shared<MixTransform>(shape.bits, shape.keyed);
     case NetworkKind::product:
       return std::make_shared<ProductNetwork>(shape);
+    case NetworkKind::perceptron:
+      return std::make_shared<Perceptron>(shape);
   }
   return nullptr;
 }

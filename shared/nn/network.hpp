@@ -16,7 +16,7 @@ struct NetworkShape {
   std::int64_t bits;  ///< N
   bool keyed;  ///< the input is [B, 2N], message or ciphertext with the key or message beside
   NetworkKind kind = NetworkKind::mix_transform;
-  std::int64_t units = 0;  ///< of a product network, in all
+  std::int64_t units = 0;  ///< of a product network, or of each hidden layer of a perceptron
 
   std::int64_t inputs() const { return keyed ? 2 * bits : bits; }
 };

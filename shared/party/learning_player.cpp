@@ -155,7 +155,8 @@ std::span<float> LearningPlayer::numbers(torch::Tensor& tensor) {
 protocol::ByName<std::string> LearningPlayer::digests() {
   protocol::ByName<std::string> all;
   for (const auto& each : learners())
-    all.emplace_back(each.network, weight_digest(*each.learner->network()));
+    if (each.network != nullptr)
+      all.emplace_back(each.network, weight_digest(*each.learner->network()));
   return all;
 }
 

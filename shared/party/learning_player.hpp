@@ -53,7 +53,7 @@ class LearningPlayer : public Player {
   virtual void say_for(const protocol::Say& /*say*/, Outlet& /*out*/) {}
   /// A learner by the name of its network in the task.
   struct Named {
-    const char* network;
+    const char* network;  ///< null: a digest of it is not asked for
     Learner* learner;
     CiphertextForm form = CiphertextForm::floats;  ///< in which its outputs are used
   };

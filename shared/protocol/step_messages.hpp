@@ -12,6 +12,7 @@ struct Turn {
   std::string phase;
   double rate = 1;
   double noise = 0;
+  double shadows_weight = 0;
   bool restart = false;
   bool digest = false;
   bool frozen = false;
@@ -33,6 +34,8 @@ struct Table<Turn> {
       field("rate", &Turn::rate, Number{0, 1}, "Adam's learning rate"),
       field_if_set("noise", &Turn::noise, Number{0, kMaxNoise},
                    "deviation of the noise that Bob adds to what he hears"),
+      field_if_set("shadows_weight", &Turn::shadows_weight, Number{0, kMaxWeight},
+                   "weight of the terms of Alice's further shadows"),
       field_if_set("restart", &Turn::restart, Boolean{},
                    "Bob: behind this step, begin anew with the bits that are still unread"),
       field_if_set("digest", &Turn::digest, Boolean{}, "put weight digests in `done`"),

@@ -114,6 +114,7 @@ void Room::open_turn(Time now, Actions& out) {
                           .phase = planned.phase,
                           .rate = planned.rate,
                           .noise = planned.noise,
+                          .shadows_weight = planned.shadows_weight,
                           .restart = planned.restart,
                           .digest = step.number % kDigestEvery == kDigestEvery - 1,
                           .frozen = planned.frozen,

@@ -63,6 +63,12 @@ double noise(const SessionConfig& config, std::int64_t main_step) {
          (config.noise_final - config.noise) * std::min(1.0, course(config, main_step) / kRise);
 }
 
+double shadows_weight(const SessionConfig& config, std::int64_t main_step) {
+  if (main_step >= config.shadows_rise) return config.shadows_weight;
+  const auto risen = static_cast<double>(main_step) / static_cast<double>(config.shadows_rise);
+  return config.shadows_weight * risen * risen;
+}
+
 bool restarts(const SessionConfig& config, std::int64_t main_step) {
   return config.restart_every > 0 && main_step % config.restart_every == config.restart_every - 1;
 }

@@ -43,6 +43,11 @@ double learning_rate(const SessionConfig& config, std::int64_t main_step);
 /// `noise_final`, which it reaches at 0.7 of the rate's course.
 double noise(const SessionConfig& config, std::int64_t main_step);
 
+/// The weight of the term of each of Alice's further shadows at a step of the main phase: it rises
+/// to `shadows_weight` as the square of the steps, and is there at `shadows_rise`. In full from the
+/// start it would leave nothing to be learned.
+double shadows_weight(const SessionConfig& config, std::int64_t main_step);
+
 /// Whether a step of the main phase is the last one of a course.
 bool restarts(const SessionConfig& config, std::int64_t main_step);
 

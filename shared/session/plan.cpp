@@ -105,6 +105,7 @@ Plan::Step Plan::at(std::int64_t step) const {
   planned.rate = here.rate ? *here.rate : learning_rate(config_, at);
   if (planned.phase == main_phase_) {
     planned.noise = noise(config_, at);
+    planned.shadows_weight = shadows_weight(config_, at);
     planned.restart = restarts(config_, at);
   }
   planned.frozen = here.frozen;

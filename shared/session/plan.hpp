@@ -48,6 +48,7 @@ class Plan {
     std::string phase;
     double rate = 0;                  ///< Adam's
     double noise = 0;                 ///< deviation of what Bob adds to what he hears
+    double shadows_weight = 0;        ///< of the terms of Alice's further shadows
     bool restart = false;             ///< behind it, bits still unread begin anew
     bool frozen = false;              ///< Alice and Bob keep their weights
     std::int64_t eve_generation = 0;  ///< how often she has been reset so far; 0 = the first Eve

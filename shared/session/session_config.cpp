@@ -54,6 +54,20 @@ std::optional<Cycle> parse_cycle(std::string_view text) {
   }
 }
 
+std::optional<std::vector<ShadowView>> parse_shadows(std::string_view text) {
+  std::vector<ShadowView> views;
+  if (text == "none") return views;
+  while (views.size() < kMaxShadows) {
+    const auto comma = text.find(',');
+    const auto view = named<ShadowView>(text.substr(0, comma));
+    if (!view) return std::nullopt;
+    views.push_back(*view);
+    if (comma == text.npos) return views;
+    text.remove_prefix(comma + 1);
+  }
+  return std::nullopt;
+}
+
 bool ends_by_audit(const SessionConfig& config) {
   return config.until == kUntilAudited || config.until == kUntilCertified;
 }
@@ -86,6 +100,13 @@ std::optional<std::string> validate(const SessionConfig& c) {
     return sentence("noise_final", c.noise_final, "a deviation from 0 to 10");
   if (c.restart_every < 0 || c.restart_every > kMaxSteps)
     return sentence("restart_every", c.restart_every, "0 (never) to 10^12");
+  if (!parse_shadows(c.shadows))
+    return sentence("shadows", "'" + c.shadows + "'",
+                    "'none', or up to 8 of 'values' and 'amplitudes' by commas");
+  if (!within(c.shadows_weight, kMaxWeight))
+    return sentence("shadows_weight", c.shadows_weight, "a weight from 0 to 100");
+  if (c.shadows_rise < 0 || c.shadows_rise > kMaxSteps)
+    return sentence("shadows_rise", c.shadows_rise, "0 to 10^12");
   std::int64_t cycle_steps = 0;
   for (const auto& [phase, count] : c.cycle) {
     if (count < 1 || count > kMaxCycleSteps)

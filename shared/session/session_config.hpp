@@ -19,9 +19,14 @@ enum class EveTerm { batch, example };
 /// Alice's copy of the adversary: seeded like Eve (`twin`, the paper's setting) or otherwise.
 enum class Shadow { twin, independent };
 
-/// Alice's and Bob's network: the paper's, or one of products of two linear layers
-/// (shared/nn/product_network.hpp). Eve's is always the paper's.
-enum class NetworkKind { mix_transform, product };
+/// What one of Alice's further shadows looks at: the ciphertext's numbers, or how far the magnitude
+/// of each is from its mean in the minibatch, in deviations.
+enum class ShadowView { values, amplitudes };
+
+/// Alice's and Bob's network: the paper's, one of products of two linear layers
+/// (shared/nn/product_network.hpp), or a perceptron (shared/nn/perceptron.hpp). Eve's is always the
+/// paper's.
+enum class NetworkKind { mix_transform, product, perceptron };
 
 /// What Alice sends: her network's outputs, or their signs. Signs have no gradient: what Bob tells
 /// her of them is taken for one of the outputs (a straight-through estimate; Bengio, Léonard &
@@ -34,7 +39,8 @@ enum class BobLoss { mean_error, cross_entropy };
 
 template <>
 struct Names<NetworkKind> {
-  static constexpr std::array<std::string_view, 2> values{"mix_transform", "product"};
+  static constexpr std::array<std::string_view, 3> values{"mix_transform", "product",
+                                                          "perceptron"};
 };
 template <>
 struct Names<CiphertextForm> {
@@ -47,6 +53,10 @@ struct Names<BobLoss> {
 template <>
 struct Names<EveTerm> {
   static constexpr std::array<std::string_view, 2> values{"batch", "example"};
+};
+template <>
+struct Names<ShadowView> {
+  static constexpr std::array<std::string_view, 2> values{"values", "amplitudes"};
 };
 template <>
 struct Names<Shadow> {
@@ -65,6 +75,9 @@ using Cycle = std::vector<CycleEntry>;
 std::string to_text(const Cycle& cycle);
 std::optional<Cycle> parse_cycle(std::string_view text);
 
+/// "values,amplitudes", up to kMaxShadows of them, or "none". Parsing gives nothing for other text.
+std::optional<std::vector<ShadowView>> parse_shadows(std::string_view text);
+
 /// Limits that validation enforces.
 inline constexpr int kMinBits = 4;
 inline constexpr int kMaxBits = 128;
@@ -78,6 +91,7 @@ inline constexpr std::size_t kMaxCycleText = 1024;
 inline constexpr std::int64_t kMaxSteps = 1'000'000'000'000;
 inline constexpr std::int64_t kMaxTurnsAhead = 16;
 inline constexpr std::int64_t kMaxProductUnits = 64;
+inline constexpr std::size_t kMaxShadows = 8;
 inline constexpr double kMaxWeight = 100;
 inline constexpr double kMaxNoise = 10;
 inline constexpr std::int64_t kMaxDeadlineMs = 86'400'000;
@@ -102,7 +116,7 @@ struct SessionConfig {
   std::int64_t decay_steps = 24'000;  ///< steps of the main phase the decay takes; 0 = constant
   double gain = 2.0;                  ///< times Xavier's uniform range, at initialisation
   NetworkKind network = NetworkKind::mix_transform;
-  std::int64_t product_units = 16;  ///< of a product network, for each bit
+  std::int64_t product_units = 16;  ///< of a product network or a hidden layer, for each bit
   CiphertextForm ciphertext = CiphertextForm::floats;
   BobLoss bob_loss = BobLoss::mean_error;
   double adversary = 1;  ///< weight of Eve's term in Alice's loss; 0: she is not heeded
@@ -120,6 +134,9 @@ struct SessionConfig {
   std::int64_t turns_ahead = 8;  ///< steps that may be open at once, the oldest included
   std::int64_t public_seed = 1;  ///< of the public stream: plaintexts, Eve's first weights
   Shadow shadow = Shadow::twin;
+  std::string shadows{"none"};     ///< Alice's further shadows, as parse_shadows() has them
+  double shadows_weight = 0;       ///< of each of their terms in Alice's loss, in the end
+  std::int64_t shadows_rise = 0;   ///< steps of the main phase in which it rises to that from 0
   std::int64_t join_deadline_ms = 30'000;   ///< for a party that has not joined
   std::int64_t reply_deadline_ms = 10'000;  ///< for any message of Alice's or Bob's
   std::int64_t eve_deadline_ms = 2'000;     ///< for Eve's `done`; then the step goes on without it
@@ -143,8 +160,8 @@ void visit_fields(Config& config, Visitor&& visit) {
   visit("decay_steps", config.decay_steps,
         "steps of the main phase the rate decays over, 0 = constant");
   visit("gain", config.gain, "initial weights: Xavier's uniform range times this");
-  visit("network", config.network, "Alice's and Bob's network: mix_transform or product");
-  visit("product_units", config.product_units, "units of a product network for each bit, 1 to 64");
+  visit("network", config.network, "Alice's and Bob's network: mix_transform, product or perceptron");
+  visit("product_units", config.product_units, "units of a product network, or of a perceptron's hidden layer, for each bit, 1 to 64");
   visit("ciphertext", config.ciphertext, "what Alice sends: floats, or hard_bits, their signs");
   visit("bob_loss", config.bob_loss, "what Bob minimises: mean_error or cross_entropy");
   visit("adversary", config.adversary, "weight of Eve's term in Alice's loss, 0 to 100");
@@ -169,6 +186,13 @@ void visit_fields(Config& config, Visitor&& visit) {
   visit("turns_ahead", config.turns_ahead, "steps that may be open at once, 1 to 16");
   visit("public_seed", config.public_seed, "seed of the public stream, 0 to 2^53-1");
   visit("shadow", config.shadow, "Alice's shadow of Eve: twin or independent");
+  visit("shadows", config.shadows,
+        "Alice's further shadows, perceptrons that see the ciphertext's values or its amplitudes: "
+        "up to 8 of these by commas, or none");
+  visit("shadows_weight", config.shadows_weight,
+        "weight of each further shadow's term in Alice's loss, 0 to 100");
+  visit("shadows_rise", config.shadows_rise,
+        "steps of the main phase in which that weight rises from 0, as the square of the steps");
   visit("join_deadline_ms", config.join_deadline_ms, "how long a missing party is waited for");
   visit("reply_deadline_ms", config.reply_deadline_ms, "how long Alice and Bob may take to reply");
   visit("eve_deadline_ms", config.eve_deadline_ms, "how long a step waits for Eve");

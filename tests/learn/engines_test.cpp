@@ -30,7 +30,7 @@ NetworkShape shape(const Case& of, bool keyed) {
   return {.bits = of.bits,
           .keyed = keyed,
           .kind = of.network,
-          .units = of.network == NetworkKind::product ? 16 * of.bits - 3 : 0};
+          .units = of.network == NetworkKind::mix_transform ? 0 : 16 * of.bits - 3};
 }
 
 Learner learner(const NetworkShape& shape, EngineKind kind) {
@@ -151,7 +151,9 @@ INSTANTIATE_TEST_SUITE_P(Shapes, Engines,
                                          Case{mix_transform, 16, 512}, Case{mix_transform, 32, 100},
                                          Case{mix_transform, 64, 65}, Case{product, 4, 1},
                                          Case{product, 6, 70}, Case{product, 16, 33},
-                                         Case{product, 16, 512}, Case{product, 64, 65}));
+                                         Case{product, 16, 512}, Case{product, 64, 65},
+                                         Case{perceptron, 4, 1}, Case{perceptron, 16, 33},
+                                         Case{perceptron, 16, 512}, Case{perceptron, 64, 65}));
 
 TEST(ReferenceEngine, CountsAnOutputOfZeroAsWrong) {
   Learner zero({.bits = 4, .keyed = false},

@@ -58,6 +58,18 @@ TEST(SealedSession, EachTermChangesWhatIsLearned) {
             base.at("bob"));
   EXPECT_NE(changed([](auto& c) { c.network = NetworkKind::mix_transform; }).at("alice"),
             base.at("alice"));
+  EXPECT_NE(changed([](auto& c) { c.network = NetworkKind::perceptron; }).at("alice"),
+            base.at("alice"));
+  const auto shadows = [](std::string views) {
+    return [views = std::move(views)](auto& c) {
+      c.shadows = views;
+      c.shadows_weight = 1;
+    };
+  };
+  const auto values = changed(shadows("values")).at("alice");
+  EXPECT_NE(values, base.at("alice"));
+  EXPECT_NE(values, changed(shadows("amplitudes")).at("alice"));
+  EXPECT_EQ(values, changed(shadows("values")).at("alice"));
 }
 
 TEST(SealedSession, ARestartIsNotOfWhatIsFrozen) {

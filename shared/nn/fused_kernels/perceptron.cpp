@@ -58,4 +58,17 @@ void FusedPerceptron::train(const float* theta, const float* inputs, const float
       *arena_);
 }
 
+void FusedPerceptron::backward(const float* theta, const float* inputs, const float* d_out,
+                               std::size_t size, float* d_theta, float* d_inputs) {
+  run({.shape = shape_,
+       .layout = layout_,
+       .theta = theta,
+       .inputs = inputs,
+       .size = size,
+       .d_out = d_out,
+       .d_theta = d_theta,
+       .d_inputs = d_inputs},
+      *arena_);
+}
+
 }  // namespace sotto::fused

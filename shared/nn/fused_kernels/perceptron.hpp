@@ -46,6 +46,11 @@ class FusedPerceptron {
   void train(const float* theta, const float* inputs, const float* targets, std::size_t size,
              float* d_theta);
 
+  /// Gradients of a loss whose gradient with respect to the outputs is `d_out` [size, outputs]: of
+  /// the parameters to `d_theta`, of `inputs` to `d_inputs` [size, inputs]; null is not wanted.
+  void backward(const float* theta, const float* inputs, const float* d_out, std::size_t size,
+                float* d_theta, float* d_inputs);
+
  private:
   PerceptronShape shape_;
   PerceptronLayout layout_;

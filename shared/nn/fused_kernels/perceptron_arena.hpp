@@ -20,7 +20,7 @@ class PerceptronArena {
   };
   std::vector<Values> values;
 
-  /// Gradients of one layer's values; the next layer's are in the other one.
+  /// Gradients of the values between two layers; those of the next are in the other one.
   float* gradients[2];  ///< [greatest row_length][kBlock]
 
   /// Gradients of a layer's parameters, summed up over the blocks.

@@ -24,7 +24,7 @@ class BlockedPerceptronPass {
       : pass_(pass), m_(arena), layers_(pass.layout.layers.size()) {}
 
   void run() {
-    if (goes_back()) std::fill_n(m_.sums[0].weight, m_.sums_length, 0.0F);
+    if (weights()) std::fill_n(m_.sums[0].weight, m_.sums_length, 0.0F);
     const auto& in = m_.values.front();
     const auto& out = m_.values.back();
     for (size_t first = 0; first < pass_.size; first += kBlock) {
@@ -36,19 +36,25 @@ class BlockedPerceptronPass {
         store_columns(out.columns, pass_.shape.back(), first, count, out.rows, out.row_length,
                       pass_.out);
       if (!goes_back()) continue;
-      differentiate_outputs(first, count);
+      if (pass_.d_out != nullptr)
+        load_columns(pass_.d_out, nullptr, pass_.shape.back(), first, count, out.rows,
+                     out.row_length, gradients(layers_));
+      else
+        differentiate_outputs(first, count);
       for (size_t layer = layers_; layer-- > 0;) {
-        add_weights(layer, count);
+        if (weights()) add_weights(layer, count);
         if (layer > 0) run_back(layer);
       }
+      if (pass_.d_inputs != nullptr) store_input_gradient(first, count);
     }
-    if (goes_back()) store_sums();
+    if (weights()) store_sums();
   }
 
  private:
-  bool goes_back() const { return pass_.d_theta != nullptr; }
+  bool weights() const { return pass_.d_theta != nullptr; }
+  bool goes_back() const { return weights() || pass_.d_inputs != nullptr; }
 
-  /// Of the values behind the layer.
+  /// Of the values before the layer; of the outputs, before the one behind the last.
   float* gradients(size_t layer) const { return m_.gradients[layer % 2]; }
 
   void run_forward(size_t layer) {
@@ -72,7 +78,7 @@ class BlockedPerceptronPass {
   void differentiate_outputs(size_t first, size_t count) {
     const size_t n = pass_.shape.back();
     const auto& out = m_.values.back();
-    float* to = gradients(layers_ - 1);
+    float* to = gradients(layers_);
     load_columns(pass_.targets, nullptr, n, first, count, out.rows, out.row_length, to);
     HWY_ALIGN float share[kBlock];
     std::fill_n(share, count, 1.0F / static_cast<float>(pass_.size));
@@ -90,14 +96,15 @@ class BlockedPerceptronPass {
     const size_t outputs = pass_.shape[layer + 1];
     // The inputs have come as rows.
     if (layer > 0) columns_to_rows(in.columns, in.row_length, pass_.shape[layer], in.rows);
-    add_product(gradients(layer), outputs, in.rows, in.row_length, count, m_.sums[layer].weight);
-    add_lanes(gradients(layer), outputs, m_.sums[layer].bias);
+    add_product(gradients(layer + 1), outputs, in.rows, in.row_length, count,
+                m_.sums[layer].weight);
+    add_lanes(gradients(layer + 1), outputs, m_.sums[layer].bias);
   }
 
   /// From the gradients of the values behind the layer to those before it.
   void run_back(size_t layer) {
     const float* values_before = m_.values[layer].columns;
-    float* to = gradients(layer - 1);
+    float* to = gradients(layer);
     const auto finish = [=](size_t row, size_t column, auto& values) HWY_ATTR {
       size_t at = row * kBlock + column;
       for (const Vector& value : values) {
@@ -106,10 +113,24 @@ class BlockedPerceptronPass {
         at += kVector;
       }
     };
-    // The left factor is the transpose of the weights.
+    multiply_back(layer, finish);
+  }
+
+  /// The gradients of the values behind the layer times the transpose of its weights.
+  template <class Finish>
+  void multiply_back(size_t layer, const Finish& finish) {
     const size_t inputs = pass_.shape[layer];
     product(Left{pass_.theta + pass_.layout.layers[layer].weight, 1, inputs},
-            Right{gradients(layer), kBlock}, inputs, kBlock, pass_.shape[layer + 1], finish);
+            Right{gradients(layer + 1), kBlock}, inputs, kBlock, pass_.shape[layer + 1], finish);
+  }
+
+  void store_input_gradient(size_t first, size_t count) {
+    float* to = gradients(0);
+    const auto finish = [=](size_t row, size_t column, auto& values)
+                            HWY_ATTR { store(values, to + row * kBlock + column); };
+    multiply_back(0, finish);
+    const auto& in = m_.values.front();
+    store_columns(to, pass_.shape.front(), first, count, in.rows, in.row_length, pass_.d_inputs);
   }
 
   void store_sums() {

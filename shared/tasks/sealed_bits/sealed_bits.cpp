@@ -1,6 +1,7 @@
 #include "shared/tasks/sealed_bits/sealed_bits.hpp"
 
 #include "shared/tasks/bit_secrecy/bit_secrecy.hpp"
+#include "shared/tasks/bit_secrecy/secrecy_criterion.hpp"
 #include "shared/tasks/sealed_bits/presets.hpp"
 #include "shared/tasks/sealed_bits/sealed_criterion.hpp"
 
@@ -15,6 +16,8 @@ Task sealed_bits() {
   task.goal = sealed_goal;
   task.make_criterion = [](const Task& self,
                            const SessionConfig& config) -> std::unique_ptr<Criterion> {
+    if (config.ciphertext == CiphertextForm::floats)
+      return std::make_unique<SecrecyCriterion>(self, config);
     return std::make_unique<SealedCriterion>(self, config);
   };
   task.presets = sealed_bits_presets();

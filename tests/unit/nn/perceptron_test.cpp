@@ -116,6 +116,49 @@ TEST_P(FusedPerceptronTest, AgreesWithCentralDifferences) {
   }
 }
 
+/// Of the cross entropy, from the outputs' gradient.
+TEST_P(FusedPerceptronTest, GoesBackFromAnyGradientOfItsOutputs) {
+  unsigned seed = 60;
+  for (const PerceptronShape& shape :
+       std::vector<PerceptronShape>{{5, 3}, {16, 40, 24, 16}, {7, 6, 5, 4, 3}}) {
+    for (const std::size_t size : kSizes) {
+      const PerceptronProblem problem(shape, size, ++seed);
+      FusedPerceptron network(shape);
+      Floats d_out(problem.bits.size());
+      network.forward(problem.theta.data(), problem.inputs.data(), size, d_out.data());
+      for (std::size_t i = 0; i < d_out.size(); ++i)
+        d_out[i] = (std::tanh(d_out[i]) - problem.bits[i]) / static_cast<float>(size);
+      const Floats wanted = gradient(network, problem);
+      Floats found(wanted.size());
+      Floats d_inputs(problem.inputs.size());
+      network.backward(problem.theta.data(), problem.inputs.data(), d_out.data(), size,
+                       found.data(), d_inputs.data());
+      for (std::size_t i = 0; i < wanted.size(); ++i) EXPECT_NEAR(found[i], wanted[i], 1e-5) << i;
+      Floats alone(d_inputs.size());
+      network.backward(problem.theta.data(), problem.inputs.data(), d_out.data(), size, nullptr,
+                       alone.data());
+      EXPECT_EQ(alone, d_inputs);
+
+      // By central differences, of one example's inputs.
+      const auto example = size / 2;
+      const std::vector<double> theta(problem.theta.begin(), problem.theta.end());
+      const auto at = example * shape.front();
+      for (std::size_t i = at; i < at + shape.front(); ++i) {
+        constexpr float kStep = 1e-3F;
+        auto moved = problem;
+        moved.inputs[i] += kStep;
+        const auto above = naive_outputs(moved, theta, example);
+        moved.inputs[i] -= 2 * kStep;
+        const auto below = naive_outputs(moved, theta, example);
+        double slope = 0;
+        for (std::size_t j = 0; j < above.size(); ++j)
+          slope += d_out[example * above.size() + j] * (above[j] - below[j]) / (2 * kStep);
+        EXPECT_NEAR(d_inputs[i], slope, 1e-3) << i;
+      }
+    }
+  }
+}
+
 TEST_P(FusedPerceptronTest, RepeatsBitForBitWhateverItSawBefore) {
   const PerceptronProblem problem({16, 40, 24, 16}, 131, 11);
   FusedPerceptron network(problem.shape);

@@ -114,13 +114,14 @@ TEST(Messages, StandOnTheWireAsDocumented) {
       encode(FromRelay{Turn{.phase = "eve",
                             .rate = 1,
                             .noise = 0.25,
+                            .shadows_weight = 1.5,
                             .restart = true,
                             .digest = true,
                             .frozen = true,
                             .eve_generation = 3,
                             .sensitivity = true}}),
-      R"({"type":"turn","epoch":0,"step":0,"phase":"eve","rate":1,"noise":0.25,"restart":true,)"
-      R"("digest":true,"frozen":true,"eve_generation":3,"sensitivity":true})");
+      R"({"type":"turn","epoch":0,"step":0,"phase":"eve","rate":1,"noise":0.25,)"
+      R"("shadows_weight":1.5,"restart":true,"digest":true,"frozen":true,"eve_generation":3,"sensitivity":true})");
   EXPECT_EQ(encode(FromRelay{CommandResult{.id = 7, .accepted = true, .from_step = 1203}}),
             R"({"type":"command_result","id":7,"accepted":true,"from_step":1203})");
   EXPECT_EQ(encode(FromRelay{Notice{1.23456, 5, NoticeKind::goal_lost, "gone"}}),
@@ -144,6 +145,7 @@ TEST(Messages, FromTheRelayArriveAsTheyWereSent) {
                                    .phase = "eve",
                                    .rate = 0.1,
                                    .noise = 0.3,
+                                   .shadows_weight = 20,
                                    .restart = true,
                                    .digest = true,
                                    .frozen = true,

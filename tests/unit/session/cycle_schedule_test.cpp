@@ -101,6 +101,18 @@ TEST(Noise, IsConstantWithoutACourse) {
   EXPECT_DOUBLE_EQ(noise(config, 1'000), 0.1);
 }
 
+TEST(ShadowsWeight, RisesAsTheSquareOfTheSteps) {
+  SessionConfig config;
+  EXPECT_EQ(shadows_weight(config, 7), 0);
+  config.shadows_weight = 20;
+  EXPECT_EQ(shadows_weight(config, 0), 20) << "at once";
+  config.shadows_rise = 1'000;
+  EXPECT_EQ(shadows_weight(config, 0), 0);
+  EXPECT_DOUBLE_EQ(shadows_weight(config, 500), 5);
+  EXPECT_DOUBLE_EQ(shadows_weight(config, 1'000), 20);
+  EXPECT_DOUBLE_EQ(shadows_weight(config, kMaxSteps), 20);
+}
+
 TEST(Restarts, AreBehindTheLastStepOfEachCourse) {
   SessionConfig config;
   for (const std::int64_t step : {0, 99, 1'000}) EXPECT_FALSE(restarts(config, step)) << step;

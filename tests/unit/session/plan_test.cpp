@@ -32,15 +32,18 @@ TEST(Plan, EvesStepsTakeTheRateOfTheAliceBobStepBeforeThem) {
     EXPECT_EQ(plan.at(step).rate, sotto::learning_rate(config(), step / 3)) << step;
 }
 
-TEST(Plan, NoiseAndRestartsAreOfTheMainPhaseAndCountItsStepsAlone) {
+TEST(Plan, NoiseRestartsAndShadowsAreOfTheMainPhaseAndCountItsStepsAlone) {
   auto noisy = config();  // alice_bob:1,eve:2
   noisy.noise = 0.1;
   noisy.noise_final = 0.8;
   noisy.restart_every = 10;
+  noisy.shadows_weight = 9;
+  noisy.shadows_rise = 20;
   Plan plan(noisy, "alice_bob");
   for (std::int64_t step = 0; step < 90; ++step) {
     const bool main = step % 3 == 0;
     EXPECT_EQ(plan.at(step).noise, main ? sotto::noise(noisy, step / 3) : 0) << step;
+    EXPECT_EQ(plan.at(step).shadows_weight, main ? sotto::shadows_weight(noisy, step / 3) : 0);
     EXPECT_EQ(plan.at(step).restart, main && step / 3 % 10 == 9) << step;
   }
   plan.add({.at_step = 3, .kind = audit});

@@ -107,6 +107,31 @@ TEST(Validate, SaysWhichFieldIsWrongAndWhatWasExpected) {
   }
 }
 
+TEST(ParseShadows, TakesViewsByCommasOrNone) {
+  EXPECT_EQ(parse_shadows("none")->size(), 0U);
+  const std::vector<ShadowView> three{ShadowView::values, ShadowView::amplitudes,
+                                      ShadowView::values};
+  EXPECT_EQ(parse_shadows("values,amplitudes,values"), three);
+  for (const auto* wrong : {"", "value", "values,", ",values", "none,values", "values, amplitudes",
+                            "values,values,values,values,values,values,values,values,values"})
+    EXPECT_FALSE(parse_shadows(wrong)) << wrong;
+}
+
+TEST(Validate, SaysWhichShadowsThereAre) {
+  SessionConfig config;
+  config.shadows = "values,linear";
+  EXPECT_EQ(validate(config),
+            "shadows is 'values,linear', expected 'none', or up to 8 of 'values' and 'amplitudes' "
+            "by commas");
+  config.shadows = "values";
+  EXPECT_FALSE(validate(config));
+  config.shadows_weight = -1;
+  EXPECT_TRUE(validate(config));
+  config.shadows_weight = 1;
+  config.shadows_rise = -1;
+  EXPECT_TRUE(validate(config));
+}
+
 TEST(VisitFields, NamesEveryFieldOnceAndExplainsIt) {
   SessionConfig config;
   std::set<std::string> names;
@@ -114,7 +139,7 @@ TEST(VisitFields, NamesEveryFieldOnceAndExplainsIt) {
     EXPECT_TRUE(names.insert(name).second) << name << " twice";
     EXPECT_FALSE(help.empty()) << name;
   });
-  EXPECT_EQ(names.size(), 29U);
+  EXPECT_EQ(names.size(), 32U);
 }
 
 // A field that visit_fields() forgets would be lost on its way to the parties.
@@ -143,6 +168,9 @@ TEST(VisitFields, ReachesWhateverMakesTwoConfigurationsDiffer) {
   other.turns_ahead = 4;
   other.public_seed = 8;
   other.shadow = Shadow::independent;
+  other.shadows = "values";
+  other.shadows_weight = 10;
+  other.shadows_rise = 100;
   other.join_deadline_ms = 1;
   other.reply_deadline_ms = 2;
   other.eve_deadline_ms = 3;

@@ -47,6 +47,14 @@ TEST(SealedBits, FloatsAreCertifiedByNobody) {
   EXPECT_FALSE(find_task(kBitSecrecy)->certifies(SessionConfig{}));
 }
 
+TEST(SealedBits, OfFloatsTheGoalIsThatOfBitSecrecy) {
+  const auto& task = *find_task(kSealedBits);
+  const auto config = find_preset("live64")->config;
+  EXPECT_FALSE(why_not_playable(config));
+  EXPECT_EQ(task.goal(config).bounds.size(), 2U) << "what the key's reader errs bounds no float";
+  EXPECT_TRUE(task.make_criterion(task, config)->report().contains("eve_had_her_chance"));
+}
+
 class SealedCriterionTest : public testing::Test {
  protected:
   void judge(int count, double bob, double key, double eve) {
