@@ -39,6 +39,8 @@ class InMemorySession {
   Json run();
 
   const Room& room() const { return room_; }
+  /// The Room's, by the session's own clock: it has jumped ahead where nobody was waited for.
+  protocol::Status status() const { return room_.status(now()); }
   /// Of a party.
   Player& player(Role role) { return *seats_[static_cast<std::size_t>(role)].player; }
 

@@ -113,13 +113,13 @@ int train(const TrainFlags& options) {
       asked_to_stop = 2;
       session.command({.name = protocol::CommandName::stop});
     }
-    if (line.is_due()) line.show(progress(session.room().status(std::chrono::steady_clock::now())));
+    if (line.is_due()) line.show(progress(session.status()));
   }
   auto report = session.run();
   report["seed"] = options.seed;
   if (options.curves) report["curves"] = to_json(curves.curve());
   line.clear();
-  const auto status = session.room().status(std::chrono::steady_clock::now());
+  const auto status = session.status();
   std::cout << "outcome " << report["outcome"].get<std::string>() << ", " << progress(status)
             << ", secret at step "
             << (report["secret_at_step"].is_null() ? "none" : report["secret_at_step"].dump())

@@ -43,10 +43,20 @@ TEST_P(Exactness, RunOverSocketsEqualsRunInTheLab) {
   EXPECT_EQ(report.at("refused"), Json::object());
 }
 
-TEST(SealedExactness, RunOverSocketsEqualsRunInTheLabAcrossARestart) {
-  const std::vector<std::string> session{"--preset", "sealed", "--seed",          "11",
-                                         "--steps",  "300",    "--minibatch",     "100",
-                                         "--until",  "steps",  "--restart-every", "40"};
+struct Regime {
+  std::string name;
+  std::vector<std::string> options;
+};
+
+void PrintTo(const Regime& regime, std::ostream* out) { *out << regime.name; }
+
+/// With a reader of the key beside Bob.
+class SealedExactness : public testing::TestWithParam<Regime> {};
+
+TEST_P(SealedExactness, RunOverSocketsEqualsRunInTheLab) {
+  std::vector<std::string> session{"--seed",      "11",  "--steps", "300",
+                                   "--minibatch", "100", "--until", "steps"};
+  session.insert(session.end(), GetParam().options.begin(), GetParam().options.end());
   DemoRun demo(session);
   const TemporaryDirectory directory;
   auto in_lab = session;
@@ -59,6 +69,15 @@ TEST(SealedExactness, RunOverSocketsEqualsRunInTheLabAcrossARestart) {
             Json::parse(contents(directory / "lab.json")).at("digests"));
   EXPECT_TRUE(std::filesystem::exists(demo.file("key_reader.pt")));
 }
+
+INSTANTIATE_TEST_SUITE_P(
+    Regimes, SealedExactness,
+    testing::Values(Regime{"AcrossRestarts", {"--preset", "sealed", "--restart-every", "40"}},
+                    Regime{"Perceptrons", {"--preset", "sealed", "--network", "perceptron"}},
+                    Regime{"FurtherShadows",
+                           {"--preset", "robust", "--shadows", "values,amplitudes",
+                            "--shadows-weight", "5", "--shadows-rise", "50"}}),
+    [](const auto& tested) { return tested.param.name; });
 
 INSTANTIATE_TEST_SUITE_P(
     Sessions, Exactness,

@@ -1,4 +1,5 @@
-// Alice and Bob with a reader of the key beside him, in memory: restarts, hard bits, noise.
+// Alice and Bob with a reader of the key beside him, in memory: restarts, hard bits, noise,
+// further shadows.
 #include <gtest/gtest.h>
 
 #include "shared/tasks/registry.hpp"
@@ -86,7 +87,9 @@ TEST(SealedSession, ARestartIsNotOfWhatIsFrozen) {
 class InterruptedSealed : public testing::TestWithParam<Role> {};
 
 TEST_P(InterruptedSealed, EndsWithTheWeightsOfAnUninterruptedRun) {
-  const auto config = sealed_config(14);
+  auto config = sealed_config(14);
+  config.shadows = "values,amplitudes";
+  config.shadows_weight = 1;
   const auto expected = digests(make_session(config).run());
   drop_anywhere(config, GetParam(), [&](const Json& report, int after) {
     for (const auto* network : {"alice", "bob", "key_reader"})

@@ -40,6 +40,15 @@ TEST(Session, AliceAndBobLearnTheSameWithoutEve) {
   EXPECT_TRUE(without.at("eve_bits_wrong").is_null());
 }
 
+// Where nobody is Eve, the session's clock jumps over the time in which she might have come.
+TEST(Session, TellsByItsOwnClockHowLongItHasRun) {
+  auto session = make_session(small_config(30), EngineKind::fused, /*with_eve=*/false);
+  while (session.advance())
+    if (session.room().step() == 20) break;
+  EXPECT_GT(session.status().running_s, 0);
+  EXPECT_LT(session.status().running_s, 1e3);
+}
+
 TEST(Session, OtherSeedsSecretsAndTermsGiveOtherWeights) {
   const auto base = digests(make_session(small_config(9)).run());
   auto config = small_config(9);
