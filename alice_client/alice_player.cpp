@@ -156,8 +156,8 @@ void AlicePlayer::ask_shadows(const torch::Tensor& ciphertext, const torch::Tens
     shadows_->add_gradient(ciphertext, plaintext, at_chance, turn().shadows_weight, d_ciphertext_);
 }
 
-/// d(L_B/N)/dC + d(the shadows' terms)/dC = dL_AB/dC. Where what was sent are signs, their gradient passes
-/// for one by the outputs.
+/// d(L_B/N)/dC + d(the shadows' terms)/dC = dL_AB/dC. Where what was sent are signs, their gradient
+/// passes for one by the outputs.
 void AlicePlayer::learn(torch::Tensor d_ciphertext) {
   if (config().adversary > 0 || turn().shadows_weight > 0)
     d_ciphertext = d_ciphertext_.add_(d_ciphertext);

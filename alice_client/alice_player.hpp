@@ -56,7 +56,7 @@ class AlicePlayer : public LearningPlayer {
   NumberStream secret_stream_;
   std::int64_t next_chat_;
   std::optional<Learner> alice_;
-  std::optional<Learner> shadow_;    ///< her copy of the adversary
+  std::optional<Learner> shadow_;  ///< her copy of the adversary
   std::optional<ShadowPanel> shadows_;
   std::deque<Encrypted> encrypted_;  ///< of the step at hand and those after it, ascending
   std::vector<Minibatch> spare_;     ///< storage of those that are over

@@ -23,12 +23,10 @@ Seen seen(ShadowView view, const torch::Tensor& ciphertext) {
 ShadowPanel::ShadowPanel(const std::vector<ShadowView>& views, std::int64_t bits,
                          const NumberStream& stream, EngineKind kind) {
   for (const auto view : views) {
-    auto& made = shadows_.emplace_back(Shadow{view,
-                                              Learner({.bits = bits,
-                                                       .keyed = false,
-                                                       .kind = NetworkKind::perceptron,
-                                                       .units = kUnits},
-                                                      kind)});
+    auto& made = shadows_.emplace_back(Shadow{
+        view,
+        Learner({.bits = bits, .keyed = false, .kind = NetworkKind::perceptron, .units = kUnits},
+                kind)});
     made.learner.initialise(stream, Purpose::init_shadows, /*gain=*/1,
                             static_cast<std::int64_t>(shadows_.size()) - 1);
   }

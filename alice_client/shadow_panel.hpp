@@ -1,5 +1,5 @@
-// Readers that Alice trains beside her shadow of Eve, so that she learns to hide from more than one:
-// what the paper's small network does not see, a perceptron does.
+// Readers that Alice trains beside her shadow of Eve, so that she learns to hide from more than
+// one: what the paper's small network does not see, a perceptron does.
 #pragma once
 
 #include <deque>
@@ -14,7 +14,8 @@ class ShadowPanel {
   /// Perceptrons with two hidden layers of this width.
   static constexpr std::int64_t kUnits = 96;
 
-  /// One for each of the views; its first weights are block (init_shadows, its place) of the stream.
+  /// One for each of the views; its first weights are block (init_shadows, its place) of the
+  /// stream.
   ShadowPanel(const std::vector<ShadowView>& views, std::int64_t bits, const NumberStream& stream,
               EngineKind kind);
 

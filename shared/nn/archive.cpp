@@ -67,8 +67,7 @@ void save_archive(const NetworkImpl& network, CiphertextForm form, const std::st
     std::replace(key.begin(), key.end(), '.', '_');
     module.register_parameter(key, parameter.value().detach().clone(), /*is_buffer=*/false);
   }
-  module.define(std::string(network.keyed() ? kKeyed : kKeyless) +
-                layers(network.shape().kind) +
+  module.define(std::string(network.keyed() ? kKeyed : kKeyless) + layers(network.shape().kind) +
                 (form == CiphertextForm::hard_bits ? kHardBits : kFloats));
   // Into memory first: LibTorch's writer ends the process where a file cannot take all of it.
   std::ostringstream archive;

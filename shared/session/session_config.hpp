@@ -39,8 +39,7 @@ enum class BobLoss { mean_error, cross_entropy };
 
 template <>
 struct Names<NetworkKind> {
-  static constexpr std::array<std::string_view, 3> values{"mix_transform", "product",
-                                                          "perceptron"};
+  static constexpr std::array<std::string_view, 3> values{"mix_transform", "product", "perceptron"};
 };
 template <>
 struct Names<CiphertextForm> {
@@ -134,9 +133,9 @@ struct SessionConfig {
   std::int64_t turns_ahead = 8;  ///< steps that may be open at once, the oldest included
   std::int64_t public_seed = 1;  ///< of the public stream: plaintexts, Eve's first weights
   Shadow shadow = Shadow::twin;
-  std::string shadows{"none"};     ///< Alice's further shadows, as parse_shadows() has them
-  double shadows_weight = 0;       ///< of each of their terms in Alice's loss, in the end
-  std::int64_t shadows_rise = 0;   ///< steps of the main phase in which it rises to that from 0
+  std::string shadows{"none"};    ///< Alice's further shadows, as parse_shadows() has them
+  double shadows_weight = 0;      ///< of each of their terms in Alice's loss, in the end
+  std::int64_t shadows_rise = 0;  ///< steps of the main phase in which it rises to that from 0
   std::int64_t join_deadline_ms = 30'000;   ///< for a party that has not joined
   std::int64_t reply_deadline_ms = 10'000;  ///< for any message of Alice's or Bob's
   std::int64_t eve_deadline_ms = 2'000;     ///< for Eve's `done`; then the step goes on without it
@@ -160,8 +159,10 @@ void visit_fields(Config& config, Visitor&& visit) {
   visit("decay_steps", config.decay_steps,
         "steps of the main phase the rate decays over, 0 = constant");
   visit("gain", config.gain, "initial weights: Xavier's uniform range times this");
-  visit("network", config.network, "Alice's and Bob's network: mix_transform, product or perceptron");
-  visit("product_units", config.product_units, "units of a product network, or of a perceptron's hidden layer, for each bit, 1 to 64");
+  visit("network", config.network,
+        "Alice's and Bob's network: mix_transform, product or perceptron");
+  visit("product_units", config.product_units,
+        "units of a product network, or of a perceptron's hidden layer, for each bit, 1 to 64");
   visit("ciphertext", config.ciphertext, "what Alice sends: floats, or hard_bits, their signs");
   visit("bob_loss", config.bob_loss, "what Bob minimises: mean_error or cross_entropy");
   visit("adversary", config.adversary, "weight of Eve's term in Alice's loss, 0 to 100");

@@ -21,8 +21,8 @@ std::vector<Preset> sealed_bits_presets() {
   sealed.decay_steps = 0;
   sealed.gain = 1;
 
-  // The paper's networks and floats, with four times the bits: with Bob's mean error alone they stay
-  // short of a bit or another, with the cross entropy alone they never begin to learn.
+  // The paper's networks and floats, with four times the bits: with Bob's mean error alone they
+  // stay short of a bit or another, with the cross entropy alone they never begin to learn.
   SessionConfig live64;
   live64.task = std::string(kSealedBits);
   live64.bits = 64;

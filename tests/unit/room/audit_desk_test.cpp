@@ -177,7 +177,8 @@ TEST_F(CertifyingAuditDesk, BoundsTheLeakByTheKeysThatWereRead) {
   read_keys(1'000, 0);
   const auto leak = sealed_.leak_at_most(kAudit);
   ASSERT_TRUE(leak.has_value());
-  EXPECT_DOUBLE_EQ(*leak, certified_leak({.wrong = 0, .trials = 1'000 * 512}, 16));
+  const auto messages = 1'000 * find_preset("sealed")->config.minibatch;
+  EXPECT_DOUBLE_EQ(*leak, certified_leak({.wrong = 0, .trials = messages}, 16));
   EXPECT_EQ(sealed_.grade(kAudit), Grade::certified) << "also before anybody has reported";
   EXPECT_EQ(sealed_.outcome(kAudit), "certified");
 }
