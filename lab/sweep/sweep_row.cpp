@@ -5,6 +5,7 @@
 #include "lab/report/statistics.hpp"
 #include "shared/attack/audit.hpp"
 #include "shared/session/config_json.hpp"
+#include "shared/session/report.hpp"
 #include "shared/session/plan.hpp"
 #include "shared/tasks/registry.hpp"
 
@@ -82,7 +83,7 @@ void SweepRows::read(const Json& record, SweepRow& row) const {
     const auto& task = task_of(config);
     const auto goal = task.goal(config).name;
     row.outcome = report.at("outcome");
-    row.success = row.outcome == goal;
+    row.success = ends_by_audit(config) ? goal_met(report) : row.outcome == goal;
     row.steps = known<std::int64_t>(report, "steps");
     row.main_steps = known<std::int64_t>(report, task.main_phase + "_steps");
     row.goal_at_step = known<std::int64_t>(report, goal + "_at_step");

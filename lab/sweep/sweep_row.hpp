@@ -17,7 +17,8 @@ struct SweepRow {
   bool failed = false;
   int exit_code = 0;
   std::string error;                           ///< of a run that failed
-  bool success = false;                        ///< the outcome is the task's goal
+  bool success = false;                        ///< the task's goal was met or, of a run until an
+                                               ///< audit's grade, that
   std::string outcome;                         ///< the report's; empty where there is none
   std::optional<std::int64_t> steps;           ///< of all phases
   std::optional<std::int64_t> main_steps;      ///< done

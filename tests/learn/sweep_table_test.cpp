@@ -89,6 +89,22 @@ TEST(SweepTable, HasARowForEachRunAndTellsFailures) {
   EXPECT_EQ(at(table, 4, "seed"), 2);
 }
 
+TEST(SweepTable, OfARunUntilAnAuditsGradeThatIsTheSuccess) {
+  SweepPlan asked{.seeds = {1, 2}, .train = {"--preset", "sealed", "--until", "certified"}};
+  const SweepRows sweep(asked);
+  const auto table = run_table(sweep, rows_of(sweep, [](const SweepRun& run) {
+                                 auto made = record(run, 15);
+                                 auto& report = made.at("report");
+                                 report.at("config").at("until") = "certified";
+                                 report.at("config").at("task") = "sealed_bits";
+                                 report.at("outcome") = run.seed == 1 ? "certified" : "audited";
+                                 return made;
+                               }));
+  EXPECT_EQ(at(table, 0, "success"), true);
+  EXPECT_EQ(at(table, 0, "main_steps_to_success"), 6);
+  EXPECT_EQ(at(table, 1, "success"), false) << "audited is less than was asked for";
+}
+
 TEST(SweepTable, CountsTheMainStepsToASuccess) {
   const auto asked = cycles_plan();
   const SweepRows sweep(asked);
