@@ -32,7 +32,6 @@ std::vector<Preset> sealed_bits_presets() {
   live64.learning_rate = 0.004;
   live64.learning_rate_final = 0.0003;
   live64.decay_steps = 12'000;
-  live64.steps = 60'000;
 
   // The same at 16 bits, and trained on: the longer, the less a perceptron reads (docs/results.md).
   // Its goal alone would end it before.
