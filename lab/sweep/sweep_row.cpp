@@ -5,8 +5,8 @@
 #include "lab/report/statistics.hpp"
 #include "shared/attack/audit.hpp"
 #include "shared/session/config_json.hpp"
-#include "shared/session/report.hpp"
 #include "shared/session/plan.hpp"
+#include "shared/session/report.hpp"
 #include "shared/tasks/registry.hpp"
 
 namespace sotto {

@@ -8,6 +8,7 @@
 
 #include "shared/nn/learner.hpp"
 #include "shared/nn/mix_transform.hpp"
+#include "tests/support/process.hpp"
 
 namespace sotto {
 namespace {
@@ -25,12 +26,7 @@ class Archive : public testing::TestWithParam<Saved> {
   Archive()
       : bits_(GetParam().shape.bits),
         keyed_(GetParam().shape.keyed),
-        learner_(GetParam().shape, EngineKind::reference),
-        directory_(std::filesystem::path(testing::TempDir()) /
-                   ("archive-" + std::to_string(bits_) + (keyed_ ? "-keyed" : "") + "-" +
-                    std::string(name(GetParam().shape.kind)) + "-" +
-                    std::string(name(GetParam().form)))) {
-    std::filesystem::create_directories(directory_);
+        learner_(GetParam().shape, EngineKind::reference) {
     learner_.network()->initialise(NumberStream::public_stream(4), Purpose::init_eve, 2.0);
     learner_.network()->flat().add_(0.01);  // biases, too
     message_ = torch::empty({kInputs, bits_});
@@ -44,14 +40,13 @@ class Archive : public testing::TestWithParam<Saved> {
       output_ = torch::where(output_ < 0, -torch::ones_like(output_), torch::ones_like(output_));
     save_archive(*learner_.network(), GetParam().form, file());
   }
-  ~Archive() override { std::filesystem::remove_all(directory_); }
 
-  std::string file() const { return directory_ / "network.pt"; }
+  std::string file() const { return (directory_ / "network.pt").string(); }
 
   std::int64_t bits_;
   bool keyed_;
   Learner learner_;
-  std::filesystem::path directory_;
+  TemporaryDirectory directory_;
   torch::Tensor message_, key_, output_;
 };
 
