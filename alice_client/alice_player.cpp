@@ -149,11 +149,10 @@ void AlicePlayer::ask_shadows(const torch::Tensor& ciphertext, const torch::Tens
     heard_ = shadow_->engine().train(ciphertext, {}, plaintext, at_chance,
                                      {.weights = false, .message = &d_ciphertext_});
     if (config().adversary != 1) d_ciphertext_.mul_(config().adversary);
-  } else {
-    d_ciphertext_.zero_();
   }
-  if (turn().shadows_weight > 0)
-    shadows_->add_gradient(ciphertext, plaintext, at_chance, turn().shadows_weight, d_ciphertext_);
+  if (turn().shadows_weight == 0) return;
+  if (config().adversary == 0) d_ciphertext_.zero_();
+  shadows_->add_gradient(ciphertext, plaintext, at_chance, turn().shadows_weight, d_ciphertext_);
 }
 
 /// d(L_B/N)/dC + d(the shadows' terms)/dC = dL_AB/dC. Where what was sent are signs, their gradient

@@ -56,13 +56,13 @@ class AlicePlayer : public LearningPlayer {
   NumberStream secret_stream_;
   std::int64_t next_chat_;
   std::optional<Learner> alice_;
-  std::optional<Learner> shadow_;  ///< her copy of the adversary
-  std::optional<ShadowPanel> shadows_;
-  std::deque<Encrypted> encrypted_;  ///< of the step at hand and those after it, ascending
-  std::vector<Minibatch> spare_;     ///< storage of those that are over
-  torch::Tensor d_ciphertext_;       ///< of the shadows' terms, kept until Bob's feedback is in
-  std::optional<Measured> heard_;    ///< what the shadow made of the step's ciphertext
-  torch::Tensor outputs_;            ///< of her network for the step that she learns from
+  std::optional<Learner> shadow_;       ///< her copy of the adversary
+  std::optional<ShadowPanel> shadows_;  ///< the further ones
+  std::deque<Encrypted> encrypted_;     ///< of the step at hand and those after it, ascending
+  std::vector<Minibatch> spare_;        ///< storage of those that are over
+  torch::Tensor d_ciphertext_;          ///< of the shadows' terms, kept until Bob's feedback is in
+  std::optional<Measured> heard_;       ///< what the shadow made of the step's ciphertext
+  torch::Tensor outputs_;               ///< of her network for the step that she learns from
   std::optional<std::string> sensitivity_;  ///< of the step's ciphertext, where the turn asked
 };
 

@@ -42,13 +42,4 @@ void MixTransform::initialise(const NumberStream& stream, Purpose purpose, doubl
 }
 
 /// The convolutions are every output's.
-torch::Tensor MixTransform::weights_of(const std::vector<bool>&) const {
-  return torch::zeros_like(flat(), torch::kBool);
-}
-
-torch::Tensor MixTransform::last_layer() const {
-  const auto size = conv4->weight.numel() + conv4->bias.numel();
-  return flat().narrow(0, flat().numel() - size, size);
-}
-
 }  // namespace sotto

@@ -17,8 +17,6 @@ class MixTransform : public NetworkImpl {
   /// Weights uniform in ±gain·sqrt(6 / (fan_in + fan_out)) (Glorot & Bengio 2010); biases zero.
   void initialise(const NumberStream& stream, Purpose purpose, double gain,
                   std::int64_t number = 0) override;
-  torch::Tensor weights_of(const std::vector<bool>& outputs) const override;
-  torch::Tensor last_layer() const override;
 
   torch::nn::Linear fc{nullptr};
   torch::nn::Conv1d conv1{nullptr};

@@ -31,6 +31,16 @@ void NetworkImpl::flatten() {
   }
 }
 
+torch::Tensor NetworkImpl::weights_of(const std::vector<bool>&) const {
+  return torch::zeros_like(flat_, torch::kBool);
+}
+
+torch::Tensor NetworkImpl::last_layer() const {
+  const auto all = parameters();
+  const auto size = all[all.size() - 2].numel() + all.back().numel();
+  return flat_.narrow(0, flat_.numel() - size, size);
+}
+
 void NetworkImpl::draw(const NumberStream& stream, Purpose purpose, std::int64_t number) {
   const torch::NoGradGuard no_grad;
   std::vector<float> uniform(static_cast<std::size_t>(flat_.numel()));

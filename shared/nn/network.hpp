@@ -36,10 +36,11 @@ class NetworkImpl : public torch::nn::Module {
 
   /// [P], of type bool: the weights that make the outputs marked in `outputs` [N], and no others
   /// to speak of. None where all outputs share their weights.
-  virtual torch::Tensor weights_of(const std::vector<bool>& outputs) const = 0;
+  virtual torch::Tensor weights_of(const std::vector<bool>& outputs) const;
 
-  /// The weights and biases behind which there is only the outputs' tanh: a view.
-  virtual torch::Tensor last_layer() const = 0;
+  /// The weights and biases behind which there is only the outputs' tanh: a view. They are the
+  /// last two parameters.
+  torch::Tensor last_layer() const;
 
   /// All parameters as one vector [P], in the order in which they were registered, each row-major.
   /// The modules' parameters are views of it, and its gradient holds theirs, so that an optimiser

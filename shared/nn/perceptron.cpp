@@ -25,13 +25,4 @@ void Perceptron::initialise(const NumberStream& stream, Purpose purpose, double 
   }
 }
 
-torch::Tensor Perceptron::weights_of(const std::vector<bool>&) const {
-  return torch::zeros_like(flat(), torch::kBool);
-}
-
-torch::Tensor Perceptron::last_layer() const {
-  const auto size = out->weight.numel() + out->bias.numel();
-  return flat().narrow(0, flat().numel() - size, size);
-}
-
 }  // namespace sotto

@@ -18,9 +18,6 @@ class Perceptron : public NetworkImpl {
   /// Weights uniform in ±gain·sqrt(6 / inputs of the layer) (He et al. 2015); biases zero.
   void initialise(const NumberStream& stream, Purpose purpose, double gain,
                   std::int64_t number = 0) override;
-  /// None: all outputs share the hidden layers.
-  torch::Tensor weights_of(const std::vector<bool>& outputs) const override;
-  torch::Tensor last_layer() const override;
 
   torch::nn::Linear hidden1{nullptr};
   torch::nn::Linear hidden2{nullptr};

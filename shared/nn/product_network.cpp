@@ -39,9 +39,4 @@ torch::Tensor ProductNetwork::weights_of(const std::vector<bool>& outputs) const
                      marked.unsqueeze(1).expand_as(out->weight).reshape({-1}), marked});
 }
 
-torch::Tensor ProductNetwork::last_layer() const {
-  const auto size = out->weight.numel() + out->bias.numel();
-  return flat().narrow(0, flat().numel() - size, size);
-}
-
 }  // namespace sotto

@@ -22,7 +22,6 @@ class ProductNetwork : public NetworkImpl {
   /// Of each marked output its row of the last layer, and both factors of every unit whose greatest
   /// weight in the last layer, by magnitude, is that output's.
   torch::Tensor weights_of(const std::vector<bool>& outputs) const override;
-  torch::Tensor last_layer() const override;
 
   torch::nn::Linear factors{nullptr};  ///< in -> 2U: A z + a, then B z + b
   torch::nn::Linear out{nullptr};      ///< U -> N
