@@ -21,11 +21,12 @@ struct Names<EngineKind> {
 /// Where gradients go. The network's own go to its flat gradient, which is overwritten.
 struct Gradients {
   bool weights = true;               ///< false: the flat gradient stays as it is
-  torch::Tensor* message = nullptr;  ///< [B, N], overwritten: by the first input; null: not wanted
+  torch::Tensor* message = nullptr;  ///< overwritten: by the first input; null: not wanted
 };
 
-/// All tensors are float32, row-major, [B, N]: `message` is the first input, a plaintext or a
-/// ciphertext; `key` is left undefined for a network without one. One engine serves one network.
+/// All tensors are float32 and row-major, [B, N] where the network has no other numbers of inputs:
+/// `message` is the first input, a plaintext or a ciphertext; `key` is left undefined for a network
+/// without one. One engine serves one network.
 class Engine {
  public:
   virtual ~Engine() = default;

@@ -1,5 +1,5 @@
-// What all networks have in common: an input of N or 2N numbers, N outputs in (-1, 1), and weights
-// in one flat vector.
+// What all networks have in common: a message, beside a key where they have one, N outputs in
+// (-1, 1), and weights in one flat vector.
 #pragma once
 
 #include <torch/torch.h>
@@ -13,12 +13,17 @@
 namespace sotto {
 
 struct NetworkShape {
-  std::int64_t bits;  ///< N
-  bool keyed;  ///< the input is [B, 2N], message or ciphertext with the key or message beside
+  std::int64_t bits;  ///< N: outputs
+  bool keyed;         ///< the input is message or ciphertext with the key or message beside
   NetworkKind kind = NetworkKind::mix_transform;
   std::int64_t units = 0;  ///< of a product network, or of each hidden layer of a perceptron
+  // Of those two, not of the paper's, the inputs may differ from the outputs in number.
+  std::int64_t message = 0;  ///< numbers of the message; 0: N
+  std::int64_t key = 0;      ///< numbers of the key, where there is one; 0: N
 
-  std::int64_t inputs() const { return keyed ? 2 * bits : bits; }
+  std::int64_t message_numbers() const { return message > 0 ? message : bits; }
+  std::int64_t key_numbers() const { return !keyed ? 0 : key > 0 ? key : bits; }
+  std::int64_t inputs() const { return message_numbers() + key_numbers(); }
 };
 
 /// Of the networks that know a key, or read one, in such a session.
@@ -26,7 +31,7 @@ NetworkShape keyed_network(const SessionConfig& config);
 
 class NetworkImpl : public torch::nn::Module {
  public:
-  /// input [B, N] or [B, 2N] → [B, N].
+  /// input [B, inputs] → [B, N].
   virtual torch::Tensor forward(const torch::Tensor& input) = 0;
 
   /// Weights uniform in the range of their kind of network, times `gain`, from block (purpose,

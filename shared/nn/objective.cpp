@@ -24,6 +24,14 @@ torch::Tensor cross_entropy_bits(const torch::Tensor& output, const torch::Tenso
   return 1 - torch::log2((1 + target * output).clamp_min(kLeast)).mean(0);
 }
 
+torch::Tensor MeanDistance::loss(const torch::Tensor& output, const torch::Tensor& target) const {
+  return 2 * error_bits(output, target).mean() * scale_;
+}
+
+torch::Tensor AtDistance::loss(const torch::Tensor& output, const torch::Tensor& target) const {
+  return (1 - 2 * error_bits(output, target).mean() / distance_).square();
+}
+
 torch::Tensor CrossEntropy::loss(const torch::Tensor& output, const torch::Tensor& target) const {
   return cross_entropy_bits(output, target).sum() * scale_;
 }

@@ -9,11 +9,13 @@ namespace sotto {
 
 /// What a minibatch showed, both as means over its examples.
 struct Measured {
-  double error_bits = 0;  ///< sum over the bits of |P - P^|/2, 0..N (Abadi & Andersen, section 2.2)
+  double error_bits = 0;  ///< sum over the bits of |P - P^|/2, 0..N (Abadi & Andersen,
+                          ///< section 2.2); of numbers, half their distance
   double bits_wrong = 0;  ///< outputs whose sign is not the bit's, 0..N; an output of 0 is wrong
 };
 
-/// Outputs and targets are float32 [B, N]; targets are bits as -1 and +1.
+/// Outputs and targets are float32 [B, N]; targets are bits as -1 and +1 where nothing else is
+/// said.
 class Objective {
  public:
   virtual ~Objective() = default;
@@ -57,6 +59,28 @@ class CrossEntropy : public Objective {
 
  private:
   double scale_;
+};
+
+/// scale times the minibatch's mean of |target - output|, summed over the outputs: of numbers,
+/// where MeanError is of bits. The best output is the median of the target given the input.
+class MeanDistance : public Objective {
+ public:
+  explicit MeanDistance(double scale = 1.0) : scale_(scale) {}
+  torch::Tensor loss(const torch::Tensor& output, const torch::Tensor& target) const override;
+
+ private:
+  double scale_;
+};
+
+/// (1 - L/d)^2, with L the minibatch's mean of |target - output| and d the distance at which the
+/// adversary is to be kept, > 0: AtChance for numbers.
+class AtDistance : public Objective {
+ public:
+  explicit AtDistance(double distance) : distance_(distance) {}
+  torch::Tensor loss(const torch::Tensor& output, const torch::Tensor& target) const override;
+
+ private:
+  double distance_;
 };
 
 /// [N]: of each bit, the mean over the examples of its cross entropy (CrossEntropy), 1 by guessing.

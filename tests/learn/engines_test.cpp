@@ -145,6 +145,31 @@ TEST_P(Engines, AgreeOnAnObjectiveThatNoneKnows) {
   expect_close(fused.network()->flat().grad(), reference.network()->flat().grad(), "weights");
 }
 
+/// Numbers of message, key and outputs all differ, as where one number is learned.
+TEST(EnginesOfOneNumber, AgreeOnTheMeanDistance) {
+  for (const auto kind : {NetworkKind::product, NetworkKind::perceptron}) {
+    const NetworkShape shape{
+        .bits = 1, .keyed = true, .kind = kind, .units = 21, .message = 9, .key = 8};
+    auto fused = learner(shape, EngineKind::fused);
+    auto reference = learner(shape, EngineKind::reference);
+    const auto message = torch::rand({70, 9}) - 0.5;
+    const auto key = torch::rand({70, 8}) - 0.5;
+    const auto target = torch::rand({70, 1}) - 0.5;
+    const MeanDistance half(0.5);
+    const AtDistance quarter(0.25);
+    for (const Objective* objective :
+         {static_cast<const Objective*>(&half), static_cast<const Objective*>(&quarter)}) {
+      auto one = torch::empty_like(message);
+      auto two = torch::empty_like(message);
+      const auto a = fused.engine().train(message, key, target, *objective, {.message = &one});
+      const auto b = reference.engine().train(message, key, target, *objective, {.message = &two});
+      EXPECT_NEAR(a.error_bits, b.error_bits, 1e-5);
+      expect_close(one, two, "by the message");
+      expect_close(fused.network()->flat().grad(), reference.network()->flat().grad(), "weights");
+    }
+  }
+}
+
 using enum NetworkKind;
 INSTANTIATE_TEST_SUITE_P(Shapes, Engines,
                          testing::Values(Case{mix_transform, 4, 1}, Case{mix_transform, 16, 33},

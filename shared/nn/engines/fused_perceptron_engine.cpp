@@ -52,7 +52,8 @@ void FusedPerceptronEngine::backward(const torch::Tensor& input, const torch::Te
                     gradients.weights ? network_->flat().grad().data_ptr<float>() : nullptr,
                     d_input.defined() ? d_input.data_ptr<float>() : nullptr);
   // The message comes before the key.
-  if (d_input.defined()) gradients.message->copy_(d_input.narrow(1, 0, network_->bits()));
+  if (d_input.defined())
+    gradients.message->copy_(d_input.narrow(1, 0, network_->shape().message_numbers()));
 }
 
 Measured FusedPerceptronEngine::train(const torch::Tensor& message, const torch::Tensor& key,

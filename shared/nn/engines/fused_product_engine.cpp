@@ -21,7 +21,9 @@ FusedProductEngine::FusedProductEngine(Network network)
     : KernelEngine(network, fused::FusedProductNetwork(
                                 {.bits = static_cast<std::size_t>(network->bits()),
                                  .keyed = network->keyed(),
-                                 .units = static_cast<std::size_t>(network->shape().units)})) {}
+                                 .units = static_cast<std::size_t>(network->shape().units),
+                                 .a = static_cast<std::size_t>(network->shape().message_numbers()),
+                                 .b = static_cast<std::size_t>(network->shape().key_numbers())})) {}
 
 Measured FusedProductEngine::train(const torch::Tensor& message, const torch::Tensor& key,
                                    const torch::Tensor& target, const Objective& objective,

@@ -46,11 +46,11 @@ class BlockedPass {
 
  private:
   void load_inputs(size_t first, size_t count) {
-    load_columns(pass_.a, pass_.b, n_, first, count, m_.rows, m_.row_length, m_.columns);
+    load_columns(pass_.a, n_, pass_.b, n_, first, count, m_.rows, m_.row_length, m_.columns);
   }
 
   void load_target(const float* from, size_t first, size_t count) {
-    load_columns(from, nullptr, n_, first, count, m_.out_rows, m_.out_row_length, m_.target);
+    load_columns(from, n_, first, count, m_.out_rows, m_.out_row_length, m_.target);
   }
 
   void store_rows(const float* columns, float* to, size_t first, size_t count) {

@@ -29,7 +29,7 @@ class BlockedPerceptronPass {
     const auto& out = m_.values.back();
     for (size_t first = 0; first < pass_.size; first += kBlock) {
       const size_t count = std::min(kBlock, pass_.size - first);
-      load_columns(pass_.inputs, nullptr, pass_.shape.front(), first, count, in.rows, in.row_length,
+      load_columns(pass_.inputs, pass_.shape.front(), first, count, in.rows, in.row_length,
                    in.columns);
       for (size_t layer = 0; layer < layers_; ++layer) run_forward(layer);
       if (pass_.out != nullptr)
@@ -37,8 +37,8 @@ class BlockedPerceptronPass {
                       pass_.out);
       if (!goes_back()) continue;
       if (pass_.d_out != nullptr)
-        load_columns(pass_.d_out, nullptr, pass_.shape.back(), first, count, out.rows,
-                     out.row_length, gradients(layers_));
+        load_columns(pass_.d_out, pass_.shape.back(), first, count, out.rows, out.row_length,
+                     gradients(layers_));
       else
         differentiate_outputs(first, count);
       for (size_t layer = layers_; layer-- > 0;) {
@@ -79,7 +79,7 @@ class BlockedPerceptronPass {
     const size_t n = pass_.shape.back();
     const auto& out = m_.values.back();
     float* to = gradients(layers_);
-    load_columns(pass_.targets, nullptr, n, first, count, out.rows, out.row_length, to);
+    load_columns(pass_.targets, n, first, count, out.rows, out.row_length, to);
     HWY_ALIGN float share[kBlock];
     std::fill_n(share, count, 1.0F / static_cast<float>(pass_.size));
     std::fill(share + count, share + kBlock, 0.0F);

@@ -17,7 +17,7 @@ ProductArena::ProductArena(ProductShape shape)
       {&units, unit_row_length * kBlock},
       {&unit_rows, kBlock * unit_row_length},
       {&output, out_row_length * kBlock},
-      {&d_columns, out_row_length * kBlock},
+      {&d_columns, round_up(shape.numbers_of_a(), kMaxLanes) * kBlock},
       {&factors_sums, 2 * shape.units * row_length},
       {&factors_bias_sums, 2 * shape.units * kMaxLanes},
       {&out_sums, shape.bits * unit_row_length},

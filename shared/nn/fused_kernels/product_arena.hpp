@@ -23,7 +23,7 @@ class ProductArena {
   float* units;      ///< tanh of their products: [unit_row_length][kBlock]
   float* unit_rows;  ///< the same, row-major: [kBlock][unit_row_length]
   float* output;     ///< [out_row_length][kBlock]
-  float* d_columns;  ///< gradients of the first inputs: [out_row_length][kBlock]
+  float* d_columns;  ///< gradients of inputs a, padded like a row: [numbers of a][kBlock]
 
   // Gradients of the parameters, summed up over the blocks.
   float* factors_sums;       ///< [2U][row_length]

@@ -9,8 +9,8 @@ namespace sotto::fused {
 namespace {
 
 ProductShape checked(ProductShape shape) {
-  if (shape.bits % 2 != 0 || shape.bits < kMinBits || shape.bits > kMaxBits || shape.units == 0)
-    throw std::invalid_argument("engine: the bits must be even, 4 to 128, and there must be units");
+  if (shape.bits == 0 || shape.bits > kMaxBits || shape.units == 0)
+    throw std::invalid_argument("engine: the bits must be 1 to 128, and there must be units");
   return shape;
 }
 

@@ -12,11 +12,15 @@ class ProductArena;
 
 /// The size of one product network.
 struct ProductShape {
-  std::size_t bits = 16;  ///< N: outputs, and inputs of one kind
-  bool keyed = true;      ///< true: the input is [a | b] (2N values); false: a alone (N values)
+  std::size_t bits = 16;  ///< N: outputs
+  bool keyed = true;      ///< true: the input is [a | b]; false: a alone
   std::size_t units = 0;  ///< U
+  std::size_t a = 0;      ///< numbers of input a; 0: N
+  std::size_t b = 0;      ///< numbers of input b, where there is one; 0: N
 
-  constexpr std::size_t inputs() const { return keyed ? 2 * bits : bits; }
+  constexpr std::size_t numbers_of_a() const { return a > 0 ? a : bits; }
+  constexpr std::size_t numbers_of_b() const { return !keyed ? 0 : b > 0 ? b : bits; }
+  constexpr std::size_t inputs() const { return numbers_of_a() + numbers_of_b(); }
 };
 
 /// Where each parameter starts in the flat float array; shapes as PyTorch has them, row-major. The
@@ -50,7 +54,7 @@ struct ProductObjective {
 /// instruction set.
 class FusedProductNetwork {
  public:
-  /// Throws std::invalid_argument for no units, or bits that are odd or not in kMinBits..kMaxBits.
+  /// Throws std::invalid_argument for no units, or bits that are not in 1..kMaxBits.
   explicit FusedProductNetwork(ProductShape shape);
   FusedProductNetwork(FusedProductNetwork&&) noexcept;
   FusedProductNetwork& operator=(FusedProductNetwork&&) noexcept;

@@ -26,6 +26,8 @@ class BlockedProductPass {
         m_(arena),
         at_(pass.shape),
         n_(pass.shape.bits),
+        a_(pass.shape.numbers_of_a()),
+        b_(pass.shape.numbers_of_b()),
         units_(pass.shape.units),
         inputs_(pass.shape.inputs()) {}
 
@@ -36,7 +38,7 @@ class BlockedProductPass {
     if (weights()) std::fill_n(m_.factors_sums, m_.sums_length, 0.0F);
     for (size_t first = 0; first < size; first += kBlock) {
       const size_t count = std::min(kBlock, size - first);
-      load_columns(pass_.inputs.a, pass_.inputs.b, n_, first, count, m_.rows, m_.row_length,
+      load_columns(pass_.inputs.a, a_, pass_.inputs.b, b_, first, count, m_.rows, m_.row_length,
                    m_.columns);
       run_forward();
       if (pass_.out != nullptr) store_rows(m_.output, pass_.out, first, count);
@@ -61,7 +63,7 @@ class BlockedProductPass {
   bool weights() const { return pass_.gradients.theta != nullptr; }
 
   void load_target(const float* from, size_t first, size_t count) {
-    load_columns(from, nullptr, n_, first, count, m_.out_rows, m_.out_row_length, m_.target);
+    load_columns(from, n_, first, count, m_.out_rows, m_.out_row_length, m_.target);
   }
 
   void store_rows(const float* columns, float* to, size_t first, size_t count) {
@@ -178,9 +180,10 @@ class BlockedProductPass {
     float* d_columns = m_.d_columns;
     const auto finish = [=](size_t row, size_t column, auto& values)
                             HWY_ATTR { store(values, d_columns + row * kBlock + column); };
-    product(Left{pass_.theta + at_.factors_weight, 1, inputs_}, Right{m_.factors, kBlock}, n_,
+    product(Left{pass_.theta + at_.factors_weight, 1, inputs_}, Right{m_.factors, kBlock}, a_,
             kBlock, 2 * units_, finish);
-    store_rows(d_columns, pass_.gradients.a, first, count);
+    // The rows of inputs are no longer needed.
+    store_columns(d_columns, a_, first, count, m_.rows, m_.row_length, pass_.gradients.a);
   }
 
   void store_sums() {
@@ -196,6 +199,8 @@ class BlockedProductPass {
   const ProductArena& m_;
   const ProductLayout at_;
   const size_t n_;
+  const size_t a_;
+  const size_t b_;
   const size_t units_;
   const size_t inputs_;
 };

@@ -109,14 +109,20 @@ HWY_INLINE void copy_rows(const float* HWY_RESTRICT from, size_t from_step, size
   }
 }
 
-/// `count` examples of [.., n] from example `first` on, `b` beside `a` where there is one, as
-/// columns. Those missing from the block are zeros. rows: [kBlock][step], left with the same.
-HWY_INLINE void load_columns(const float* a, const float* b, size_t n, size_t first, size_t count,
-                             float* rows, size_t step, float* columns) {
-  copy_rows(a + first * n, n, count, n, rows, step);
-  if (b != nullptr) copy_rows(b + first * n, n, count, n, rows + n, step);
+/// `count` examples of a [.., na] from example `first` on, those of b [.., nb] beside them where
+/// there is one, as columns. Those missing from the block are zeros. rows: [kBlock][step], left
+/// with the same.
+HWY_INLINE void load_columns(const float* a, size_t na, const float* b, size_t nb, size_t first,
+                             size_t count, float* rows, size_t step, float* columns) {
+  copy_rows(a + first * na, na, count, na, rows, step);
+  if (b != nullptr) copy_rows(b + first * nb, nb, count, nb, rows + na, step);
   std::fill(rows + count * step, rows + kBlock * step, 0.0F);
-  rows_to_columns(rows, step, b != nullptr ? 2 * n : n, columns);
+  rows_to_columns(rows, step, b != nullptr ? na + nb : na, columns);
+}
+
+HWY_INLINE void load_columns(const float* a, size_t n, size_t first, size_t count, float* rows,
+                             size_t step, float* columns) {
+  load_columns(a, n, nullptr, 0, first, count, rows, step, columns);
 }
 
 /// The opposite, into `to` [.., n].
