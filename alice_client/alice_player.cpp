@@ -2,10 +2,8 @@
 
 #include <limits>
 
-#include "alice_client/alice.hpp"
 #include "alice_client/bit_sensitivity.hpp"
 #include "shared/nn/restart.hpp"
-#include "shared/nn/threads.hpp"
 #include "shared/protocol/chat_text.hpp"
 #include "shared/protocol/limits.hpp"
 #include "shared/tasks/bit_secrecy/bit_secrecy.hpp"
@@ -211,12 +209,6 @@ void AlicePlayer::encrypt(std::string_view text, std::int64_t id, Outlet& out) {
   frame.seal();
   out.send(frame);
   out.show("Alice says: " + protocol::printable(text));
-}
-
-std::unique_ptr<Player> make_alice(const Secret& secret, std::int64_t first_chat,
-                                   std::string_view engine) {
-  use_one_thread();
-  return std::make_unique<AlicePlayer>(secret, first_chat, *named<EngineKind>(engine));
 }
 
 }  // namespace sotto

@@ -3,11 +3,9 @@
 #include <algorithm>
 #include <filesystem>
 
-#include "bob_client/bob.hpp"
 #include "bob_client/stuck_bits.hpp"
 #include "shared/nn/archive.hpp"
 #include "shared/nn/restart.hpp"
-#include "shared/nn/threads.hpp"
 #include "shared/session/cycle_schedule.hpp"
 #include "shared/tasks/bit_secrecy/bit_secrecy.hpp"
 #include "shared/tasks/sealed_bits/sealed_bits.hpp"
@@ -189,11 +187,6 @@ void BobPlayer::read_chat(const protocol::Frame& frame, Outlet& out) {
   auto plaintext = torch::empty_like(ciphertext);
   bob_->engine().forward(ciphertext, torch::from_blob(key.data(), ciphertext.sizes()), plaintext);
   tell_reading(frame, plaintext, "Bob reads: ", out);
-}
-
-std::unique_ptr<Player> make_bob(const Secret& secret, std::string_view engine) {
-  use_one_thread();
-  return std::make_unique<BobPlayer>(secret, *named<EngineKind>(engine));
 }
 
 }  // namespace sotto

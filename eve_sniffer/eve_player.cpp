@@ -1,7 +1,5 @@
 #include "eve_sniffer/eve_player.hpp"
 
-#include "eve_sniffer/eve.hpp"
-#include "shared/nn/threads.hpp"
 #include "shared/tasks/bit_secrecy/bit_secrecy.hpp"
 
 namespace sotto {
@@ -45,11 +43,6 @@ void EvePlayer::read_chat(const protocol::Frame& frame, Outlet& out) {
   auto plaintext = torch::empty_like(ciphertext);
   eve_->engine().forward(ciphertext, {}, plaintext);
   tell_reading(frame, plaintext, "Eve guesses: ", out);
-}
-
-std::unique_ptr<Player> make_eve(std::string_view engine) {
-  use_one_thread();
-  return std::make_unique<EvePlayer>(*named<EngineKind>(engine));
 }
 
 }  // namespace sotto

@@ -3,10 +3,10 @@
 #include <iostream>
 #include <map>
 
-#include "alice_client/alice_player.hpp"
-#include "bob_client/bob_player.hpp"
+#include "alice_client/alice.hpp"
+#include "bob_client/bob.hpp"
 #include "eve_sniffer/attacker_player.hpp"
-#include "eve_sniffer/eve_player.hpp"
+#include "eve_sniffer/eve.hpp"
 #include "server/observers/journal/journal_reader.hpp"
 #include "shared/base/exit_codes.hpp"
 #include "shared/crypto/run_seeds.hpp"
@@ -71,13 +71,10 @@ int replay(const ReplayOptions& options) {
             << run.changes.size() << " changes\n";
   if (config.steps == 0) throw JournalError("session '" + run.name + "' has no steps to replay");
   use_one_thread();
-  const auto engine = *named<EngineKind>(options.engine);
   InMemorySession session(
       config,
-      {std::make_unique<AlicePlayer>(secret, /*first_chat=*/0, engine),
-       std::make_unique<BobPlayer>(secret, engine),
-       recorded.at("eve").is_null() ? nullptr : std::make_unique<EvePlayer>(engine),
-       attackers_of(findings)},
+      {make_alice(secret, /*first_chat=*/0, options.engine), make_bob(secret, options.engine),
+       recorded.at("eve").is_null() ? nullptr : make_eve(options.engine), attackers_of(findings)},
       run.changes);
   const auto report = session.run();
   const auto& replayed = report.at("digests");

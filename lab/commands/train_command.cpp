@@ -4,10 +4,10 @@
 #include <filesystem>
 #include <iostream>
 
-#include "alice_client/alice_player.hpp"
-#include "bob_client/bob_player.hpp"
+#include "alice_client/alice.hpp"
+#include "bob_client/bob.hpp"
 #include "eve_sniffer/attacker_player.hpp"
-#include "eve_sniffer/eve_player.hpp"
+#include "eve_sniffer/eve.hpp"
 #include "lab/archive_audit.hpp"
 #include "lab/progress_line.hpp"
 #include "lab/report/curve.hpp"
@@ -88,12 +88,10 @@ int train(const TrainFlags& options) {
   use_one_thread();
   keep_freed_memory();
 
-  const auto engine = *named<EngineKind>(options.engine);
-  InMemorySession session(config,
-                          {std::make_unique<AlicePlayer>(secret, /*first_chat=*/0, engine),
-                           std::make_unique<BobPlayer>(secret, engine),
-                           options.without_eve ? nullptr : std::make_unique<EvePlayer>(engine),
-                           attackers_of(options, config)});
+  InMemorySession session(
+      config,
+      {make_alice(secret, /*first_chat=*/0, options.engine), make_bob(secret, options.engine),
+       options.without_eve ? nullptr : make_eve(options.engine), attackers_of(options, config)});
   CurveKeeper curves(config);
   std::signal(SIGINT, [](int) { asked_to_stop = 1; });
   std::signal(SIGTERM, [](int) { asked_to_stop = 1; });

@@ -37,6 +37,9 @@ enum class Purpose : std::uint32_t {
   restart_bob = 17,         ///< secret; the same of Bob
   restart_key_reader = 18,  ///< secret; the same of the reader of the key beside him
   init_shadows = 19,        ///< secret: Alice's further shadows; number = which of them
+  example = 20,             ///< public: what task `selective` is about; number = step
+  example_between = 21,     ///< public; what makes those numbers finer; number = step
+  init_public = 22,         ///< secret: of the network that makes the public estimate
 };
 
 class NumberStream {

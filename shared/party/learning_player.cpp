@@ -7,7 +7,6 @@
 #include "shared/protocol/chat_text.hpp"
 #include "shared/protocol/limits.hpp"
 #include "shared/tasks/registry.hpp"
-#include "shared/tasks/sealed_bits/sealed_bits.hpp"
 
 namespace sotto {
 
@@ -67,9 +66,6 @@ void LearningPlayer::begin(const protocol::Welcome& welcome) {
       throw PlayerError("the session's configuration is not the one this run began with");
     return;
   }
-  if (!is_about_bits(welcome.config))
-    throw PlayerError("the session is about '" + welcome.config.task +
-                      "', this party plays bit_secrecy and sealed_bits");
   config_ = welcome.config;
   public_stream_ = NumberStream::public_stream(config_->public_seed);
   epoch_ = welcome.epoch;

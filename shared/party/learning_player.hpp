@@ -48,7 +48,7 @@ class LearningPlayer : public Player {
   /// A frame of the step at hand.
   virtual void hear(const protocol::Frame& frame, Outlet& out) = 0;
   /// A chat frame: what the party makes of it.
-  virtual void read_chat(const protocol::Frame& frame, Outlet& out) = 0;
+  virtual void read_chat(const protocol::Frame& /*frame*/, Outlet& /*out*/) {}
   /// An operator wants this sent.
   virtual void say_for(const protocol::Say& /*say*/, Outlet& /*out*/) {}
   /// A learner by the name of its network in the task.

@@ -112,6 +112,8 @@ class Room {
   Ordered carry_out(Time now, const protocol::Command& command, Actions& out);
   Ordered stop(Time now, const protocol::Command& command, Actions& out);
   Ordered change(Time now, const protocol::Command& command, Actions& out);
+  /// Why no text can be sent where the task has none.
+  std::string without_chat() const;
   Ordered say(Time now, const protocol::Command& command, Actions& out);
   void change_plan(Time now, const Change& change, Actions& out);
   void go_on(Time now, Actions& out);

@@ -14,6 +14,7 @@ void Room::chat(Time now, Role party, const protocol::Frame& frame, Actions& out
   std::optional<Fault> fault;
   // It belongs to no step, so that a chat frame of an epoch which is over is as good as ever.
   if (frame.header().epoch > epoch_) fault = misplaced(frame.header().epoch, frame.header().step);
+  if (!fault && !task_.chat) fault = Fault{ErrorCode::out_of_turn, without_chat()};
   if (!fault && party != Role::alice)
     fault = Fault{ErrorCode::wrong_role,
                   "chat comes from Alice, not from " + std::string(title(party))};
@@ -46,6 +47,10 @@ void Room::chat(Time now, Role party, const protocol::Frame& frame, Actions& out
   hand_say(now, out);
 }
 
+std::string Room::without_chat() const {
+  return "task " + task_.name + " has no messages, nothing can be sent in it";
+}
+
 void Room::chat_done(Time now, Role party, const protocol::ChatDone& done, Actions& out) {
   if (!playing()) return;
   const auto refuse_it = [&](const Fault& fault) {
@@ -64,6 +69,7 @@ void Room::chat_done(Time now, Role party, const protocol::ChatDone& done, Actio
 }
 
 Room::Ordered Room::say(Time now, const protocol::Command& command, Actions& out) {
+  if (!task_.chat) return Fault{ErrorCode::out_of_turn, without_chat()};
   const auto repeat = ms(*command.repeat_ms);
   if (repeat.count() == 0 && !present(Role::alice))
     return Fault{ErrorCode::out_of_turn, "Alice is not connected, nobody can send it"};

@@ -95,6 +95,7 @@ std::optional<std::string> validate(const SessionConfig& c) {
     return sentence("adversary", c.adversary, "a weight from 0 to 100");
   if (!within(c.key_equivocation, kMaxWeight))
     return sentence("key_equivocation", c.key_equivocation, "a weight from 0 to 100");
+  if (!within(c.protect, 1)) return sentence("protect", c.protect, "a number from 0 to 1");
   if (!within(c.noise, kMaxNoise)) return sentence("noise", c.noise, "a deviation from 0 to 10");
   if (!within(c.noise_final, kMaxNoise))
     return sentence("noise_final", c.noise_final, "a deviation from 0 to 10");

@@ -122,6 +122,8 @@ struct SessionConfig {
   EveTerm eve_term = EveTerm::batch;
   double key_equivocation = 1;  ///< weight in Alice's loss, in task `sealed_bits`, of how much of
                                 ///< the key ciphertext and message leave open
+  double protect = 1;           ///< in task `selective`: how far Eve is kept from what is hidden, 0
+                                ///< (as near as the best public estimate lets her) to 1 (chance)
   double noise = 0;             ///< deviation of what Bob adds to what he hears, to learn from it
   double noise_final = 0;       ///< the same from 0.7 of the rate's decay on; linear in between
   std::int64_t restart_every = 0;  ///< steps of the main phase in which rate and noise run their
@@ -151,7 +153,7 @@ struct SessionConfig {
 /// the options, the JSON and the documentation.
 template <class Config, class Visitor>
 void visit_fields(Config& config, Visitor&& visit) {
-  visit("task", config.task, "what the session is about: bit_secrecy or sealed_bits");
+  visit("task", config.task, "what the session is about: bit_secrecy, sealed_bits or selective");
   visit("bits", config.bits, "plaintext, key and ciphertext bits N, even, 4 to 128");
   visit("minibatch", config.minibatch, "examples in a minibatch B, 1 to 65536");
   visit("learning_rate", config.learning_rate, "Adam's learning rate at the first step");
@@ -170,6 +172,9 @@ void visit_fields(Config& config, Visitor&& visit) {
   visit("key_equivocation", config.key_equivocation,
         "weight, in Alice's loss, of what the key's reader does not read, 0 to 100; for task "
         "sealed_bits");
+  visit("protect", config.protect,
+        "how much is kept from Eve, 0 (nothing) to 1 (all that is to be hidden); for task "
+        "selective");
   visit("noise", config.noise,
         "deviation of the noise that Bob adds to what he hears to learn from it, 0 to 10");
   visit("noise_final", config.noise_final, "the same from 0.7 of the rate's decay on");

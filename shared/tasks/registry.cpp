@@ -7,13 +7,14 @@
 #include "shared/session/cycle_schedule.hpp"
 #include "shared/tasks/bit_secrecy/bit_secrecy.hpp"
 #include "shared/tasks/sealed_bits/sealed_bits.hpp"
+#include "shared/tasks/selective/selective.hpp"
 
 namespace sotto {
 namespace {
 
 /// A deque: what it holds never moves.
 std::deque<Task>& tasks() {
-  static std::deque<Task> all{bit_secrecy(), sealed_bits()};
+  static std::deque<Task> all{bit_secrecy(), sealed_bits(), selective()};
   return all;
 }
 

@@ -102,6 +102,7 @@ struct Task {
   std::vector<Preset> presets;
   /// Steps of the main phase after which a run until the goal gives up, where it has no limit.
   std::int64_t give_up_main_steps = 8'000;
+  bool chat = true;  ///< whether Alice can send texts by what she has learned
 
   /// Null where there is none of that name.
   const Phase* find_phase(std::string_view phase) const;

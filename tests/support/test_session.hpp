@@ -5,10 +5,11 @@
 
 #include <functional>
 
-#include "alice_client/alice_player.hpp"
-#include "bob_client/bob_player.hpp"
-#include "eve_sniffer/eve_player.hpp"
+#include "alice_client/alice.hpp"
+#include "bob_client/bob.hpp"
+#include "eve_sniffer/eve.hpp"
 #include "shared/crypto/run_seeds.hpp"
+#include "shared/nn/engine.hpp"
 #include "simulation/in_memory_session.hpp"
 
 namespace sotto {
@@ -25,11 +26,11 @@ inline InMemorySession make_session(const SessionConfig& config,
                                     EngineKind engine = EngineKind::fused, bool with_eve = true,
                                     const std::vector<Change>& changes = {}) {
   const auto secret = derive_run_seeds(1).secret;
-  return InMemorySession(config,
-                         {std::make_unique<AlicePlayer>(secret, /*first_chat=*/0, engine),
-                          std::make_unique<BobPlayer>(secret, engine),
-                          with_eve ? std::make_unique<EvePlayer>(engine) : nullptr},
-                         changes);
+  return InMemorySession(
+      config,
+      {make_alice(secret, /*first_chat=*/0, name(engine)), make_bob(secret, name(engine)),
+       with_eve ? make_eve(name(engine)) : nullptr},
+      changes);
 }
 
 inline Json digests(const Json& report) { return report.at("digests"); }

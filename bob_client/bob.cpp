@@ -1,0 +1,23 @@
+#include "bob_client/bob.hpp"
+
+#include "bob_client/bob_player.hpp"
+#include "bob_client/selective_bob_player.hpp"
+#include "shared/nn/threads.hpp"
+#include "shared/party/task_player.hpp"
+#include "shared/tasks/sealed_bits/sealed_bits.hpp"
+#include "shared/tasks/selective/selective.hpp"
+
+namespace sotto {
+
+std::unique_ptr<Player> make_bob(const Secret& secret, std::string_view engine) {
+  use_one_thread();
+  const auto kind = *named<EngineKind>(engine);
+  return std::make_unique<TaskPlayer>(
+      Role::bob, [secret, kind](const SessionConfig& config) -> std::unique_ptr<Player> {
+        if (is_about_bits(config)) return std::make_unique<BobPlayer>(secret, kind);
+        if (config.task == kSelective) return std::make_unique<SelectiveBobPlayer>(secret, kind);
+        return nullptr;
+      });
+}
+
+}  // namespace sotto

@@ -1,0 +1,39 @@
+// Bob where Alice learns what to protect: makes of the public estimate, the ciphertext and the key
+// the best estimate of D, and beside him a reader learns the key.
+#pragma once
+
+#include "shared/party/learning_player.hpp"
+
+namespace sotto {
+
+class SelectiveBobPlayer : public LearningPlayer {
+ public:
+  SelectiveBobPlayer(const Secret& secret, EngineKind kind);
+
+  Role role() const override { return Role::bob; }
+  /// The key's reader, too: key_reader.pt, beside `file`.
+  void save(const std::string& file) const override;
+
+ private:
+  void prepare() override;
+  void take_turn(Outlet&) override {}  // he waits for what Alice sends
+  void hear(const protocol::Frame& frame, Outlet& out) override;
+  std::vector<Named> learners() override;
+
+  void learn(Outlet& out);
+
+  NumberStream secret_stream_;
+  std::optional<Learner> bob_;
+  std::optional<Learner> key_reader_;
+
+  // Of the step at hand.
+  torch::Tensor seen_;          ///< [B, 3]
+  torch::Tensor hidden_;        ///< [B, 1]
+  torch::Tensor useful_;        ///< [B, 1]
+  torch::Tensor key_;           ///< [B, N]
+  torch::Tensor heard_;         ///< [B, 1 + N]
+  torch::Tensor ciphertext_;    ///< [B, N]: of it
+  torch::Tensor d_ciphertext_;  ///< of the key reader's loss
+};
+
+}  // namespace sotto

@@ -1,0 +1,46 @@
+#include "eve_sniffer/selective_eve_player.hpp"
+
+#include "shared/party/selective_networks.hpp"
+#include "shared/tasks/bit_secrecy/bit_secrecy.hpp"
+#include "shared/tasks/selective/examples.hpp"
+#include "shared/tasks/selective/selective.hpp"
+
+namespace sotto {
+
+void SelectiveEvePlayer::prepare() {
+  eve_.emplace(hidden_reader(config()), engine_kind());
+  eve_->initialise(public_stream(), Purpose::init_eve, config().gain, 0);
+  seen_ = torch::empty({config().minibatch, kSeenValues});
+  hidden_ = torch::empty({config().minibatch, 1});
+  useful_ = torch::empty({config().minibatch, 1});
+  heard_ = torch::empty({config().minibatch, heard_numbers(config())});
+}
+
+void SelectiveEvePlayer::reset_eve(std::int64_t generation) {
+  eve_->initialise(public_stream(), Purpose::init_eve, config().gain, generation);
+}
+
+void SelectiveEvePlayer::hear(const protocol::Frame& frame, Outlet& out) {
+  const auto values = tensor_of(frame);
+  if (frame.header().kind == kPublicEstimateKind) {
+    heard_.narrow(1, 0, 1).copy_(values);
+    return;  // the ciphertext comes next
+  }
+  Measured guessed;
+  {
+    const Computing computing(*this);
+    heard_.narrow(1, 1, config().bits).copy_(values);
+    // What the training examples hide is public: hers is a known-plaintext attack.
+    draw_examples(public_stream(), turn().step,
+                  {numbers(seen_), numbers(hidden_), numbers(useful_)});
+    if (turn().phase == kEvePhase) {
+      guessed = eve_->engine().train(heard_, {}, hidden_, MeanDistance(), {});
+      eve_->step(turn().rate);
+    } else {
+      guessed = eve_->engine().evaluate(heard_, {}, hidden_);
+    }
+  }
+  finish_step({.values = {{std::string(kEveSeries), distance_of(guessed)}}}, out);
+}
+
+}  // namespace sotto

@@ -1,0 +1,31 @@
+// Eve where Alice learns what to protect: hears the public estimate and the ciphertext, has no key,
+// and learns to tell C.
+#pragma once
+
+#include "shared/party/learning_player.hpp"
+
+namespace sotto {
+
+class SelectiveEvePlayer : public LearningPlayer {
+ public:
+  explicit SelectiveEvePlayer(EngineKind kind) : LearningPlayer(kind) {}
+
+  Role role() const override { return Role::eve; }
+
+ private:
+  void prepare() override;
+  void reset_eve(std::int64_t generation) override;
+  void take_turn(Outlet&) override {}  // she waits for what Alice sends
+  void hear(const protocol::Frame& frame, Outlet& out) override;
+  std::vector<Named> learners() override { return {{"eve", &*eve_}}; }
+
+  std::optional<Learner> eve_;
+
+  // Of the step at hand.
+  torch::Tensor seen_;    ///< [B, 3]
+  torch::Tensor hidden_;  ///< [B, 1]
+  torch::Tensor useful_;  ///< [B, 1]
+  torch::Tensor heard_;   ///< [B, 1 + N]
+};
+
+}  // namespace sotto

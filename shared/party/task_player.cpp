@@ -1,0 +1,34 @@
+#include "shared/party/task_player.hpp"
+
+namespace sotto {
+
+std::vector<std::int64_t> TaskPlayer::holds() const {
+  return player_ ? player_->holds() : std::vector<std::int64_t>{};
+}
+
+void TaskPlayer::receive(const protocol::FromRelay& message, Outlet& out) {
+  const auto* welcome = std::get_if<protocol::Welcome>(&message);
+  if (!player_ && welcome != nullptr) {
+    player_ = make_(welcome->config);
+    if (!player_)
+      throw PlayerError("the session is about '" + welcome->config.task +
+                        "', this party plays bit_secrecy, sealed_bits and selective");
+  }
+  if (player_) player_->receive(message, out);
+}
+
+void TaskPlayer::receive(const protocol::Frame& frame, Outlet& out) {
+  if (player_) player_->receive(frame, out);
+}
+
+void TaskPlayer::say(std::string_view text, Outlet& out) {
+  if (player_) return player_->say(text, out);
+  out.show(role_ == Role::alice ? "Alice: no session yet, the message was not sent"
+                                : "only Alice can send messages");
+}
+
+void TaskPlayer::save(const std::string& file) const {
+  if (player_) player_->save(file);
+}
+
+}  // namespace sotto

@@ -1,0 +1,79 @@
+#include "shared/tasks/selective/selective.hpp"
+
+#include "shared/tasks/bit_secrecy/bit_secrecy.hpp"
+#include "shared/tasks/sealed_bits/sealed_bits.hpp"
+#include "shared/tasks/selective/presets.hpp"
+#include "shared/tasks/selective/selective_criterion.hpp"
+#include "shared/tasks/selective/yardsticks.hpp"
+
+namespace sotto {
+namespace {
+
+using enum Role;
+
+FrameShape of_columns(const SessionConfig& config, std::int64_t columns) {
+  return {static_cast<std::uint32_t>(config.minibatch), static_cast<std::uint32_t>(columns)};
+}
+
+Series distance(std::string_view name, std::string title, Role from) {
+  return {.name = std::string(name),
+          .title = std::move(title),
+          .unit = "distance",
+          .from = from,
+          .phase = std::string(kAliceBobPhase),
+          .max = [](const SessionConfig&) { return 2.0; },
+          .chance = [](const SessionConfig&) { return yardsticks().hidden_blind; }};
+}
+
+std::optional<std::string> why_not(const SessionConfig& config) {
+  if (config.network == NetworkKind::mix_transform)
+    return "network is 'mix_transform', expected product or perceptron for task selective";
+  if (config.restart_every != 0 || config.noise != 0 || config.noise_final != 0 ||
+      config.shadows != "none")
+    return "restart_every, noise, noise_final or shadows is given, expected none of them for task "
+           "selective";
+  return bit_secrecy().validate(config);
+}
+
+}  // namespace
+
+Task selective() {
+  return {
+      .name = std::string(kSelective),
+      .main_phase = std::string(kAliceBobPhase),
+      .phases = selective_phases(),
+      .frames = {{std::string(kCiphertext), kCiphertextKind,
+                  [](const SessionConfig& config) { return of_columns(config, config.bits); },
+                  1.0F},
+                 {std::string(kFeedback), kFeedbackKind,
+                  [](const SessionConfig& config) {
+                    return of_columns(config, heard_numbers(config));
+                  },
+                  kMaxFeedback},
+                 {std::string(kPublicEstimate), kPublicEstimateKind,
+                  [](const SessionConfig& config) { return of_columns(config, 1); }, 1.0F}},
+      .series = {distance(kBobSeries, "Bob on D", bob),
+                 distance(kPublicSeries, "Public on D", alice),
+                 distance(kEveSeries, "Eve on C", eve), distance(kShadowSeries, "Copy", alice),
+                 bits_wrong(kKeySeries, "Key reader", bob)},
+      .networks = {{"alice", alice},
+                   {std::string(kPublicNetwork), alice},
+                   {"bob", bob},
+                   {std::string(kKeyReaderNetwork), bob},
+                   {"eve", eve},
+                   {std::string(kShadowNetwork), alice}},
+      .twins = std::pair{std::string("eve"), std::string(kShadowNetwork)},
+      .goal = selective_goal,
+      .make_criterion = [](const Task& task,
+                           const SessionConfig& config) -> std::unique_ptr<Criterion> {
+        return std::make_unique<SelectiveCriterion>(task, config);
+      },
+      .validate = why_not,
+      .sensitivity_bytes = [](const SessionConfig&) { return std::size_t{0}; },
+      .presets = selective_presets(),
+      .give_up_main_steps = 20'000,
+      .chat = false,
+  };
+}
+
+}  // namespace sotto

@@ -1,0 +1,44 @@
+// Is it learned what to protect? Bob knows D, so does the public well enough, and Eve does not know
+// C, though she has had her chance.
+#pragma once
+
+#include <map>
+#include <vector>
+
+#include "shared/session/session_config.hpp"
+#include "shared/tasks/criterion.hpp"
+
+namespace sotto {
+
+/// Over the last 200 Alice-Bob minibatches, in mean distances: Bob within 10 % of the best estimate
+/// of D, the public one within 15 % of the best at which Eve is where `protect` has her, and Eve at
+/// most 5 % nearer to C than that.
+Goal selective_goal(const SessionConfig& config);
+
+/// Those bounds, once this Eve has trained kSelectiveEveChance minibatches: one who has not begun
+/// to learn would pass for one who cannot.
+class SelectiveCriterion : public WindowCriterion {
+ public:
+  SelectiveCriterion(const Task& task, const SessionConfig& config);
+
+  void add(const JudgedStep& step) override;
+  void rewind(std::int64_t step) override;
+  std::string standing() const override;
+  Json report() const override;
+
+ protected:
+  bool may_be_met() const override { return eve_had_her_chance(); }
+
+ private:
+  bool eve_had_her_chance() const;
+
+  std::size_t eve_;
+  double protect_;
+  std::int64_t eve_generation_ = 0;  ///< of the last step
+  /// By the generation of Eve: the steps that she trained in, the first kSelectiveEveChance.
+  std::map<std::int64_t, std::vector<std::int64_t>> trained_;
+};
+
+inline constexpr std::size_t kSelectiveEveChance = 2'000;
+
+}  // namespace sotto
