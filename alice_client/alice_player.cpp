@@ -3,6 +3,7 @@
 #include <limits>
 
 #include "alice_client/bit_sensitivity.hpp"
+#include "shared/base/utf8_text.hpp"
 #include "shared/nn/restart.hpp"
 #include "shared/protocol/chat_text.hpp"
 #include "shared/protocol/limits.hpp"
@@ -208,7 +209,7 @@ void AlicePlayer::encrypt(std::string_view text, std::int64_t id, Outlet& out) {
   forward(torch::from_blob(bits.data(), shape), torch::from_blob(key.data(), shape), ciphertext);
   frame.seal();
   out.send(frame);
-  out.show("Alice says: " + protocol::printable(text));
+  out.show("Alice says: " + printable(text));
 }
 
 }  // namespace sotto

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "shared/base/utf8_text.hpp"
 #include "shared/nn/archive.hpp"
 #include "shared/nn/weight_digest.hpp"
 #include "shared/protocol/chat_text.hpp"
@@ -183,7 +184,7 @@ void LearningPlayer::tell_reading(const protocol::Frame& frame, const torch::Ten
                                   const std::string& whose, Outlet& out) const {
   auto bytes = protocol::chat_text(
       {plaintext.data_ptr<float>(), static_cast<std::size_t>(plaintext.numel())});
-  out.show(whose + protocol::printable(bytes));
+  out.show(whose + printable(bytes));
   bytes.resize(std::min(bytes.size(), protocol::kMaxChatText));  // the rest fills up the last block
   out.send(protocol::ChatDone{epoch_, frame.header().number, std::move(bytes)});
 }

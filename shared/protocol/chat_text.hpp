@@ -1,4 +1,4 @@
-// Chat messages as bits, and what comes back as text that a terminal can show.
+// Chat messages as bits, and back.
 #pragma once
 
 #include <span>
@@ -14,9 +14,5 @@ std::vector<float> chat_bits(std::string_view text, std::size_t columns);
 
 /// The bytes that the signs of `values` spell, without the zero bytes at the end.
 std::string chat_text(std::span<const float> values);
-
-/// Valid UTF-8 without control characters and without those that turn the direction of writing:
-/// whatever else there is becomes U+FFFD.
-std::string printable(std::string_view bytes);
 
 }  // namespace sotto::protocol
