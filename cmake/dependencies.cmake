@@ -1,6 +1,5 @@
 # All from Debian packages; scripts/setup.sh installs them.
 find_package(Threads REQUIRED)
-find_package(OpenSSL REQUIRED)
 find_package(Boost 1.81 REQUIRED COMPONENTS filesystem)
 find_package(nlohmann_json 3.11 REQUIRED)
 find_package(CLI11 2.1 REQUIRED)
