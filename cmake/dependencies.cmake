@@ -8,6 +8,12 @@ find_package(prometheus-cpp REQUIRED)
 find_package(SQLiteCpp 3.2 REQUIRED)
 find_package(PkgConfig REQUIRED)
 pkg_check_modules(sodium REQUIRED IMPORTED_TARGET libsodium)
+# libcsv brings neither a package of CMake's nor one of pkg-config's.
+find_library(SOTTO_LIBCSV csv REQUIRED)
+find_path(SOTTO_LIBCSV_HEADERS csv.h REQUIRED)
+add_library(CSV::csv UNKNOWN IMPORTED)
+set_target_properties(CSV::csv PROPERTIES
+  IMPORTED_LOCATION "${SOTTO_LIBCSV}" INTERFACE_INCLUDE_DIRECTORIES "${SOTTO_LIBCSV_HEADERS}")
 find_package(GTest 1.12 REQUIRED)
 find_package(benchmark QUIET)  # for ./bench.sh alone
 find_package(rapidcheck QUIET)  # for tests with random input, which are left out without it

@@ -40,6 +40,7 @@ enum class Purpose : std::uint32_t {
   example = 20,             ///< public: what task `selective` is about; number = step
   example_between = 21,     ///< public; what makes those numbers finer; number = step
   init_public = 22,         ///< secret: of the network that makes the public estimate
+  split = 23,               ///< public: which rows of a table are held out; number 0
 };
 
 class NumberStream {

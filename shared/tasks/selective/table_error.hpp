@@ -1,0 +1,29 @@
+// Why a table is refused.
+#pragma once
+
+#include <cstdint>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+
+namespace sotto {
+
+/// One sentence: which file, in which line and column, what is wrong there and what was expected.
+/// It is printable, whatever the file holds.
+struct TableError : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
+/// What follows the table's name in such a sentence: " is empty, expected ..." or ", line 7: ...".
+/// What reads a part of a table throws it; read_table() makes the sentence of it.
+struct TableFlaw : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
+/// The text in single quotes, printable, and cut to some forty bytes where it is longer.
+std::string in_quotes(std::string_view text);
+
+/// ", line 7, column 'age'". Lines count from 1, as in the file.
+std::string place(std::int64_t line, std::string_view column);
+
+}  // namespace sotto
