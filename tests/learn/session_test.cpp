@@ -1,6 +1,7 @@
 // Room and Players together, without sockets.
 #include <gtest/gtest.h>
 
+#include "alice_client/alice_player.hpp"
 #include "tests/support/test_session.hpp"
 
 namespace sotto {
