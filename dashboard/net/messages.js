@@ -4,7 +4,7 @@
 /**
  * SessionConfig: what the session computes, and how long anybody is waited for
  * @typedef {object} SessionConfig
- * @property {string} task what the session is about: bit_secrecy or sealed_bits
+ * @property {string} task what the session is about: bit_secrecy, sealed_bits or selective
  * @property {number} bits plaintext, key and ciphertext bits N, even, 4 to 128
  * @property {number} minibatch examples in a minibatch B, 1 to 65536
  * @property {number} learning_rate Adam's learning rate at the first step
@@ -18,6 +18,7 @@
  * @property {number} adversary weight of Eve's term in Alice's loss, 0 to 100
  * @property {'batch'|'example'} eve_term Eve's term in Alice's loss: batch or example
  * @property {number} key_equivocation weight, in Alice's loss, of what the key's reader does not read, 0 to 100; for task sealed_bits
+ * @property {number} protect how much is kept from Eve, 0 (nothing) to 1 (all that is to be hidden); for task selective
  * @property {number} noise deviation of the noise that Bob adds to what he hears to learn from it, 0 to 10
  * @property {number} noise_final the same from 0.7 of the rate's decay on
  * @property {number} restart_every steps of the main phase after which rate and noise begin again, and bits still unread with fresh weights; 0 = never
@@ -56,6 +57,8 @@
  * @property {FrameInfo[]} frames what the steps carry
  * @property {SeriesInfo[]} series the curves
  * @property {GoalInfo} goal what the session is to reach
+ * @property {boolean} chat whether Alice can send texts
+ * @property {FrontierInfo} [frontier] what of two series is possible together at best
  */
 
 /**
@@ -73,11 +76,19 @@
  * @typedef {object} SeriesInfo
  * @property {string} name a key of `values`, `series` and `means`
  * @property {string} title for people
- * @property {string} unit of its values: `bits_wrong`
+ * @property {string} unit of its values: `bits_wrong`, or `distance`
  * @property {'alice'|'bob'|'eve'|'listener'|'attacker'|'watcher'|'operator'} from who measures it
  * @property {string} phase in whose steps
  * @property {number} max values are 0 to this
  * @property {number} chance what guessing gives
+ * @property {MarkInfo[]} marks what else it is compared with
+ */
+
+/**
+ * MarkInfo: a level to compare a curve with
+ * @typedef {object} MarkInfo
+ * @property {string} title for people, e.g. `best possible`
+ * @property {number} value in the curve's unit
  */
 
 /**
@@ -94,6 +105,21 @@
  * @property {string} series its name
  * @property {number} [at_most] the mean is no greater
  * @property {number} [at_least] the mean is no less
+ */
+
+/**
+ * FrontierInfo: what of two series is possible together at best
+ * @typedef {object} FrontierInfo
+ * @property {string} across a series' name
+ * @property {string} up another's
+ * @property {PointInfo[]} points from one end to the other
+ */
+
+/**
+ * PointInfo: a point of two series
+ * @typedef {object} PointInfo
+ * @property {number} across of the one
+ * @property {number} up of the other
  */
 
 /**

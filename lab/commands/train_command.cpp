@@ -19,6 +19,8 @@
 #include "shared/nn/threads.hpp"
 #include "shared/session/report.hpp"
 #include "shared/tasks/bit_secrecy/bit_secrecy.hpp"
+#include "shared/tasks/registry.hpp"
+#include "shared/tasks/sealed_bits/sealed_bits.hpp"
 #include "simulation/in_memory_session.hpp"
 
 namespace sotto {
@@ -29,18 +31,22 @@ constexpr std::chrono::seconds kPlainLines{5};
 
 volatile std::sig_atomic_t asked_to_stop = 0;
 
-std::string progress(const protocol::Status& status) {
-  const auto bits = [](const std::optional<double>& wrong) {
-    char text[32];
-    std::snprintf(text, sizeof text, "%.3f", wrong.value_or(0));
-    return wrong ? std::string(text) : std::string("–");
-  };
-  char text[160];
-  std::snprintf(text, sizeof text, "step %lld: Bob %s, Eve %s bits wrong, %.0f steps/s",
-                static_cast<long long>(status.step), bits(status.mean(kBobSeries)).c_str(),
-                bits(status.mean(kEveSeries)).c_str(),
+std::string progress(const Task& task, const protocol::Status& status) {
+  std::string figures;
+  std::string unit;
+  for (const auto& series : task.series) {
+    // A copy, or a reader beside them, is for the page.
+    if (series.name == kShadowSeries || series.name == kLinearSeries || series.name == kKeySeries)
+      continue;
+    char text[32] = "–";
+    if (const auto mean = status.mean(series.name)) std::snprintf(text, sizeof text, "%.3f", *mean);
+    figures += (figures.empty() ? "" : ", ") + series.title + " " + text;
+    unit = series.unit == "bits_wrong" ? " bits wrong" : "";
+  }
+  char speed[32];
+  std::snprintf(speed, sizeof speed, "%.0f",
                 status.running_s > 0 ? static_cast<double>(status.step) / status.running_s : 0.0);
-  return text;
+  return "step " + std::to_string(status.step) + ": " + figures + unit + ", " + speed + " steps/s";
 }
 
 /// Audits the networks that were saved; their grade becomes the outcome. Whether they are
@@ -92,6 +98,7 @@ int train(const TrainFlags& options) {
       config,
       {make_alice(secret, /*first_chat=*/0, options.engine), make_bob(secret, options.engine),
        options.without_eve ? nullptr : make_eve(options.engine), attackers_of(options, config)});
+  const auto& task = task_of(config);
   CurveKeeper curves(config);
   std::signal(SIGINT, [](int) { asked_to_stop = 1; });
   std::signal(SIGTERM, [](int) { asked_to_stop = 1; });
@@ -111,16 +118,17 @@ int train(const TrainFlags& options) {
       asked_to_stop = 2;
       session.command({.name = protocol::CommandName::stop});
     }
-    if (line.is_due()) line.show(progress(session.status()));
+    if (line.is_due()) line.show(progress(task, session.status()));
   }
   auto report = session.run();
   report["seed"] = options.seed;
   if (options.curves) report["curves"] = to_json(curves.curve());
   line.clear();
   const auto status = session.status();
-  std::cout << "outcome " << report["outcome"].get<std::string>() << ", " << progress(status)
-            << ", secret at step "
-            << (report["secret_at_step"].is_null() ? "none" : report["secret_at_step"].dump())
+  const auto goal = task.goal(config).name;
+  std::cout << "outcome " << report["outcome"].get<std::string>() << ", " << progress(task, status)
+            << ", " << goal << " at step "
+            << (report[goal + "_at_step"].is_null() ? "none" : report[goal + "_at_step"].dump())
             << "\n";
   if (!options.save_directory.empty())
     for (const auto role : kParties)

@@ -76,6 +76,22 @@ struct Table<FrameInfo> {
       field("bound", &FrameInfo::bound, Number{0, 1e30}, "values are at most so far from 0"));
 };
 
+/// A level to compare a curve with.
+struct MarkInfo {
+  std::string title;
+  double value = 0;
+  bool operator==(const MarkInfo&) const = default;
+};
+
+template <>
+struct Table<MarkInfo> {
+  static constexpr auto name = "MarkInfo";
+  static constexpr MessageInfo info{"", "", "", "a level to compare a curve with"};
+  static constexpr auto fields =
+      std::tuple(field("title", &MarkInfo::title, Text{48}, "for people, e.g. `best possible`"),
+                 field("value", &MarkInfo::value, Number{}, "in the curve's unit"));
+};
+
 /// A curve of the session.
 struct SeriesInfo {
   std::string name;
@@ -85,6 +101,7 @@ struct SeriesInfo {
   std::string phase;
   double max = 0;
   double chance = 0;
+  std::vector<MarkInfo> marks = {};
   bool operator==(const SeriesInfo&) const = default;
 };
 
@@ -95,11 +112,13 @@ struct Table<SeriesInfo> {
   static constexpr auto fields = std::tuple(
       field("name", &SeriesInfo::name, Text{32}, "a key of `values`, `series` and `means`"),
       field("title", &SeriesInfo::title, Text{32}, "for people"),
-      field("unit", &SeriesInfo::unit, Text{32}, "of its values: `bits_wrong`"),
+      field("unit", &SeriesInfo::unit, Text{32}, "of its values: `bits_wrong`, or `distance`"),
       field("from", &SeriesInfo::from, Choice<Role>{}, "who measures it"),
       field("phase", &SeriesInfo::phase, Text{kMaxPhaseName}, "in whose steps"),
       field("max", &SeriesInfo::max, Number{}, "values are 0 to this"),
-      field("chance", &SeriesInfo::chance, Number{}, "what guessing gives"));
+      field("chance", &SeriesInfo::chance, Number{}, "what guessing gives"),
+      field("marks", &SeriesInfo::marks, List<Object<MarkInfo>>{kMaxNames, {}},
+            "what else it is compared with"));
 };
 
 /// A series' mean over the goal's window stays within this.
@@ -140,6 +159,41 @@ struct Table<GoalInfo> {
                        "all of them hold at once"));
 };
 
+/// A point of two series.
+struct PointInfo {
+  double across = 0;
+  double up = 0;
+  bool operator==(const PointInfo&) const = default;
+};
+
+template <>
+struct Table<PointInfo> {
+  static constexpr auto name = "PointInfo";
+  static constexpr MessageInfo info{"", "", "", "a point of two series"};
+  static constexpr auto fields =
+      std::tuple(field("across", &PointInfo::across, Number{}, "of the one"),
+                 field("up", &PointInfo::up, Number{}, "of the other"));
+};
+
+/// What of two series is possible together at best.
+struct FrontierInfo {
+  std::string across;
+  std::string up;
+  std::vector<PointInfo> points;
+  bool operator==(const FrontierInfo&) const = default;
+};
+
+template <>
+struct Table<FrontierInfo> {
+  static constexpr auto name = "FrontierInfo";
+  static constexpr MessageInfo info{"", "", "", "what of two series is possible together at best"};
+  static constexpr auto fields = std::tuple(
+      field("across", &FrontierInfo::across, Text{32}, "a series' name"),
+      field("up", &FrontierInfo::up, Text{32}, "another's"),
+      field("points", &FrontierInfo::points, List<Object<PointInfo>>{kMaxFrontierPoints, {}},
+            "from one end to the other"));
+};
+
 /// What the session is about.
 struct TaskInfo {
   std::string name;
@@ -148,6 +202,8 @@ struct TaskInfo {
   std::vector<FrameInfo> frames;
   std::vector<SeriesInfo> series;
   GoalInfo goal;
+  bool chat = true;
+  std::optional<FrontierInfo> frontier = {};
   bool operator==(const TaskInfo&) const = default;
 };
 
@@ -163,7 +219,10 @@ struct Table<TaskInfo> {
       field("frames", &TaskInfo::frames, List<Object<FrameInfo>>{kMaxNames, {}},
             "what the steps carry"),
       field("series", &TaskInfo::series, List<Object<SeriesInfo>>{kMaxNames, {}}, "the curves"),
-      field("goal", &TaskInfo::goal, Object<GoalInfo>{}, "what the session is to reach"));
+      field("goal", &TaskInfo::goal, Object<GoalInfo>{}, "what the session is to reach"),
+      field("chat", &TaskInfo::chat, Boolean{}, "whether Alice can send texts"),
+      optional_field("frontier", &TaskInfo::frontier, Object<FrontierInfo>{},
+                     "what of two series is possible together at best"));
 };
 
 /// The session's configuration, one field for each of SessionConfig's.

@@ -46,6 +46,8 @@ inline constexpr std::size_t kMaxSessionName = 64;
 inline constexpr std::size_t kMaxSentence = 4'096;
 /// Entries of an object by name: series, networks, phases.
 inline constexpr std::size_t kMaxNames = 16;
+/// Of a frontier.
+inline constexpr std::size_t kMaxFrontierPoints = 64;
 /// Bytes of a sensitivity: 2N x N for the largest N.
 inline constexpr std::size_t kMaxSensitivity = 2 * 128 * 128;
 inline constexpr std::size_t kMaxToken = 128;

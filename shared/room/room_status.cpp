@@ -20,6 +20,13 @@ std::string brief(std::chrono::nanoseconds time) {
   return text;
 }
 
+std::vector<protocol::MarkInfo> marks_of(const Series& series, const SessionConfig& config) {
+  std::vector<protocol::MarkInfo> marks;
+  if (series.marks != nullptr)
+    for (const auto& [title, value] : series.marks(config)) marks.push_back({title, value});
+  return marks;
+}
+
 }  // namespace
 
 protocol::TaskInfo describe(const Task& task, const SessionConfig& config) {
@@ -31,11 +38,17 @@ protocol::TaskInfo describe(const Task& task, const SessionConfig& config) {
   }
   for (const auto& series : task.series)
     info.series.push_back({series.name, series.title, series.unit, series.from, series.phase,
-                           series.max(config), series.chance(config)});
+                           series.max(config), series.chance(config), marks_of(series, config)});
   const auto goal = task.goal(config);
   info.goal = {goal.name, goal.window, {}};
   for (const auto& bound : goal.bounds)
     info.goal.bounds.push_back({bound.series, bound.at_most, bound.at_least});
+  info.chat = task.chat;
+  if (task.frontier != nullptr) {
+    const auto frontier = task.frontier(config);
+    info.frontier = {frontier.across, frontier.up, {}};
+    for (const auto& [across, up] : frontier.points) info.frontier->points.push_back({across, up});
+  }
   return info;
 }
 

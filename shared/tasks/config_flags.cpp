@@ -48,9 +48,11 @@ std::string option_name(std::string field) {
 }
 
 ConfigFlags::ConfigFlags(CLI::App& app) {
-  app.add_option("--preset", preset_, "where the session's numbers start from: " + preset_list())
-      ->capture_default_str()
-      ->group("Session");
+  preset_option_ = app.add_option("--preset", preset_,
+                                  "where the session's numbers start from: " + preset_list() +
+                                      "; by default the first of a --task that is given")
+                       ->capture_default_str()
+                       ->group("Session");
   SessionConfig defaults;
   visit_fields(defaults, [&](const char* field, auto&, const char* help) {
     app.add_option_function<std::string>(
@@ -66,10 +68,18 @@ bool ConfigFlags::audits_archives() const {
   return config().until != kUntilCertified;
 }
 
-SessionConfig ConfigFlags::config() const {
+/// What --preset says, or else the first preset of what --task says.
+SessionConfig ConfigFlags::start() const {
+  if (const auto given = given_.find("task"); given != given_.end() && preset_option_->empty())
+    if (const auto* task = find_task(given->second); task != nullptr && !task->presets.empty())
+      return task->presets.front().config;
   const auto* preset = find_preset(preset_);
   if (preset == nullptr) fail("preset", preset_, "one of " + preset_list());
-  auto config = preset->config;
+  return preset->config;
+}
+
+SessionConfig ConfigFlags::config() const {
+  auto config = start();
   visit_fields(config, [&](const char* field, auto& value, const char*) {
     if (const auto found = given_.find(field); found != given_.end())
       parse(field, found->second, value);

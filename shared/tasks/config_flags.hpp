@@ -30,7 +30,10 @@ class ConfigFlags {
   bool given(const std::string& field) const { return given_.contains(field); }
 
  private:
+  SessionConfig start() const;
+
   std::string preset_ = "live";
+  CLI::Option* preset_option_ = nullptr;
   std::map<std::string, std::string> given_;  ///< field name → text
 };
 

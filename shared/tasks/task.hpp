@@ -4,6 +4,7 @@
 // description. A new task is a new file and one registration (shared/tasks/registry.hpp).
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -55,6 +56,20 @@ struct FrameType {
   float bound;  ///< |value| at most
 };
 
+/// A level to compare a series with.
+struct Mark {
+  std::string title;  ///< "best possible"
+  double value;
+};
+
+/// What of two series is possible together at best: `points` [(across, up)], from one end to the
+/// other.
+struct Frontier {
+  std::string across;  ///< a series' name
+  std::string up;
+  std::vector<std::array<double, 2>> points;
+};
+
 /// A figure that a party reports with its `done`.
 struct Series {
   std::string name;   ///< "bob": a key on the wire, and the first half of a column's name
@@ -62,11 +77,14 @@ struct Series {
   std::string unit;   ///< "bits_wrong": the second half of the report's field
   Role from;          ///< who measures it
   std::string phase;  ///< in whose steps it makes the curve; reported in others it is only judged
-  double (*max)(const SessionConfig&);     ///< values are 0 to this
-  double (*chance)(const SessionConfig&);  ///< what guessing gives
+  double (*max)(const SessionConfig&);                         ///< values are 0 to this
+  double (*chance)(const SessionConfig&);                      ///< what guessing gives
+  std::vector<Mark> (*marks)(const SessionConfig&) = nullptr;  ///< at most kMaxMarks; null: none
 };
 /// Series that a task has at most.
 inline constexpr std::size_t kMaxSeries = 8;
+/// Levels that a series is compared with, beside chance.
+inline constexpr std::size_t kMaxMarks = 4;
 
 /// A network whose weights the session's end compares.
 struct NetworkRole {
@@ -102,6 +120,7 @@ struct Task {
   std::vector<Preset> presets;
   /// Steps of the main phase after which a run until the goal gives up, where it has no limit.
   std::int64_t give_up_main_steps = 8'000;
+  Frontier (*frontier)(const SessionConfig&) = nullptr;  ///< null: none
   bool chat = true;  ///< whether Alice can send texts by what she has learned
 
   /// Null where there is none of that name.

@@ -22,10 +22,8 @@ SessionConfig config() {
 InMemorySession session_with(const std::vector<std::string>& attackers,
                              const SessionConfig& config = sotto::config()) {
   const auto secret = derive_run_seeds(1).secret;
-  InMemorySession::Players players{
-      make_alice(secret, /*first_chat=*/0, "fused"),
-      make_bob(secret, "fused"),
-      make_eve("fused")};
+  InMemorySession::Players players{make_alice(secret, /*first_chat=*/0, "fused"),
+                                   make_bob(secret, "fused"), make_eve("fused")};
   for (const auto& name : attackers)
     players.attackers.push_back(std::make_unique<AttackerPlayer>(name));
   return {config, std::move(players), {{.at_step = kAudit, .kind = ChangeKind::audit}}};

@@ -240,11 +240,11 @@ TEST(Session, ChangedConfigurationEndsThePlayer) {
   };
   alice.receive(welcome(small_config(3)), silent);
   EXPECT_THROW(alice.receive(welcome(small_config(4)), silent), PlayerError);
-  // Another task is not this Alice's either.
-  AlicePlayer other(derive_run_seeds(1).secret, 0, EngineKind::fused);
+  // Another task is not any Alice's.
+  const auto other = make_alice(derive_run_seeds(1).secret, 0, "fused");
   auto config = small_config(3);
   config.task = "echo";
-  EXPECT_THROW(other.receive(welcome(config), silent), PlayerError);
+  EXPECT_THROW(other->receive(welcome(config), silent), PlayerError);
 }
 
 // The relay takes steps that both hold. An Alice who is asked for others must not go on with the

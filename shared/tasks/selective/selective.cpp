@@ -15,14 +15,16 @@ FrameShape of_columns(const SessionConfig& config, std::int64_t columns) {
   return {static_cast<std::uint32_t>(config.minibatch), static_cast<std::uint32_t>(columns)};
 }
 
-Series distance(std::string_view name, std::string title, Role from) {
+Series distance(std::string_view name, std::string title, Role from,
+                std::vector<Mark> (*marks)(const SessionConfig&)) {
   return {.name = std::string(name),
           .title = std::move(title),
           .unit = "distance",
           .from = from,
           .phase = std::string(kAliceBobPhase),
           .max = [](const SessionConfig&) { return 2.0; },
-          .chance = [](const SessionConfig&) { return yardsticks().hidden_blind; }};
+          .chance = [](const SessionConfig&) { return yardsticks().hidden_blind; },
+          .marks = marks};
 }
 
 std::optional<std::string> why_not(const SessionConfig& config) {
@@ -33,6 +35,34 @@ std::optional<std::string> why_not(const SessionConfig& config) {
     return "restart_every, noise, noise_final or shadows is given, expected none of them for task "
            "selective";
   return bit_secrecy().validate(config);
+}
+
+std::vector<Mark> marks_of_bob(const SessionConfig&) {
+  return {{"best possible", yardsticks().useful_best}};
+}
+
+std::vector<Mark> marks_of_public(const SessionConfig&) {
+  return {{"best possible", yardsticks().useful_best},
+          {"best that tells nothing of C", yardsticks().useful_hiding}};
+}
+
+std::vector<Mark> marks_of_eve(const SessionConfig&) {
+  return {{"from the best estimate of D", yardsticks().hidden_open},
+          {"from A, B and D", yardsticks().hidden_known}};
+}
+
+/// How far Eve is from C, and how far the public is from D.
+Frontier frontier_of_both(const SessionConfig&) {
+  static const Frontier all = [] {
+    constexpr int kPoints = 20;
+    Frontier made{std::string(kEveSeries), std::string(kPublicSeries), {}};
+    for (int i = 0; i <= kPoints; ++i) {
+      const auto point = frontier(static_cast<double>(i) / kPoints);
+      made.points.push_back({point.hidden, point.useful});
+    }
+    return made;
+  }();
+  return all;
 }
 
 }  // namespace
@@ -52,9 +82,10 @@ Task selective() {
                   kMaxFeedback},
                  {std::string(kPublicEstimate), kPublicEstimateKind,
                   [](const SessionConfig& config) { return of_columns(config, 1); }, 1.0F}},
-      .series = {distance(kBobSeries, "Bob on D", bob),
-                 distance(kPublicSeries, "Public on D", alice),
-                 distance(kEveSeries, "Eve on C", eve), distance(kShadowSeries, "Copy", alice),
+      .series = {distance(kBobSeries, "Bob on D", bob, marks_of_bob),
+                 distance(kPublicSeries, "Public on D", alice, marks_of_public),
+                 distance(kEveSeries, "Eve on C", eve, marks_of_eve),
+                 distance(kShadowSeries, "Copy", alice, nullptr),
                  bits_wrong(kKeySeries, "Key reader", bob)},
       .networks = {{"alice", alice},
                    {std::string(kPublicNetwork), alice},
@@ -72,6 +103,7 @@ Task selective() {
       .sensitivity_bytes = [](const SessionConfig&) { return std::size_t{0}; },
       .presets = selective_presets(),
       .give_up_main_steps = 20'000,
+      .frontier = frontier_of_both,
       .chat = false,
   };
 }

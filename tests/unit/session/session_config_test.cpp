@@ -139,7 +139,7 @@ TEST(VisitFields, NamesEveryFieldOnceAndExplainsIt) {
     EXPECT_TRUE(names.insert(name).second) << name << " twice";
     EXPECT_FALSE(help.empty()) << name;
   });
-  EXPECT_EQ(names.size(), 32U);
+  EXPECT_EQ(names.size(), 33U);
 }
 
 // A field that visit_fields() forgets would be lost on its way to the parties.
@@ -159,6 +159,7 @@ TEST(VisitFields, ReachesWhateverMakesTwoConfigurationsDiffer) {
   other.adversary = 0;
   other.eve_term = EveTerm::example;
   other.key_equivocation = 2;
+  other.protect = 0.5;
   other.noise = 0.05;
   other.noise_final = 0.3;
   other.restart_every = 800;
