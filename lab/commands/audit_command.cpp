@@ -3,6 +3,7 @@
 #include <fstream>
 
 #include "lab/archive_audit.hpp"
+#include "lab/selective_archive_audit.hpp"
 #include "shared/base/exit_codes.hpp"
 #include "shared/protocol/limits.hpp"
 #include "shared/session/output_file.hpp"
@@ -34,7 +35,29 @@ std::vector<std::string> texts_of(const std::string& file) {
   return texts;
 }
 
+/// Of archives of task `selective`, which has a panel of its own.
+int run_selective_audit(const AuditOptions& options) {
+  if (!options.attackers.empty() || options.hard_bits || !options.texts_file.empty())
+    throw CLI::ValidationError(
+        "'" + options.directory +
+        "' holds networks of task selective, which has a panel of its own and no texts: expected "
+        "none of --attackers, --hard-bits and --texts");
+  ProgressLine line;
+  const auto result =
+      audit_selective_archives(options.directory, options.seed, *find_budget(options.budget), line);
+  line.clear();
+  print(result);
+  if (!options.report_file.empty()) {
+    auto report = json_of(result);
+    report["seed"] = options.seed;
+    report["directory"] = options.directory;
+    write_report(report, options.report_file);
+  }
+  return result.hidden() ? exit_code::kGoalMet : exit_code::kGoalNotMet;
+}
+
 int run_audit(const AuditOptions& options) {
+  if (SelectiveArchives::are_in(options.directory)) return run_selective_audit(options);
   ProgressLine line;
   AuditPlan plan{options.attackers, *find_budget(options.budget)};
   if (plan.attackers.empty()) plan.attackers = default_panel();

@@ -87,8 +87,10 @@ torch::Tensor NeighbourModel::guess(const torch::Tensor& features) {
 }
 
 PerceptronModel::PerceptronModel(const std::vector<std::int64_t>& widths,
-                                 const NumberStream& stream, std::int64_t number)
+                                 const NumberStream& stream, std::int64_t number,
+                                 PerceptronLoss loss)
     : outputs_(widths.back()),
+      loss_(loss),
       network_({widths.begin(), widths.end()}),
       theta_(torch::zeros({static_cast<std::int64_t>(network_.layout().count)})),
       adam_({theta_}, torch::optim::AdamOptions(kRate)) {
@@ -102,12 +104,20 @@ PerceptronModel::PerceptronModel(const std::vector<std::int64_t>& widths,
   theta_.mutable_grad() = torch::empty_like(theta_);
 }
 
+/// Sets the gradient of the loss, a mean over the minibatch.
+void PerceptronModel::differentiate(const torch::Tensor& features, const torch::Tensor& targets) {
+  const auto size = static_cast<std::size_t>(features.size(0));
+  if (loss_ == PerceptronLoss::cross_entropy)
+    return network_.train(theta_.data_ptr<float>(), features.data_ptr<float>(),
+                          targets.data_ptr<float>(), size, theta_.grad().data_ptr<float>());
+  const auto d_out = ((guess(features) - targets).sign() / static_cast<double>(size)).contiguous();
+  network_.backward(theta_.data_ptr<float>(), features.data_ptr<float>(), d_out.data_ptr<float>(),
+                    size, theta_.grad().data_ptr<float>(), nullptr);
+}
+
 void PerceptronModel::learn(const torch::Tensor& features, const torch::Tensor& targets,
                             double progress) {
-  const auto inputs = features.contiguous();
-  const auto bits = targets.contiguous();
-  network_.train(theta_.data_ptr<float>(), inputs.data_ptr<float>(), bits.data_ptr<float>(),
-                 static_cast<std::size_t>(inputs.size(0)), theta_.grad().data_ptr<float>());
+  differentiate(features.contiguous(), targets.contiguous());
   static_cast<torch::optim::AdamOptions&>(adam_.param_groups()[0].options())
       .lr(kRate * 0.5 * (1 + std::cos(std::numbers::pi * progress)));
   const torch::InferenceMode without_records;

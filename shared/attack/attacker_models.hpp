@@ -82,20 +82,26 @@ class NeighbourModel : public RememberingModel {
   torch::Tensor targets_;
 };
 
-/// A perceptron with ReLU, cross-entropy, and Adam at 1e-3 with cosine decay.
+/// What a perceptron learns by: the cross entropy of bits, or the mean distance from numbers.
+enum class PerceptronLoss { cross_entropy, mean_distance };
+
+/// A perceptron with ReLU, and Adam at 1e-3 with cosine decay.
 class PerceptronModel : public Model {
  public:
   /// First weights uniform in ±sqrt(6 / fan_in) (He et al. 2015), of layer i from block
   /// (init_attacker, number + i) of the stream; biases zero.
   PerceptronModel(const std::vector<std::int64_t>& widths, const NumberStream& stream,
-                  std::int64_t number);
+                  std::int64_t number, PerceptronLoss loss = PerceptronLoss::cross_entropy);
   void learn(const torch::Tensor& features, const torch::Tensor& targets, double) override;
   torch::Tensor guess(const torch::Tensor& features) override;
 
   static constexpr double kRate = 1e-3;
 
  private:
+  void differentiate(const torch::Tensor& features, const torch::Tensor& targets);
+
   std::int64_t outputs_;
+  PerceptronLoss loss_;
   fused::FusedPerceptron network_;
   torch::Tensor theta_;  ///< all parameters, flat
   torch::optim::Adam adam_;
