@@ -24,7 +24,8 @@ void SelectiveAlicePlayer::prepare() {
   const bool twin = config().shadow == Shadow::twin;
   shadow_->initialise(public_stream(), twin ? Purpose::init_eve : Purpose::init_shadow,
                       config().gain, 0);
-  kept_at_ = protected_distance(config().protect);
+  const auto kept = frontier_at(protected_distance(config().protect));
+  kept_at_ = kept.hidden + kept.hidden_sign;
   const auto of_columns = [&](std::int64_t columns) {
     return torch::empty({config().minibatch, columns});
   };
@@ -36,6 +37,7 @@ void SelectiveAlicePlayer::prepare() {
   ciphertext_ = of_columns(config().bits);
   heard_ = of_columns(heard_numbers(config()));
   d_heard_ = torch::empty_like(heard_);
+  guesses_ = of_columns(2);
 }
 
 std::vector<LearningPlayer::Named> SelectiveAlicePlayer::learners() {
@@ -67,8 +69,8 @@ void SelectiveAlicePlayer::take_turn(Outlet& out) {
   }
   {
     const Computing computing(*this);
-    shadow_distance_ =
-        distance_of(shadow_->engine().train(heard_, {}, hidden_, MeanDistance(), {}));
+    hear_as_eve();
+    shadow_->engine().train(heard_, {}, hidden_targets(hidden_), MeanDistance(), {});
     shadow_->step(turn().rate);
   }
   finish(out);
@@ -108,14 +110,21 @@ void SelectiveAlicePlayer::publish(Outlet& out) {
   out.send(ciphertext);
 }
 
+/// What the shadow makes of what both hear.
+void SelectiveAlicePlayer::hear_as_eve() {
+  shadow_->engine().forward(heard_, {}, guesses_);
+  shadow_distance_ = hidden_distance(guesses_, hidden_);
+}
+
 /// Her own terms: what the shadow makes of what both hear, and how far the estimate is from D. The
 /// shadow moves the estimate alone. Where the key's reader reads all, the ciphertext tells nothing,
 /// whoever asks it; until then the shadow's gradient by it only keeps Bob from learning
 /// (docs/selective.md).
 void SelectiveAlicePlayer::ask_shadow() {
   if (config().adversary > 0 && config().protect > 0) {
-    shadow_distance_ = distance_of(shadow_->engine().train(
-        heard_, {}, hidden_, AtDistance(kept_at_), {.weights = false, .message = &d_heard_}));
+    hear_as_eve();
+    shadow_->engine().train(heard_, {}, hidden_targets(hidden_), AtDistance(kept_at_),
+                            {.weights = false, .message = &d_heard_});
     d_heard_.mul_(config().adversary);
     d_heard_.narrow(1, 1, config().bits).zero_();
   } else {

@@ -23,6 +23,7 @@ class SelectiveAlicePlayer : public LearningPlayer {
   std::vector<Named> learners() override;
 
   void publish(Outlet& out);
+  void hear_as_eve();
   void ask_shadow();
   void learn(const torch::Tensor& d_heard);
   void finish(Outlet& out);
@@ -31,7 +32,7 @@ class SelectiveAlicePlayer : public LearningPlayer {
   std::optional<Learner> cipher_;
   std::optional<Learner> public_;
   std::optional<Learner> shadow_;  ///< her copy of Eve
-  double kept_at_ = 0;             ///< mean distance from C at which she wants Eve
+  double kept_at_ = 0;  ///< mean distance from C and its sign, in sum, at which she wants Eve
 
   // Of the step at hand.
   torch::Tensor seen_;        ///< [B, 3]
@@ -42,6 +43,7 @@ class SelectiveAlicePlayer : public LearningPlayer {
   torch::Tensor ciphertext_;  ///< [B, N]: what she sends
   torch::Tensor heard_;       ///< [B, 1 + N]: both, as Eve hears them
   torch::Tensor d_heard_;     ///< of her own terms by both, until Bob's feedback is in
+  torch::Tensor guesses_;     ///< [B, 2]: the shadow's
   double public_distance_ = 0;
   std::optional<double> shadow_distance_;
 };

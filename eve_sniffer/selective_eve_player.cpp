@@ -14,6 +14,7 @@ void SelectiveEvePlayer::prepare() {
   hidden_ = torch::empty({config().minibatch, 1});
   useful_ = torch::empty({config().minibatch, 1});
   heard_ = torch::empty({config().minibatch, heard_numbers(config())});
+  guesses_ = torch::empty({config().minibatch, 2});
 }
 
 void SelectiveEvePlayer::reset_eve(std::int64_t generation) {
@@ -26,21 +27,21 @@ void SelectiveEvePlayer::hear(const protocol::Frame& frame, Outlet& out) {
     heard_.narrow(1, 0, 1).copy_(values);
     return;  // the ciphertext comes next
   }
-  Measured guessed;
+  double distance = 0;
   {
     const Computing computing(*this);
     heard_.narrow(1, 1, config().bits).copy_(values);
     // What the training examples hide is public: hers is a known-plaintext attack.
     draw_examples(public_stream(), turn().step,
                   {numbers(seen_), numbers(hidden_), numbers(useful_)});
+    eve_->engine().forward(heard_, {}, guesses_);
+    distance = hidden_distance(guesses_, hidden_);
     if (turn().phase == kEvePhase) {
-      guessed = eve_->engine().train(heard_, {}, hidden_, MeanDistance(), {});
+      eve_->engine().train(heard_, {}, hidden_targets(hidden_), MeanDistance(), {});
       eve_->step(turn().rate);
-    } else {
-      guessed = eve_->engine().evaluate(heard_, {}, hidden_);
     }
   }
-  finish_step({.values = {{std::string(kEveSeries), distance_of(guessed)}}}, out);
+  finish_step({.values = {{std::string(kEveSeries), distance}}}, out);
 }
 
 }  // namespace sotto

@@ -22,10 +22,11 @@ class SelectiveEvePlayer : public LearningPlayer {
   std::optional<Learner> eve_;
 
   // Of the step at hand.
-  torch::Tensor seen_;    ///< [B, 3]
-  torch::Tensor hidden_;  ///< [B, 1]
-  torch::Tensor useful_;  ///< [B, 1]
-  torch::Tensor heard_;   ///< [B, 1 + N]
+  torch::Tensor seen_;     ///< [B, 3]
+  torch::Tensor hidden_;   ///< [B, 1]
+  torch::Tensor useful_;   ///< [B, 1]
+  torch::Tensor heard_;    ///< [B, 1 + N]
+  torch::Tensor guesses_;  ///< [B, 2]: at C and its sign
 };
 
 }  // namespace sotto

@@ -6,7 +6,7 @@
 namespace sotto {
 namespace {
 
-/// Of a hidden layer of the perceptrons that have one number as output.
+/// Of a hidden layer of Alice's public network, and of Eve's.
 constexpr std::int64_t kPublicUnits = 32;
 constexpr std::int64_t kHiddenReaderUnits = 48;
 
@@ -20,8 +20,8 @@ NetworkShape keyed(const SessionConfig& config, std::int64_t message, std::int64
           .key = key};
 }
 
-NetworkShape perceptron_of_one(std::int64_t units, std::int64_t inputs) {
-  return {.bits = 1,
+NetworkShape small_perceptron(std::int64_t units, std::int64_t inputs, std::int64_t outputs) {
+  return {.bits = outputs,
           .keyed = false,
           .kind = NetworkKind::perceptron,
           .units = units,
@@ -34,7 +34,7 @@ NetworkShape selective_cipher(const SessionConfig& config) {
   return keyed(config, kSeenValues, config.bits, config.bits);
 }
 
-NetworkShape public_estimator() { return perceptron_of_one(kPublicUnits, kSeenValues); }
+NetworkShape public_estimator() { return small_perceptron(kPublicUnits, kSeenValues, 1); }
 
 NetworkShape useful_reader(const SessionConfig& config) {
   return keyed(config, heard_numbers(config), config.bits, 1);
@@ -45,7 +45,16 @@ NetworkShape selective_key_reader(const SessionConfig& config) {
 }
 
 NetworkShape hidden_reader(const SessionConfig& config) {
-  return perceptron_of_one(kHiddenReaderUnits, heard_numbers(config));
+  return small_perceptron(kHiddenReaderUnits, heard_numbers(config), 2);
+}
+
+torch::Tensor hidden_targets(const torch::Tensor& hidden) {
+  return torch::cat(
+      {hidden, torch::where(hidden < 0, -torch::ones_like(hidden), torch::ones_like(hidden))}, 1);
+}
+
+double hidden_distance(const torch::Tensor& outputs, const torch::Tensor& hidden) {
+  return (outputs.narrow(1, 0, 1) - hidden).abs().mean().item<double>();
 }
 
 }  // namespace sotto

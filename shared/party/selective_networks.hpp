@@ -15,10 +15,17 @@ NetworkShape public_estimator();
 NetworkShape useful_reader(const SessionConfig& config);
 /// Beside Bob: ciphertext and values seen → key.
 NetworkShape selective_key_reader(const SessionConfig& config);
-/// Eve's, and her copy's: what she hears → estimate of C.
+/// Eve's, and her copy's: what she hears → estimate of C, and a guess at its sign. Near chance a
+/// number's mean distance hardly moves with what is known of it, that of its sign does: it is the
+/// sign by which Alice feels what Eve knows.
 NetworkShape hidden_reader(const SessionConfig& config);
 
 /// The mean distance of one number's estimates.
 inline double distance_of(const Measured& measured) { return 2 * measured.error_bits; }
+
+/// What Eve learns to tell, [B, 2], of C [B, 1]: C, and its sign as -1 or 1.
+torch::Tensor hidden_targets(const torch::Tensor& hidden);
+/// The mean distance of her estimates of C, of her outputs [B, 2].
+double hidden_distance(const torch::Tensor& outputs, const torch::Tensor& hidden);
 
 }  // namespace sotto

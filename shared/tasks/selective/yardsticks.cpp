@@ -82,6 +82,7 @@ FrontierPoint frontier(double open) {
   const double of_hidden = open * open * shares.by_hidden / variance;
   return {.useful = distance_explaining(with_useful * with_useful / variance),
           .hidden = distance_explaining(of_hidden),
+          .hidden_sign = 1 - 2 * std::asin(std::sqrt(of_hidden)) / std::numbers::pi,
           .hidden_bits = -std::log2(1 - of_hidden) / 2};
 }
 

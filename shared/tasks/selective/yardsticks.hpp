@@ -27,8 +27,10 @@ Yardsticks yardsticks();
 /// A point of the frontier, on which D cannot be told better, by an estimate that is a linear
 /// function of the normal numbers, without telling more of C.
 struct FrontierPoint {
-  double useful;       ///< mean distance of the public estimate from D
-  double hidden;       ///< of C from what the estimate tells of it
+  double useful;  ///< mean distance of the public estimate from D
+  double hidden;  ///< of C from what the estimate tells of it
+  double
+      hidden_sign;  ///< of the sign of C from the best guess at it, each -1 or 1: 1 - 2 asin(r)/pi
   double hidden_bits;  ///< what the estimate tells of C: -log2(1 - r^2)/2, r their correlation
 };
 
