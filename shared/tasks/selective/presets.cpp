@@ -12,7 +12,7 @@ std::vector<Preset> selective_presets() {
   selective.network = NetworkKind::product;
   selective.ciphertext = CiphertextForm::hard_bits;
   selective.bob_loss = BobLoss::cross_entropy;
-  selective.adversary = 100;
+  selective.adversary = 30;
   selective.key_equivocation = 3;
   selective.learning_rate = 0.006;
   selective.learning_rate_final = 0.0001;
