@@ -13,10 +13,12 @@ import {CiphertextView} from './views/ciphertext_view.js';
 import {ControlsView} from './views/controls_view.js';
 import {CurvesView} from './views/curves_view.js';
 import {DelayView} from './views/delay_view.js';
+import {FrontierView} from './views/frontier_view.js';
 import {MessagesView} from './views/messages_view.js';
 import {NoticesView} from './views/notices_view.js';
 import {SensitivityView} from './views/sensitivity_view.js';
 import {SessionsView} from './views/sessions_view.js';
+import {TaskView} from './views/task_view.js';
 import {Tour} from './views/tour.js';
 import {VerdictView} from './views/verdict_view.js';
 import {WireView} from './views/wire_view.js';
@@ -53,16 +55,18 @@ const controls = new ControlsView(store, command, (token) => {
   note();
   connection.attach(place.session, token);
 });
+new TaskView(store);
 const curves = new CurvesView(store, theme);
 new VerdictView(store, theme);
 new WireView(store);
+new FrontierView(store, theme);
 new AuditView(store, theme);
 new CiphertextView(store, theme);
 new SensitivityView(store, theme);
 new MessagesView(store, theme, command);
 new NoticesView(store);
 new DelayView(store);
-new Tour();
+new Tour(store);
 offerExports(store, theme, () => curves.plot?.ctx.canvas);
 
 const replay = new Replay(store, {

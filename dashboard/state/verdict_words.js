@@ -2,7 +2,8 @@
 // means over the goal's window, and the step since which the relay says that the goal is met.
 import {kHollowGain, readsHowMuch} from './audit_words.js';
 import {bitsText, count} from '../ui/format.js';
-import {boundOf, boundedSeries, boundsHold, isAboutEve, seriesOf, within} from './task.js';
+import {caution, distances} from './distance_words.js';
+import {boundOf, boundedSeries, boundsHold, isAboutDistances, isAboutEve, seriesOf, within} from './task.js';
 
 /** @typedef {import('../net/messages.js').BoundInfo} Bound */
 /** @typedef {import('../net/messages.js').Notice} Notice */
@@ -43,6 +44,7 @@ export function sentence(now, task) {
 
 /** @param {Standing} now @param {Task} task */
 function words(now, task) {
+  if (isAboutDistances(task)) return distances(now.means, task);
   if (!isAboutEve(task)) return figures(now, task, boundedSeries(task));
   return [...secrecy(now, task), ...figures(now, task, boundedSeries(task).filter(({name}) => name !== 'bob' && name !== 'eve'))];
 }
@@ -53,8 +55,10 @@ function goal(now, task) {
   if (now.since !== null) {
     // That Eve fails is all that this goal asks for; what another one has shown the relay says.
     if (task.name === 'bit_secrecy') return `Eve has failed since step ${count(now.since)}. ${worth(now, task)}`;
-    return text || `The goal, ${task.goal.name}, has been met since step ${count(now.since)}.`;
+    const met = text || `The goal, ${task.goal.name}, has been met since step ${count(now.since)}.`;
+    return isAboutDistances(task) ? [met, caution(task)].filter(Boolean).join(' ') : met;
   }
+  if (isAboutDistances(task)) return text || 'The goal is not met.';
   if (!isAboutEve(task)) return ['The goal is not met.', text].filter(Boolean).join(' ');
   if (boundsHold(task, now.means)) return ['Eve has not had her chance yet.', text].filter(Boolean).join(' ');
   const who = now.audit?.over ? whoElseReads(now, task) : '';

@@ -36,6 +36,19 @@ export function make(tag, attributes = {}, ...children) {
   return made;
 }
 
+/**
+ * An element of a drawing.
+ * @param {string} name
+ * @param {Record<string, string|number>} attributes
+ * @param {...(Node|string)} children
+ */
+export function makeSvg(name, attributes, ...children) {
+  const made = document.createElementNS('http://www.w3.org/2000/svg', name);
+  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, String(value));
+  made.append(...children);
+  return made;
+}
+
 /** Leaves the element alone when it says so already. @param {Element} target @param {string} text */
 export function setText(target, text) {
   if (target.textContent !== text) target.textContent = text;

@@ -2,6 +2,7 @@
 import {csvAddress} from '../net/http_api.js';
 import {byId, button} from './dom.js';
 import {count} from './format.js';
+import {isAboutDistances} from '../state/task.js';
 import {sentence, standing} from '../state/verdict_words.js';
 
 /** @typedef {import('../state/store.js').Store} Store */
@@ -37,7 +38,7 @@ function picture(store, theme, chart) {
   const room = canvas.width - 24 * ratio;
   context.fillStyle = theme.palette.ink;
   context.font = `600 ${16 * ratio}px ${family}`;
-  context.fillText(`Sotto, run “${run.session}”: bits read wrong, to step ${count(run.step)}`, 12 * ratio, 24 * ratio, room);
+  context.fillText(`Sotto, run “${run.session}”: ${isAboutDistances(run.task) ? 'mean distances' : 'bits read wrong'}, to step ${count(run.step)}`, 12 * ratio, 24 * ratio, room);
   context.fillStyle = theme.palette.muted;
   context.font = `${13 * ratio}px ${family}`;
   context.fillText(sentence(standing(run), run.task), 12 * ratio, 46 * ratio, room);

@@ -4,7 +4,7 @@ import {button, element, setText} from './dom.js';
 const kKey = 'sotto.theme';
 const kChoices = /** @type {const} */ (['system', 'light', 'dark']);
 
-/** @typedef {Record<'ink'|'muted'|'line'|'card'|'alice'|'bob'|'eve'|'shadow'|'linear'|'good'|'minus'|'zero'|'plus'|'heat'|'bad', string>} Palette */
+/** @typedef {Record<'ink'|'muted'|'line'|'card'|'alice'|'bob'|'eve'|'shadow'|'linear'|'public'|'good'|'minus'|'zero'|'plus'|'heat'|'bad', string>} Palette */
 
 /** For series that have no colour of their own. @type {(keyof Palette)[]} */
 const kFallback = ['alice', 'heat', 'plus', 'minus', 'ink'];
@@ -44,7 +44,7 @@ export class Theme {
     document.body.append(probe);
     /** @type {Record<string, string>} */
     const palette = {};
-    for (const name of ['ink', 'muted', 'line', 'card', 'alice', 'bob', 'eve', 'shadow', 'linear', 'good', 'minus', 'zero', 'plus', 'heat', 'bad']) {
+    for (const name of ['ink', 'muted', 'line', 'card', 'alice', 'bob', 'eve', 'shadow', 'linear', 'public', 'good', 'minus', 'zero', 'plus', 'heat', 'bad']) {
       probe.style.color = `var(--${name})`;
       palette[name] = getComputedStyle(probe).color;
     }

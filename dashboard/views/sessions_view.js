@@ -7,7 +7,7 @@ import {count} from '../ui/format.js';
 
 const kEveryMs = 5000;
 /** @type {Record<string, string>} */
-const kOutcomes = {secret: 'secret kept', no_secret: 'no secret', failed: 'failed'};
+const kOutcomes = {secret: 'secret kept', no_secret: 'no secret', protected: 'protected', not_protected: 'not protected', failed: 'failed'};
 
 export class SessionsView {
   /**

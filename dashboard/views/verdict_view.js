@@ -1,12 +1,18 @@
 // The state of the game in plain words, and how much of a message each reads.
 import {floor1, sentence, standing} from '../state/verdict_words.js';
-import {boundedSeries} from '../state/task.js';
+import {boundedSeries, isAboutDistances} from '../state/task.js';
 import {announce, element, make, setText} from '../ui/dom.js';
 import {count} from '../ui/format.js';
 import {colourFor} from '../ui/theme.js';
 
 /** @typedef {import('../state/store.js').Store} Store */
 /** @typedef {import('../net/messages.js').SeriesInfo} TaskSeries */
+
+/** How the tide has turned. @param {import('../net/messages.js').TaskInfo} task @param {number|null} since */
+function turn(task, since) {
+  if (isAboutDistances(task)) return since === null ? 'The goal is not met.' : `The goal, ${task.goal.name}, has been met since step ${count(since)}.`;
+  return since === null ? 'Eve does not fail.' : `Eve has failed since step ${count(since)}.`;
+}
 
 export class VerdictView {
   /** @param {Store} store @param {import('../ui/theme.js').Theme} theme */
@@ -21,13 +27,16 @@ export class VerdictView {
     const {run} = this.store;
     const now = standing(run);
     setText(element('verdict-text'), sentence(now, run.task));
-    this.build();
-    for (const series of boundedSeries(run.task)) this.score(series, now.means[series.name]);
+    // Distances have their bars beside what is possible (frontier_view.js).
+    if (!isAboutDistances(run.task)) {
+      this.build();
+      for (const series of boundedSeries(run.task)) this.score(series, now.means[series.name]);
+    }
     for (const each of document.querySelectorAll('.bits')) setText(each, String(run.bits));
     // Read out only when the tide turns, not at every decimal.
     const heard = Object.keys(now.means).length > 0;
-    const kept = !heard ? '' : now.since === null ? 'Eve does not fail.' : `Eve has failed since step ${count(now.since)}.`;
-    if (kept !== this.kept && this.kept !== '' && run.task.name === 'bit_secrecy') announce(kept);
+    const kept = !heard ? '' : turn(run.task, now.since);
+    if (kept !== this.kept && this.kept !== '' && (run.task.name === 'bit_secrecy' || isAboutDistances(run.task))) announce(kept);
     this.kept = kept;
   }
 

@@ -1,6 +1,6 @@
 // Who talks to whom: Alice, the relay, Bob and Eve's tap, with the messages on their way.
 import {asSentence} from '../state/verdict_words.js';
-import {element, make, setText, whenVisible} from '../ui/dom.js';
+import {element, make, makeSvg as draw, setText, whenVisible} from '../ui/dom.js';
 import {count} from '../ui/format.js';
 
 /** @typedef {import('../state/store.js').Store} Store */
@@ -8,15 +8,29 @@ import {count} from '../ui/format.js';
 /** @typedef {{x: number, y: number, w: number, h: number}} Box */
 /** @typedef {[number, number]} Point */
 
-const kSvg = 'http://www.w3.org/2000/svg';
 /** Below this many steps a second each is shown by itself; above, messages are a flow. */
 const kSingles = 4;
 /** A wait shorter than this is part of any step and not worth a word. */
 const kWorthTelling = 400;
 
+/** Of the two messages on a way, the one that stands for what is said aloud, where anything is. */
+const kAloud = 1;
+/** Frames that are no estimate: what is read with the key, and what Bob answers. */
+const kInCipher = ['ciphertext', 'feedback'];
+
+/** Whether the steps carry something that all may read. @param {import('../net/messages.js').TaskInfo} task */
+const isSaidAloud = (task) => (task.frames ?? []).some(({name}) => !kInCipher.includes(name));
+
 /** @typedef {'out'|'on'|'tap'|'answer'|'back'} Way */
 /** @type {Way[]} */
 const kWays = ['out', 'on', 'tap', 'answer', 'back'];
+
+/** Where something is said aloud, too. @type {Record<Party, [string, string]>} */
+const kSayAloud = {
+  alice: ['Alice', 'publishes and encrypts'],
+  bob: ['Bob', 'decrypts'],
+  eve: ['Eve', 'listens, without the key'],
+};
 
 /** @type {Record<Party, [string, string]>} */
 const kPeople = {
@@ -33,7 +47,8 @@ const kPeople = {
  * @property {string} key path of the line that stands for the shared key
  * @property {{at: Point, anchor: string, lines: string[]}} keyText
  * @property {Record<Way, [Point, Point]>} ways
- * @property {{at: Point, anchor: string, text: string}[]} labels
+ * @property {{at: Point, anchor: string, text: string, aloud?: string}[]} labels aloud: where something is said aloud, too;
+ *     a second line goes above the first
  */
 
 /** Heights of the wide layout, whose width is 640: the least, and what it grows to where there is room. */
@@ -65,11 +80,11 @@ function wide(height) {
       back: [[262, answer], [162, answer]],
     },
     labels: [
-      {at: [212, out - 12 - 4 * room], anchor: 'middle', text: 'ciphertext →'},
-      {at: [428, out - 12 - 4 * room], anchor: 'middle', text: 'ciphertext →'},
+      {at: [212, out - 12 - 4 * room], anchor: 'middle', text: 'ciphertext →', aloud: 'estimate and\nciphertext →'},
+      {at: [428, out - 12 - 4 * room], anchor: 'middle', text: 'ciphertext →', aloud: 'estimate and\nciphertext →'},
       {at: [212, answer + 20 + 4 * room], anchor: 'middle', text: '← feedback'},
       {at: [428, answer + 20 + 4 * room], anchor: 'middle', text: '← feedback'},
-      {at: [334 + 4 * room, (bottom + eve.y) / 2 + 5], anchor: 'start', text: '↓ a copy of every ciphertext'},
+      {at: [334 + 4 * room, (bottom + eve.y) / 2 + 5], anchor: 'start', text: '↓ a copy of every ciphertext', aloud: '↓ a copy of both'},
     ],
   };
 }
@@ -94,25 +109,13 @@ const kNarrow = {
     back: [[138, 186], [138, 100]],
   },
   labels: [
-    {at: [77, 147], anchor: 'end', text: 'cipher ↓'},
-    {at: [77, 306], anchor: 'end', text: 'cipher ↓'},
+    {at: [77, 147], anchor: 'end', text: 'cipher ↓', aloud: 'estimate,\ncipher ↓'},
+    {at: [77, 306], anchor: 'end', text: 'cipher ↓', aloud: 'estimate,\ncipher ↓'},
     {at: [146, 147], anchor: 'start', text: '↑ feedback'},
     {at: [146, 306], anchor: 'start', text: '↑ feedback'},
     {at: [222, 168], anchor: 'start', text: 'a copy of each →'},
   ],
 };
-
-/**
- * @param {string} name
- * @param {Record<string, string|number>} attributes
- * @param {...(Node|string)} children
- */
-function draw(name, attributes, ...children) {
-  const made = document.createElementNS(kSvg, name);
-  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, String(value));
-  made.append(...children);
-  return made;
-}
 
 /** @param {Point} at @param {string} anchor @param {string} text @param {string} [kind] */
 const label = ([x, y], anchor, text, kind = 'quiet') => draw('text', {x, y, 'text-anchor': anchor, class: kind}, text);
@@ -136,6 +139,7 @@ export class WireView {
     /** @type {HTMLElement|null} */
     this.lane = null;
     this.radius = 7;
+    this.aloud = false;
     this.mainSteps = 0;
     this.step = -1;
     this.height = kLow;
@@ -146,6 +150,9 @@ export class WireView {
     this.sight = whenVisible(this.holder, () => this.move());
     this.narrow.addEventListener('change', () => this.build());
     this.still.addEventListener('change', () => this.build());
+    store.on(['run'], () => {
+      if (this.aloud !== isSaidAloud(store.run.task)) this.build();
+    });
     store.on(['run', 'status', 'connection'], () => this.state());
     store.on(['run', 'samples', 'status', 'connection'], () => this.move());
     // A wait goes on between two statuses.
@@ -174,13 +181,14 @@ export class WireView {
   build() {
     const layout = this.narrow.matches ? kNarrow : wide(this.height);
     this.layout = layout;
+    this.aloud = isSaidAloud(this.store.run.task);
     this.stopFlow();
     this.resting = false;
     this.parts.clear();
     const svg = draw('svg', {
       viewBox: `0 0 ${layout.size[0]} ${layout.size[1]}`,
       role: 'img',
-      'aria-label': 'Alice sends ciphertexts through the relay to Bob; Eve gets a copy of each. Alice and Bob share a key, Eve has none.',
+      'aria-label': `Alice sends ${this.aloud ? 'public estimates and ' : ''}ciphertexts through the relay to Bob; Eve gets a copy of each. Alice and Bob share a key, Eve has none.`,
     });
     svg.append(draw('path', {d: layout.key, class: 'key-line'}));
     layout.keyText.lines.forEach((line, i) =>
@@ -190,7 +198,10 @@ export class WireView {
       svg.append(
         draw('line', {x1: from[0], y1: from[1], x2: to[0], y2: to[1], class: name === 'tap' ? 'tap' : 'lane'}),
       );
-    for (const {at, anchor, text} of layout.labels) svg.append(label(at, anchor, text));
+    for (const {at, anchor, text, aloud} of layout.labels) {
+      const lines = (this.aloud ? (aloud ?? text) : text).split('\n');
+      lines.forEach((line, i) => svg.append(label([at[0], at[1] - 15 * (lines.length - 1 - i)], anchor, line)));
+    }
     svg.append(this.relay(layout.boxes.relay));
     for (const party of /** @type {Party[]} */ (['alice', 'bob', 'eve'])) svg.append(this.party(party, layout.boxes[party]));
     this.packets = this.makePackets();
@@ -219,7 +230,7 @@ export class WireView {
 
   /** @param {Party} party @param {Box} box */
   party(party, {x, y, w, h}) {
-    const [name, does] = kPeople[party];
+    const [name, does] = (this.aloud ? kSayAloud : kPeople)[party];
     const group = draw('g', {class: party});
     const {room} = this.layout;
     const state = label([x + 28, y + 64 + 18 * room], 'start', '');
@@ -250,9 +261,10 @@ export class WireView {
     const packets = {};
     const size = 1 + 0.5 * this.layout.room;
     for (const way of kWays) {
-      packets[way] = [0, 1].map(() => {
+      packets[way] = [0, 1].map((which) => {
         const packet = draw('svg', {class: 'packet', viewBox: '-7 -7 14 14', width: 14 * size, height: 14 * size, 'aria-hidden': 'true'});
         if (way === 'answer' || way === 'back') packet.append(draw('circle', {r: 5, class: 'answer'}));
+        else if (this.aloud && which === kAloud) packet.append(draw('rect', {x: -4.5, y: -4.5, width: 9, height: 9, transform: 'rotate(45)', class: 'aloud'}));
         else
           for (const [x, y, sign] of /** @type {[number, number, string][]} */ ([[-7, -7, 'plus'], [0, -7, 'minus'], [-7, 0, 'minus'], [0, 0, 'plus']]))
             packet.append(draw('rect', {x, y, width: 7, height: 7, class: sign}));
@@ -436,6 +448,7 @@ export class WireView {
 
   /** One step's messages, one after another. @param {boolean} answered @param {number} rate */
   single(answered, rate) {
+    if (this.aloud) return this.singleAloud(answered, rate);
     const hop = rate > 0 ? Math.min(800, 227 / rate) : 500;
     const timing = (/** @type {number} */ turn) => ({duration: hop, delay: turn * hop, easing: 'ease-in-out'});
     this.travel('out', 0, timing(0));
@@ -444,5 +457,18 @@ export class WireView {
     if (!answered) return;
     this.travel('answer', 0, timing(2));
     this.travel('back', 0, timing(3));
+  }
+  /** The same where the estimate goes first, and the ciphertext follows it. @param {boolean} answered @param {number} rate */
+  singleAloud(answered, rate) {
+    const hop = rate > 0 ? Math.min(800, 180 / rate) : 500;
+    const timing = (/** @type {number} */ turn) => ({duration: hop, delay: turn * hop, easing: 'ease-in-out'});
+    for (const [which, turn] of [[kAloud, 0], [0, 1]]) {
+      this.travel('out', which, timing(turn));
+      this.travel('on', which, timing(turn + 1));
+      this.travel('tap', which, timing(turn + 1));
+    }
+    if (!answered) return;
+    this.travel('answer', 0, timing(3));
+    this.travel('back', 0, timing(4));
   }
 }

@@ -29,6 +29,46 @@ export const sealed = () => {
   return task;
 };
 
+/** Alice tells of D in public and hides C from Eve; all figures are mean distances. */
+export const selective = () => {
+  const distance = (name, title, from, marks) => ({name, title, unit: 'distance', from, phase: 'alice_bob', max: 2, chance: 0.5, marks});
+  return {
+    name: 'selective',
+    phases: ['alice_bob', 'eve'],
+    main_phase: 'alice_bob',
+    chat: false,
+    frames: ['ciphertext', 'feedback', 'public_estimate'].map((name, i) => ({name, kind: i + 1, rows: 256, columns: [8, 9, 1][i], bound: 1})),
+    series: [
+      distance('bob', 'Bob on D', 'bob', [{title: 'best possible', value: 0.279}]),
+      distance('public', 'Public on D', 'alice', [
+        {title: 'best possible', value: 0.279},
+        {title: 'best that tells nothing of C', value: 0.41},
+      ]),
+      distance('eve', 'Eve on C', 'eve', [{title: 'from the best estimate of D', value: 0.31}]),
+      distance('shadow', 'Copy', 'alice', []),
+      {name: 'key', title: 'Key reader', unit: 'bits_wrong', from: 'bob', phase: 'alice_bob', max: 8, chance: 4, marks: []},
+    ],
+    goal: {
+      name: 'protected',
+      window: 3,
+      bounds: [
+        {series: 'bob', at_most: 0.307},
+        {series: 'public', at_most: 0.471},
+        {series: 'eve', at_least: 0.475},
+      ],
+    },
+    frontier: {
+      across: 'eve',
+      up: 'public',
+      points: [
+        {across: 0.5, up: 0.41},
+        {across: 0.48, up: 0.36},
+        {across: 0.31, up: 0.279},
+      ],
+    },
+  };
+};
+
 /** Another game altogether. */
 export const relayRace = {
   name: 'relay_race',
