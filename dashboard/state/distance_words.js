@@ -8,7 +8,7 @@ import {boundOf, comparedSeries, marksOf, whoOnWhat, within} from './task.js';
 /** @typedef {import('./frontier.js').Frontier} Frontier */
 
 /** What of all that she could gain is nothing to speak of. */
-const kNothing = 0.05;
+const kNothing = 1 / 20;
 
 /** "Bob", "the public estimate". @param {TaskSeries} series */
 export function nameOf(series) {

@@ -1,6 +1,7 @@
-// What is drawn on the chart besides the curves: chance, the goal's bounds, notices, the other
+// What is drawn on the chart besides the curves: chance, the goal's bounds, levels to compare with, notices, the other
 // run, and the names at the lines' ends.
-import {boundedSeries, chanceLine, seriesOf} from '../state/task.js';
+import {bitsText} from '../ui/format.js';
+import {boundedSeries, chanceLine, comparedSeries, isAboutDistances, marksOf, seriesOf, whoOnWhat} from '../state/task.js';
 import {colourFor} from '../ui/theme.js';
 
 /** @typedef {import('../vendor/uPlot.esm.js')} Plot */
@@ -87,7 +88,8 @@ export function drawBounds(plot, task, palette) {
   ctx.lineWidth = ratio;
   const chance = chanceLine(task);
   if (chance !== null) line(chance, [6, 4]);
-  for (const {at} of bands) line(at, [1, 3]);
+  // Of distances the bands are enough: the lines are those of what is possible.
+  if (!isAboutDistances(task)) for (const {at} of bands) line(at, [1, 3]);
   ctx.restore();
 }
 
@@ -139,6 +141,94 @@ export function drawBoundNames(plot, task, palette, occupied) {
   ctx.restore();
 }
 
+/**
+ * The levels that distances are compared with, each once: whose they are, or nobody's where they are of several.
+ * @param {Task} task
+ */
+function levelsOf(task) {
+  /** @type {{title: string, value: number, series: string}[]} */
+  const levels = [];
+  for (const series of comparedSeries(task))
+    for (const {title, value} of marksOf(series)) {
+      const same = levels.find((each) => each.title === title && each.value === value);
+      if (same) same.series = '';
+      else levels.push({title, value, series: series.name});
+    }
+  return levels.map(({title, value, series}) => {
+    const each = seriesOf(task, series);
+    return {text: `${each ? `${whoOnWhat(each).who}: ` : ''}${title}`, value, series, index: each ? task.series.indexOf(each) : 0};
+  });
+}
+
+/** @param {Palette} palette @param {{series: string, index: number}} level */
+const levelColour = (palette, {series, index}) => (series ? colourFor(palette, series, index) : palette.ink);
+
+/** Their lines, under the curves. @param {Plot} plot @param {Task} task @param {Palette} palette */
+export function drawLevels(plot, task, palette) {
+  const {ctx} = plot;
+  const {left, right, ratio} = place(plot);
+  const y = heightOf(plot);
+  ctx.save();
+  ctx.lineWidth = ratio;
+  ctx.globalAlpha = 0.8;
+  ctx.setLineDash([5 * ratio, 4 * ratio]);
+  for (const level of levelsOf(task)) {
+    ctx.strokeStyle = levelColour(palette, level);
+    ctx.beginPath();
+    ctx.moveTo(left, y(level.value));
+    ctx.lineTo(right, y(level.value));
+    ctx.stroke();
+  }
+  ctx.restore();
+}
+
+/**
+ * Their names, and that of knowing nothing, over the curves: each above or below its line, where it covers least of the
+ * curves and nothing of another name.
+ * @param {Plot} plot
+ * @param {Task} task
+ * @param {Palette} palette
+ * @param {(left: number, right: number) => [number, number][]} occupied as of drawBoundNames()
+ */
+export function drawLevelNames(plot, task, palette, occupied) {
+  const {ctx} = plot;
+  const {left, width, bottom, ratio} = place(plot);
+  const y = heightOf(plot);
+  const chance = chanceLine(task);
+  const levels = levelsOf(task).map((level) => ({text: `${level.text} ${bitsText(level.value)}`, value: level.value, colour: levelColour(palette, level)}));
+  if (chance !== null) levels.push({text: `without any message ${bitsText(chance)}`, value: chance, colour: palette.muted});
+  ctx.save();
+  ctx.font = font(ratio);
+  ctx.textAlign = 'left';
+  ctx.lineJoin = 'round';
+  ctx.lineWidth = 4 * ratio;
+  ctx.strokeStyle = palette.card;
+  /** @type {{left: number, right: number, at: number}[]} */
+  const placed = [];
+  for (const {text, value, colour} of levels.sort((a, b) => a.value - b.value)) {
+    const long = ctx.measureText(text).width;
+    const free = width - long - 12 * ratio;
+    if (free < 0) continue;
+    let best = {x: 0, at: 0, covered: Infinity};
+    for (const share of [0, 0.25, 0.5, 0.75, 1])
+      for (const offset of [13, -5]) {
+        const x = left + 6 * ratio + free * share;
+        const at = y(value) + offset * ratio;
+        if (at > bottom - 2 * ratio) continue;
+        const hit = placed.some((other) => other.left < x + long + 8 * ratio && other.right > x - 8 * ratio && Math.abs(other.at - at) < 12 * ratio);
+        const covered = (hit ? 1000 : 0) + occupied(x - 3 * ratio, x + long + 3 * ratio).filter(([low, high]) => y(low) > at - 11 * ratio && y(high) < at + 4 * ratio).length;
+        if (covered < best.covered) best = {x, at, covered};
+      }
+    // A name on another name tells nothing.
+    if (best.covered >= 1000) continue;
+    placed.push({left: best.x, right: best.x + long, at: best.at});
+    ctx.strokeText(text, best.x, best.at);
+    ctx.fillStyle = colour;
+    ctx.fillText(text, best.x, best.at);
+  }
+  ctx.restore();
+}
+
 /** @param {number} ratio */
 const font = (ratio) => `${11 * ratio}px ${getComputedStyle(document.body).fontFamily}`;
 
@@ -149,7 +239,7 @@ const font = (ratio) => `${11 * ratio}px ${getComputedStyle(document.body).fontF
  * @param {'step'|'t'} axis
  * @param {string} [goal] its name
  */
-function marksOf(plot, notices, axis, goal = 'goal') {
+function noticesOn(plot, notices, axis, goal = 'goal') {
   const {left, right} = place(plot);
   return notices
     .filter((notice) => kMarked[notice.kind])
@@ -162,7 +252,7 @@ const colourOf = ({kind}, palette) =>
   kind === 'goal' ? palette.good : kind === 'goal_lost' || kind === 'left' ? palette.bad : palette.muted;
 
 /** Where there are marks. @param {Plot} plot @param {Notice[]} notices @param {'step'|'t'} axis */
-export const markPlaces = (plot, notices, axis) => marksOf(plot, notices, axis).map(({x}) => x);
+export const markPlaces = (plot, notices, axis) => noticesOn(plot, notices, axis).map(({x}) => x);
 
 /**
  * Their lines, under everything else.
@@ -178,7 +268,7 @@ export function drawNoticeLines(plot, notices, axis, palette) {
   ctx.globalAlpha = 0.6;
   ctx.lineWidth = ratio;
   ctx.setLineDash([2 * ratio, 3 * ratio]);
-  for (const {notice, x} of marksOf(plot, notices, axis)) {
+  for (const {notice, x} of noticesOn(plot, notices, axis)) {
     ctx.strokeStyle = colourOf(notice, palette);
     ctx.beginPath();
     ctx.moveTo(x, top);
@@ -205,7 +295,7 @@ export function drawNotices(plot, notices, axis, palette, goal) {
   ctx.lineJoin = 'round';
   ctx.lineWidth = 4 * ratio;
   ctx.strokeStyle = palette.card;
-  const marks = marksOf(plot, notices, axis, goal).sort((a, b) => a.x - b.x);
+  const marks = noticesOn(plot, notices, axis, goal).sort((a, b) => a.x - b.x);
   marks.forEach(({notice, name, x}, i) => {
     ctx.fillStyle = colourOf(notice, palette);
     ctx.beginPath();
@@ -257,9 +347,10 @@ export function drawCompared(plot, buckets, task, axis, shown, palette) {
 export function drawNames(plot, ends) {
   const {ctx} = plot;
   const {left, right, ratio} = place(plot);
+  const y = heightOf(plot);
   const line = 14 * ratio;
   const placed = ends
-    .map((end) => ({...end, at: plot.valToPos(end.value, 'y', true), x: plot.valToPos(end.x, 'x', true)}))
+    .map((end) => ({...end, at: y(end.value), x: plot.valToPos(end.x, 'x', true)}))
     .filter((end) => end.x >= left)
     .sort((a, b) => a.at - b.at);
   placed.forEach((end, i) => {

@@ -1,11 +1,12 @@
-// Bits read wrong against steps or seconds.
+// Bits read wrong, or mean distances, against steps or seconds.
 import uPlot from '../vendor/uPlot.esm.js';
 import {history} from '../net/http_api.js';
-import {drawBoundNames, drawBounds, drawCompared, drawNames, drawNoticeLines, drawNotices, markPlaces, noticeNear} from './chart_marks.js';
+import {drawBoundNames, drawBounds, drawCompared, drawLevelNames, drawLevels, drawNames, drawNoticeLines, drawNotices, markPlaces, noticeNear} from './chart_marks.js';
 import {button, element, input, make, setText, table, tableBehind, whenVisible} from '../ui/dom.js';
 import {bitsText, clock, count} from '../ui/format.js';
 import {bucketsOf, firstAtOrAfter, thin} from '../state/series.js';
-import {boundOf, drawnAtFirst, highest, otherSeries} from '../state/task.js';
+import {goalWords} from '../state/distance_words.js';
+import {boundOf, charted, drawnAtFirst, highest, isAboutDistances, otherSeries, topOfDistances} from '../state/task.js';
 import {colourFor} from '../ui/theme.js';
 
 /** @typedef {import('../state/store.js').Store} Store */
@@ -44,7 +45,7 @@ export class CurvesView {
     this.buckets = [];
     /** @type {uPlot|null} */
     this.plot = null;
-    this.log = store.view.log;
+    this.log = this.wantsLog;
     /** What the plot was made for. */
     this.task = store.run.task;
     this.sight = whenVisible(this.holder, () => this.draw());
@@ -65,9 +66,15 @@ export class CurvesView {
     return this.store.run.task.series;
   }
 
+  /** Distances are too much alike for a logarithm to tell more. */
+  get wantsLog() {
+    return this.store.view.log && !isAboutDistances(this.store.run.task);
+  }
+
   /** @param {TaskSeries} series */
   visible(series) {
-    return this.store.view.shadow || drawnAtFirst(this.store.run.task, series);
+    const {task} = this.store.run;
+    return drawnAtFirst(task, series) || (this.store.view.shadow && charted(task, series));
   }
 
   // ---- Building ----
@@ -85,7 +92,7 @@ export class CurvesView {
   build() {
     this.plot?.destroy();
     const {store, theme} = this;
-    this.log = store.view.log;
+    this.log = this.wantsLog;
     this.task = store.run.task;
     const lines = this.task.series.map(({name}, i) => {
       const colour = () => colourFor(theme.palette, name, i);
@@ -100,6 +107,9 @@ export class CurvesView {
       return [edge, edge, {stroke: colour, width: 2, dash, points}];
     });
     this.makeReadout();
+    const words = isAboutDistances(this.task) ? 'mean distances' : 'bits read wrong';
+    this.holder.setAttribute('aria-label', `Curves of ${words}. Plus and minus zoom, arrow keys move, 0 follows the run again.`);
+    setText(element('curves-goal'), goalWords(this.task));
     const axis = {
       stroke: () => theme.palette.muted,
       grid: {stroke: () => theme.palette.line, width: 1},
@@ -137,6 +147,7 @@ export class CurvesView {
         hooks: {
           drawClear: [
             (plot) => drawBounds(plot, store.run.task, theme.palette),
+            (plot) => drawLevels(plot, store.run.task, theme.palette),
             (plot) => drawNoticeLines(plot, store.run.notices, store.view.axis, theme.palette),
           ],
           draw: [(plot) => this.decorate(plot)],
@@ -197,6 +208,8 @@ export class CurvesView {
 
   /** @param {number|null} value the highest @returns {[number, number]} */
   heights(value) {
+    // The first steps may be further off than knowing nothing is; what comes then is worth the room.
+    if (isAboutDistances(this.store.run.task)) return [0, topOfDistances(this.store.run.task)];
     const most = highest(this.store.run.task, this.store.run.bits);
     const top = Math.max(0.66 * most, 1.04 * (value ?? 0));
     return this.log ? [kFloor, Math.max(most, top)] : [0, top];
@@ -204,7 +217,7 @@ export class CurvesView {
 
   draw() {
     if (!this.sight?.visible || !this.plot) return;
-    if (this.log !== this.store.view.log || this.task !== this.store.run.task) this.build();
+    if (this.log !== this.wantsLog || this.task !== this.store.run.task) this.build();
     this.buckets = this.merged();
     this.plot.setData(/** @type {uPlot.AlignedData} */ (this.columns(this.buckets)));
     this.readout();
@@ -219,7 +232,9 @@ export class CurvesView {
     const {run, view} = this.store;
     const {palette} = this.theme;
     if (this.compared.length) drawCompared(plot, this.compared, run.task, view.axis, (value) => this.shown(value), palette);
-    drawBoundNames(plot, run.task, palette, (left, rightmost) => this.occupied(plot, left, rightmost));
+    const occupied = (/** @type {number} */ left, /** @type {number} */ rightmost) => this.occupied(plot, left, rightmost);
+    if (isAboutDistances(run.task)) drawLevelNames(plot, run.task, palette, occupied);
+    else drawBoundNames(plot, run.task, palette, occupied);
     drawNotices(plot, run.notices, view.axis, palette, run.task.goal.name);
     const [, right] = this.range();
     const last = this.buckets[Math.min(this.buckets.length, firstAtOrAfter(this.buckets, view.axis, right) + 1) - 1];
@@ -479,9 +494,10 @@ export class CurvesView {
       bucket.t.toFixed(1),
       ...this.series.flatMap(({name}) => [0, 1, 2].map((i) => number(bucket.series[name], i))),
     ]);
+    const unit = (/** @type {TaskSeries} */ each) => (charted(this.task, each) ? '' : ' (bits wrong)');
     return table(
-      'Bits read wrong: least, mean and most in each stretch of steps',
-      ['Steps', 'Seconds', ...this.series.flatMap(({title}) => [`${title} least`, 'mean', 'most'])],
+      `${isAboutDistances(this.task) ? 'Mean distances' : 'Bits read wrong'}: least, mean and most in each stretch of steps`,
+      ['Steps', 'Seconds', ...this.series.flatMap((each) => [`${each.title}${unit(each)} least`, 'mean', 'most'])],
       rows,
     );
   }

@@ -15,7 +15,7 @@ import {colourFor} from '../ui/theme.js';
 /** Room for the axes. */
 const kMargin = {left: 46, right: 14, top: 26, bottom: 40};
 /** Distances between ticks, and pixels that they need. */
-const kTick = 0.05;
+const kTick = 1 / 20;
 const kTickRoom = 34;
 /** The trail fades in so many pieces. */
 const kPieces = 4;

@@ -15,11 +15,8 @@ const kWorthTelling = 400;
 
 /** Of the two messages on a way, the one that stands for what is said aloud, where anything is. */
 const kAloud = 1;
-/** Frames that are no estimate: what is read with the key, and what Bob answers. */
-const kInCipher = ['ciphertext', 'feedback'];
-
-/** Whether the steps carry something that all may read. @param {import('../net/messages.js').TaskInfo} task */
-const isSaidAloud = (task) => (task.frames ?? []).some(({name}) => !kInCipher.includes(name));
+/** Whether the steps carry something that all may read: its frame's name says so. @param {import('../net/messages.js').TaskInfo} task */
+const isSaidAloud = (task) => (task.frames ?? []).some(({name}) => name.startsWith('public_'));
 
 /** @typedef {'out'|'on'|'tap'|'answer'|'back'} Way */
 /** @type {Way[]} */
@@ -419,9 +416,13 @@ export class WireView {
     if (!packets || !layout || this.resting === on) return;
     this.resting = on;
     for (const [way, [from, to]] of Object.entries(layout.ways)) {
-      const packet = packets[way][0];
-      packet.classList.toggle('moving', on);
-      packet.style.transform = on ? this.translation([(from[0] + to[0]) / 2, (from[1] + to[1]) / 2]) : '';
+      // What is said aloud is ahead of its ciphertext.
+      const shares = this.aloud && way !== 'answer' && way !== 'back' ? [0.3, 0.7] : [0.5];
+      shares.forEach((share, which) => {
+        const packet = packets[way][which];
+        packet.classList.toggle('moving', on);
+        packet.style.transform = on ? this.translation([from[0] + share * (to[0] - from[0]), from[1] + share * (to[1] - from[1])]) : '';
+      });
     }
   }
 
