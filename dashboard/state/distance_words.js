@@ -1,7 +1,7 @@
 // How near estimates come to what they are of, in plain words that claim no more than was measured.
 import {bitsText} from '../ui/format.js';
 import {bestAt, bestOf, endsOf, frontierOf, kWavers, pointOf, sideOf} from './frontier.js';
-import {boundOf, comparedSeries, marksOf, whoOnWhat, within} from './task.js';
+import {boundOf, comparedSeries, marksOf, whoOnWhat} from './task.js';
 
 /** @typedef {import('../net/messages.js').SeriesInfo} TaskSeries */
 /** @typedef {import('../net/messages.js').TaskInfo} Task */
@@ -124,16 +124,9 @@ export function besideBar(series, value) {
   return {number: value === undefined ? '–' : `${bitsText(value)} from ${aimOf(series)}`, levels: listed([...marks, `without any message ${bitsText(series.chance)}`])};
 }
 
-/** What the bar of a distance says. @param {Task} task @param {TaskSeries} series */
-export function barName(task, series) {
+/** What the bar of a distance shows. @param {TaskSeries} series */
+export function barName(series) {
   const {who, what} = whoOnWhat(series);
   if (!what) return who;
-  if (isKeptAway(task, series)) return `What ${who} knows of ${what}`;
-  return who === 'Public' ? `How useful the public part is: ${what}` : `How well ${who} knows ${what}`;
-}
-
-/** Whether it is where the goal wants it. @param {Task} task @param {TaskSeries} series @param {number|undefined} value */
-export function isWithinGoal(task, {name}, value) {
-  const bound = boundOf(task, name);
-  return value !== undefined && bound !== undefined && within(bound, value);
+  return `What ${nameOf(series)} ${who === 'Public' ? 'tells' : 'knows'} of ${what}`;
 }

@@ -13,12 +13,16 @@ import {colourFor} from '../ui/theme.js';
 /** @typedef {import('../net/messages.js').SeriesInfo} TaskSeries */
 
 /** Room for the axes. */
-const kMargin = {left: 46, right: 14, top: 26, bottom: 40};
+const kMargin = {left: 46, right: 14, top: 26, bottom: 42};
 /** Distances between ticks, and pixels that they need. */
 const kTick = 1 / 20;
 const kTickRoom = 34;
 /** The trail fades in so many pieces. */
 const kPieces = 4;
+
+/** From a point to its name, and from a line of text to the next. */
+const kBeside = 11;
+const kLine = 15;
 
 /** Places on the drawing. */
 class Scale {
@@ -28,8 +32,8 @@ class Scale {
       const [least, most] = [Math.min(...values), Math.max(...values)];
       return {least: least - below * (most - least), most: most + above * (most - least)};
     };
-    this.x = spread([...points.map((point) => point.across), across.chance], 0.08, 0.12);
-    this.y = spread([...points.map((point) => point.up), up.chance], 0.16, 0.1);
+    this.x = spread([...points.map((point) => point.across), across.chance], 0.08, 0.2);
+    this.y = spread([...points.map((point) => point.up), up.chance], 0.16, 0.22);
     this.left = kMargin.left;
     this.right = width - kMargin.right;
     this.top = kMargin.top;
@@ -77,6 +81,8 @@ export class FrontierView {
     this.holder = element('frontier-chart');
     this.task = store.run.task;
     this.width = 0;
+    /** Heights of the names that stand at the left of points. @type {number[]} */
+    this.names = [];
     /** @type {Frontier|null} */
     this.frontier = null;
     this.sight = whenVisible(element('frontier'), () => this.draw());
@@ -103,7 +109,7 @@ export class FrontierView {
 
   /** What does not move. @param {Frontier} frontier @param {number} width */
   build(frontier, width) {
-    const height = Math.round(Math.max(260, Math.min(380, 0.62 * width)));
+    const height = Math.round(Math.max(260, Math.min(400, 0.6 * width)));
     const scale = new Scale(frontier, width, height);
     this.scale = scale;
     const {left, right, top, bottom} = scale;
@@ -132,6 +138,7 @@ export class FrontierView {
     svg.append(...this.goal(frontier, scale));
     svg.append(makeSvg('path', {class: 'edge', d: `M ${low} L ${scale.path(open)} M ${scale.path(closed)} L ${high}`}), makeSvg('path', {class: 'curve', d: `M ${line}`}));
     this.trail = makeSvg('g', {'clip-path': 'url(#frontier-frame)', class: 'trail'});
+    this.names = [frontier.up.chance, closed.up].map((up) => scale.up(up));
     const blind = {across: frontier.across.chance, up: frontier.up.chance};
     for (const [point, text] of /** @type {[Point, string][]} */ ([
       [blind, 'tells nothing at all'],
@@ -181,11 +188,13 @@ export class FrontierView {
     now.setAttribute('cy', String(y));
     now.setAttribute('class', shown.outside ? 'now outside' : 'now');
     setText(nowName, shown.outside ? 'this run, further out' : 'this run');
-    // Beside the dot where there is room, and below what stands at the top.
-    const toRight = x < (scale.left + scale.right) / 2;
+    // Beside the dot where there is room, and not on what stands there.
+    const long = nowName instanceof SVGTextElement ? nowName.getComputedTextLength() : 0;
+    const toRight = x + kBeside + long < scale.right;
+    const under = toRight ? undefined : this.names.find((name) => Math.abs(name - y) < kLine);
     nowName.setAttribute('text-anchor', toRight ? 'start' : 'end');
-    nowName.setAttribute('x', String(x + (toRight ? 11 : -11)));
-    nowName.setAttribute('y', String(Math.max(scale.top + 14, y + 4)));
+    nowName.setAttribute('x', String(x + (toRight ? kBeside : -kBeside)));
+    nowName.setAttribute('y', String(Math.max(scale.top + kLine, (under === undefined ? y : under + kLine) + 4)));
   }
 
   /** A bar for each of the distances: what is told, who is told more, and who is kept away. @param {Record<string, number>} means */
@@ -217,7 +226,7 @@ export class FrontierView {
 
   /** @param {TaskSeries} series */
   row(series) {
-    const name = barName(this.store.run.task, series);
+    const name = barName(series);
     const marks = marksOf(series).map(({value}) => known(series, value)).filter((share) => share > 0 && share < 1);
     const lines = marks.map((share) => {
       const line = make('span', {class: 'bar-mark', 'aria-hidden': 'true'});

@@ -24,7 +24,7 @@ const kWays = ['out', 'on', 'tap', 'answer', 'back'];
 
 /** Where something is said aloud, too. @type {Record<Party, [string, string]>} */
 const kSayAloud = {
-  alice: ['Alice', 'publishes and encrypts'],
+  alice: ['Alice', 'tells and encrypts'],
   bob: ['Bob', 'decrypts'],
   eve: ['Eve', 'listens, without the key'],
 };
