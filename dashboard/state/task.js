@@ -78,3 +78,14 @@ export function topOfDistances(task) {
   const drawn = task.series.filter((each) => charted(task, each));
   return 1.1 * Math.max(0, ...drawn.flatMap((each) => [each.chance, ...marksOf(each).map(({value}) => value)]));
 }
+
+/**
+ * Which of the frames that everybody hears has so many numbers in a row, in words.
+ * @param {Task} task @param {number} columns
+ */
+export function heardFrame(task, columns) {
+  const heard = (task.frames ?? []).filter(({name}) => name !== 'feedback');
+  // Of a message's ciphertext, and of tasks that do not say, it is the ciphertext.
+  const frame = heard.find((each) => each.name === 'ciphertext' && each.columns === columns) ?? heard.find((each) => each.columns === columns);
+  return (frame?.name ?? 'ciphertext').replaceAll('_', ' ');
+}

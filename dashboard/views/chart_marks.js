@@ -156,7 +156,7 @@ function levelsOf(task) {
     }
   return levels.map(({title, value, series}) => {
     const each = seriesOf(task, series);
-    return {text: `${each ? `${whoOnWhat(each).who}: ` : ''}${title}`, value, series, index: each ? task.series.indexOf(each) : 0};
+    return {who: each ? `${whoOnWhat(each).who}: ` : '', text: title, value, series, index: each ? task.series.indexOf(each) : 0};
   });
 }
 
@@ -195,8 +195,8 @@ export function drawLevelNames(plot, task, palette, occupied) {
   const {left, width, bottom, ratio} = place(plot);
   const y = heightOf(plot);
   const chance = chanceLine(task);
-  const levels = levelsOf(task).map((level) => ({text: `${level.text} ${bitsText(level.value)}`, value: level.value, colour: levelColour(palette, level)}));
-  if (chance !== null) levels.push({text: `without any message ${bitsText(chance)}`, value: chance, colour: palette.muted});
+  const levels = levelsOf(task).map((level) => ({who: level.who, text: `${level.text} ${bitsText(level.value)}`, value: level.value, colour: levelColour(palette, level)}));
+  if (chance !== null) levels.push({who: '', text: `without any message ${bitsText(chance)}`, value: chance, colour: palette.muted});
   ctx.save();
   ctx.font = font(ratio);
   ctx.textAlign = 'left';
@@ -205,7 +205,9 @@ export function drawLevelNames(plot, task, palette, occupied) {
   ctx.strokeStyle = palette.card;
   /** @type {{left: number, right: number, at: number}[]} */
   const placed = [];
-  for (const {text, value, colour} of levels.sort((a, b) => a.value - b.value)) {
+  for (const {who, text: title, value, colour} of levels.sort((a, b) => a.value - b.value)) {
+    // Where there is no room for whose it is, the colour says it.
+    const text = ctx.measureText(who + title).width + 12 * ratio > width ? title : who + title;
     const long = ctx.measureText(text).width;
     const free = width - long - 12 * ratio;
     if (free < 0) continue;

@@ -2,6 +2,7 @@
 import {byId, element, setText, table, tableBehind, whenVisible} from '../ui/dom.js';
 import {count} from '../ui/format.js';
 import {signedBytesOf} from '../state/decode.js';
+import {heardFrame} from '../state/task.js';
 import {cells, diverging, fitted, legend} from '../ui/coloured_cells.js';
 
 /** @typedef {import('../state/store.js').Store} Store */
@@ -36,8 +37,19 @@ export class CiphertextView {
     const {context, width, height} = fitted(this.canvas);
     setText(element('ciphertext-step'), shown ? `step ${count(shown.step)}` : this.store.run.recorded ? 'none was recorded by then' : 'none yet');
     if (!shown) return;
+    this.words(shown.columns);
     cells(context, {x: 0, y: 0, width, height}, shown.rows, shown.columns, (row, column) => colour(shown.values[row * shown.columns + column] / 127));
     this.updateTable();
+  }
+
+  /** Which of the frames it is that the relay shows. @param {number} columns */
+  words(columns) {
+    const name = heardFrame(this.store.run.task, columns);
+    setText(element('ciphertext-title'), `On the wire: the ${name}`);
+    const alone = columns === 1 ? 'one number' : `${columns} numbers`;
+    const who = name === 'ciphertext' ? 'which only who has the key can read' : 'said aloud';
+    setText(element('ciphertext-of-distances'), `Each row is one example’s ${name}, as Eve hears it: ${alone} between −1 and +1, ${who}.`);
+    this.canvas.setAttribute('aria-label', name === 'ciphertext' ? 'The newest ciphertexts' : `The newest frame: ${name}`);
   }
 
   table() {
@@ -47,6 +59,7 @@ export class CiphertextView {
       row + 1,
       ...Array.from({length: shown.columns}, (__, column) => (shown.values[row * shown.columns + column] / 127).toFixed(2)),
     ]);
-    return table(`Ciphertexts at step ${count(shown.step)}`, ['Example', ...Array.from({length: shown.columns}, (_, i) => `C${i + 1}`)], rows);
+    const name = heardFrame(this.store.run.task, shown.columns);
+    return table(`${name === 'ciphertext' ? 'Ciphertexts' : `Frame “${name}”`} at step ${count(shown.step)}`, ['Example', ...Array.from({length: shown.columns}, (_, i) => `C${i + 1}`)], rows);
   }
 }

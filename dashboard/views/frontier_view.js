@@ -126,7 +126,7 @@ export class FrontierView {
       const y = scale.up(value);
       svg.append(makeSvg('line', {x1: left, x2: right, y1: y, y2: y, class: 'grid'}), label(left - 6, y + 4, 'end', value.toFixed(2)));
     }
-    const [kept, told] = [whoOnWhat(frontier.across).what, whoOnWhat(frontier.up).what];
+    const kept = whoOnWhat(frontier.across).what;
     svg.append(
       label(left, 13, 'start', `${frontier.up.title}: the lower, the better told`),
       label(right, height - 6, 'end', `${frontier.across.title}: the further right, the better hidden`),
@@ -147,7 +147,7 @@ export class FrontierView {
       svg.append(makeSvg('circle', {cx: scale.across(point.across), cy: scale.up(point.up), r: 4, class: 'end'}), label(scale.across(point.across) - 9, scale.up(point.up) + 4, 'end', text, 'end-name'));
     svg.append(
       makeSvg('circle', {cx: scale.across(open.across), cy: scale.up(open.up), r: 4, class: 'end'}),
-      label(scale.across(open.across) - 4, scale.up(open.up) - 10, 'start', `tells all it can of ${told || 'it'}`, 'end-name'),
+      label(scale.across(open.across) - 4, scale.up(open.up) - 10, 'start', 'tells all it can', 'end-name'),
       label(right - 8, bottom - 10, 'end', 'beyond what is possible at best'),
     );
     this.now = makeSvg('circle', {r: 6, class: 'now', cx: 0, cy: 0, 'data-testid': 'frontier-now', visibility: 'hidden'});
