@@ -1,5 +1,7 @@
 // A session in which Alice tells one number and hides another, as somebody who attaches to it sees it.
 import assert from 'node:assert/strict';
+import {readFileSync} from 'node:fs';
+import {createRequire} from 'node:module';
 import {after, before, test} from 'node:test';
 import {ask, openPage, startBrowser, startSession, until} from './support.mjs';
 
@@ -63,6 +65,22 @@ test('on the wire is what is said aloud, and the ciphertext', real, async () => 
   assert.equal(await page.locator('#wire-diagram .packet.moving .aloud').count(), 3, 'on the way out, on to Bob, and to Eve');
   await until('one of both frames', async () => /^On the wire: the (ciphertext|public estimate)$/.test((await page.locator('#ciphertext-title').textContent()) ?? ''));
 });
+
+for (const colorScheme of /** @type {const} */ (['light', 'dark']))
+  for (const width of [390, 1366])
+    test(`everybody can use it: ${colorScheme}, ${width} wide`, real, async () => {
+      const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+      const {page: other, complaints: others} = await openPage(browser, session, {colorScheme, viewport: {width, height: 4600}});
+      await until('the dot', async () => (await other.getByTestId('frontier-now').count()) === 1);
+      for (const summary of await other.locator('details summary').all()) if (await summary.isVisible()) await summary.click();
+      await other.evaluate(axe);
+      const {violations} = await other.evaluate(() => globalThis.axe.run());
+      const serious = violations.filter(({impact}) => impact === 'serious' || impact === 'critical').map(({id, nodes}) => `${id}: ${nodes.map((node) => node.target.join(' ')).join(', ')}`);
+      assert.deepEqual(serious, []);
+      assert.ok((await other.evaluate(() => document.documentElement.scrollWidth - innerWidth)) <= 0, 'the page is too wide');
+      assert.deepEqual(others, []);
+      await other.close();
+    });
 
 test('the tour goes where there is something to see', real, async () => {
   await page.getByTestId('tour-start').click();
