@@ -87,7 +87,8 @@ export class FrontierView {
     this.frontier = null;
     this.sight = whenVisible(element('frontier'), () => this.draw());
     this.updateTable = tableBehind('frontier-table', () => this.table());
-    store.on(['run', 'status', 'samples'], () => this.draw());
+    // The trail ends at the dot only where both are as old: not with every sample.
+    store.on(['run', 'status'], () => this.draw());
     new ResizeObserver(() => this.draw()).observe(this.holder);
   }
 
@@ -138,6 +139,7 @@ export class FrontierView {
     svg.append(...this.goal(frontier, scale));
     svg.append(makeSvg('path', {class: 'edge', d: `M ${low} L ${scale.path(open)} M ${scale.path(closed)} L ${high}`}), makeSvg('path', {class: 'curve', d: `M ${line}`}));
     this.trail = makeSvg('g', {'clip-path': 'url(#frontier-frame)', class: 'trail'});
+    svg.append(this.trail);
     this.names = [frontier.up.chance, closed.up].map((up) => scale.up(up));
     const blind = {across: frontier.across.chance, up: frontier.up.chance};
     for (const [point, text] of /** @type {[Point, string][]} */ ([
@@ -152,7 +154,7 @@ export class FrontierView {
     );
     this.now = makeSvg('circle', {r: 6, class: 'now', cx: 0, cy: 0, 'data-testid': 'frontier-now', visibility: 'hidden'});
     this.nowName = label(0, 0, 'end', 'this run', 'now-name');
-    svg.append(this.trail, this.now, this.nowName);
+    svg.append(this.now, this.nowName);
     this.holder.replaceChildren(svg);
   }
 
