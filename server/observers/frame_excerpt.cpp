@@ -19,6 +19,10 @@ std::string quantised(const protocol::Frame& frame, std::size_t values) {
 
 }  // namespace
 
+bool is_pictured(const FrameTapped& tapped, const Task& task) {
+  return tapped.frame.header().kind == task.frames.front().kind;
+}
+
 protocol::Ciphertext ciphertext_of(const FrameTapped& tapped) {
   const auto& header = tapped.frame.header();
   const auto rows = std::min(header.rows, protocol::kCiphertextRows);

@@ -62,6 +62,7 @@ void Telemetry::observe(const SessionEvent& event, Time now) {
                     },
                     [&](const StepResult& step) { add(step); },
                     [&](const FrameTapped& tapped) {
+                      if (!is_pictured(tapped, task_)) return;
                       if (ciphertext_at_ && now - *ciphertext_at_ < kCiphertextEvery) return;
                       ciphertext_at_ = now;
                       ciphertext_ = ciphertext_of(tapped);

@@ -103,8 +103,8 @@ struct Task {
   std::string main_phase;  ///< whose steps are counted, decay the learning rate and are judged
   std::string audit_phase = {};  ///< in whose steps attackers are shown the cipher; may be none
   std::vector<Phase> phases;
-  std::vector<FrameType> frames;
-  std::vector<Series> series;  ///< at most kMaxSeries
+  std::vector<FrameType> frames;  ///< of those that are tapped, pictures show the first
+  std::vector<Series> series;     ///< at most kMaxSeries
   std::vector<NetworkRole> networks;
   /// Two networks that are one and the same as long as the session is in step; or none.
   std::optional<std::pair<std::string, std::string>> twins;

@@ -27,7 +27,7 @@ void JournalObserver::observe(const SessionEvent& event, Time) {
                                                 curve_values(step.judged, task_), step.compute_ms});
              },
              [&](const FrameTapped& tapped) {
-               if (!ciphertexts_.is_due(tapped.t)) return;
+               if (!is_pictured(tapped, task_) || !ciphertexts_.is_due(tapped.t)) return;
                ciphertexts_.recorded(tapped.t);
                write(ciphertext, object_text(ciphertext_of(tapped)));
              },

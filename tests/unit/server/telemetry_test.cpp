@@ -127,6 +127,14 @@ TEST_F(TelemetryTest, EverythingIsBounded) {
   EXPECT_TRUE(chronicle["sensitivities"].empty());
 }
 
+TEST_F(TelemetryTest, PicturesAreOfTheFirstFrameOfTheTask) {
+  observe(FrameTapped{0.5, frame(kFeedbackKind, 0, 3, -1.0F, 40, 1)}, Time{});
+  EXPECT_TRUE(audience_.told.empty()) << "whichever other frame happens to come first";
+  observe(FrameTapped{0.5, frame(kCiphertextKind, 0, 3, -1.0F, 40, 16)}, Time{});
+  ASSERT_EQ(audience_.told.size(), 1U);
+  EXPECT_EQ(audience_.told[0]["columns"], 16);
+}
+
 TEST_F(TelemetryTest, CiphertextsComeTwiceASecondAtMost) {
   const Time now{};
   const FrameTapped tapped{0.5, frame(kCiphertextKind, 0, 3, -1.0F, 40, 16)};
