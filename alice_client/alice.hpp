@@ -6,11 +6,14 @@
 
 #include "shared/crypto/number_stream.hpp"
 #include "shared/party/player.hpp"
+#include "shared/tasks/selective/own_table.hpp"
 
 namespace sotto {
 
-/// `engine`: "fused" or "reference". `first_chat` as in AlicePlayer.
+/// `engine`: "fused" or "reference". `first_chat` as in AlicePlayer. `table`: what she has read for
+/// a session about one; null: none.
 std::unique_ptr<Player> make_alice(const Secret& secret, std::int64_t first_chat,
-                                   std::string_view engine);
+                                   std::string_view engine,
+                                   std::shared_ptr<const OwnTable> table = nullptr);
 
 }  // namespace sotto

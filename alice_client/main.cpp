@@ -7,6 +7,7 @@ int main(int argc, char** argv) {
   sotto::PartyFlags flags;
   if (const auto ended = sotto::parse_party_flags(sotto::Role::alice, argc, argv, flags))
     return *ended;
-  const auto alice = sotto::make_alice(*flags.secret, sotto::random_chat_number(), flags.engine);
+  const auto alice =
+      sotto::make_alice(*flags.secret, sotto::random_chat_number(), flags.engine, flags.table);
   return sotto::run_party(*alice, flags);
 }

@@ -6,30 +6,32 @@
 #include "shared/party/selective_networks.hpp"
 #include "shared/protocol/limits.hpp"
 #include "shared/tasks/bit_secrecy/bit_secrecy.hpp"
-#include "shared/tasks/selective/examples.hpp"
 #include "shared/tasks/selective/selective.hpp"
 #include "shared/tasks/selective/yardsticks.hpp"
 
 namespace sotto {
 
-SelectiveAlicePlayer::SelectiveAlicePlayer(const Secret& secret, EngineKind kind)
-    : LearningPlayer(kind), secret_stream_(NumberStream::secret_stream(secret)) {}
+SelectiveAlicePlayer::SelectiveAlicePlayer(const Secret& secret, EngineKind kind,
+                                           std::unique_ptr<ExampleSource> examples)
+    : LearningPlayer(kind),
+      secret_stream_(NumberStream::secret_stream(secret)),
+      examples_(std::move(examples)) {}
 
 void SelectiveAlicePlayer::prepare() {
-  cipher_.emplace(selective_cipher(config()), engine_kind());
+  cipher_.emplace(selective_cipher(config(), examples_->seen_values()), engine_kind());
   cipher_->initialise(secret_stream_, Purpose::init_alice, config().gain, 0);
-  public_.emplace(public_estimator(), engine_kind());
+  public_.emplace(public_estimator(examples_->seen_values()), engine_kind());
   public_->initialise(secret_stream_, Purpose::init_public, config().gain, 0);
   shadow_.emplace(hidden_reader(config()), engine_kind());
   const bool twin = config().shadow == Shadow::twin;
   shadow_->initialise(public_stream(), twin ? Purpose::init_eve : Purpose::init_shadow,
                       config().gain, 0);
-  const auto kept = frontier_at(protected_distance(config().protect));
+  const auto kept = frontier_at(protected_distance(config()));
   kept_at_ = kept.hidden + kept.hidden_sign;
   const auto of_columns = [&](std::int64_t columns) {
     return torch::empty({config().minibatch, columns});
   };
-  seen_ = of_columns(kSeenValues);
+  seen_ = of_columns(examples_->seen_values());
   hidden_ = of_columns(1);
   useful_ = of_columns(1);
   key_ = of_columns(config().bits);
@@ -81,8 +83,7 @@ void SelectiveAlicePlayer::publish(Outlet& out) {
   auto ciphertext = frame_of(kCiphertextKind, turn());
   {
     const Computing computing(*this);
-    draw_examples(public_stream(), turn().step,
-                  {numbers(seen_), numbers(hidden_), numbers(useful_)});
+    examples_->draw(turn().step, {numbers(seen_), numbers(hidden_), numbers(useful_)});
     draw_key(secret_stream_, turn().step, numbers(key_));
     if (turn().phase == kAliceBobPhase) {
       public_->engine().forward_keeping(seen_, {}, estimate_);

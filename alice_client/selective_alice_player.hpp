@@ -3,12 +3,14 @@
 #pragma once
 
 #include "shared/party/learning_player.hpp"
+#include "shared/tasks/selective/example_source.hpp"
 
 namespace sotto {
 
 class SelectiveAlicePlayer : public LearningPlayer {
  public:
-  SelectiveAlicePlayer(const Secret& secret, EngineKind kind);
+  SelectiveAlicePlayer(const Secret& secret, EngineKind kind,
+                       std::unique_ptr<ExampleSource> examples);
 
   Role role() const override { return Role::alice; }
   void say(std::string_view text, Outlet& out) override;
@@ -29,13 +31,14 @@ class SelectiveAlicePlayer : public LearningPlayer {
   void finish(Outlet& out);
 
   NumberStream secret_stream_;
+  std::unique_ptr<ExampleSource> examples_;
   std::optional<Learner> cipher_;
   std::optional<Learner> public_;
   std::optional<Learner> shadow_;  ///< her copy of Eve
   double kept_at_ = 0;  ///< mean distance from C and its sign, in sum, at which she wants Eve
 
   // Of the step at hand.
-  torch::Tensor seen_;        ///< [B, 3]
+  torch::Tensor seen_;        ///< [B, S]
   torch::Tensor hidden_;      ///< [B, 1]
   torch::Tensor useful_;      ///< [B, 1]
   torch::Tensor key_;         ///< [B, N]

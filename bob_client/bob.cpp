@@ -3,19 +3,23 @@
 #include "bob_client/bob_player.hpp"
 #include "bob_client/selective_bob_player.hpp"
 #include "shared/nn/threads.hpp"
+#include "shared/party/session_examples.hpp"
 #include "shared/party/task_player.hpp"
 #include "shared/tasks/sealed_bits/sealed_bits.hpp"
 #include "shared/tasks/selective/selective.hpp"
 
 namespace sotto {
 
-std::unique_ptr<Player> make_bob(const Secret& secret, std::string_view engine) {
+std::unique_ptr<Player> make_bob(const Secret& secret, std::string_view engine,
+                                 std::shared_ptr<const OwnTable> table) {
   use_one_thread();
   const auto kind = *named<EngineKind>(engine);
   return std::make_unique<TaskPlayer>(
-      Role::bob, [secret, kind](const SessionConfig& config) -> std::unique_ptr<Player> {
+      Role::bob, table,
+      [secret, kind, table](const SessionConfig& config) -> std::unique_ptr<Player> {
         if (is_about_bits(config)) return std::make_unique<BobPlayer>(secret, kind);
-        if (config.task == kSelective) return std::make_unique<SelectiveBobPlayer>(secret, kind);
+        if (config.task == kSelective)
+          return std::make_unique<SelectiveBobPlayer>(secret, kind, examples_of(config, table));
         return nullptr;
       });
 }

@@ -7,7 +7,6 @@
 #include "shared/protocol/limits.hpp"
 #include "shared/tasks/bit_secrecy/bit_secrecy.hpp"
 #include "shared/tasks/sealed_bits/sealed_bits.hpp"
-#include "shared/tasks/selective/examples.hpp"
 #include "shared/tasks/selective/selective.hpp"
 
 namespace sotto {
@@ -19,18 +18,21 @@ constexpr double kBobShare = 3;
 
 }  // namespace
 
-SelectiveBobPlayer::SelectiveBobPlayer(const Secret& secret, EngineKind kind)
-    : LearningPlayer(kind), secret_stream_(NumberStream::secret_stream(secret)) {}
+SelectiveBobPlayer::SelectiveBobPlayer(const Secret& secret, EngineKind kind,
+                                       std::unique_ptr<ExampleSource> examples)
+    : LearningPlayer(kind),
+      secret_stream_(NumberStream::secret_stream(secret)),
+      examples_(std::move(examples)) {}
 
 void SelectiveBobPlayer::prepare() {
   bob_.emplace(useful_reader(config()), engine_kind());
   bob_->initialise(secret_stream_, Purpose::init_bob, config().gain, 0);
-  key_reader_.emplace(selective_key_reader(config()), engine_kind());
+  key_reader_.emplace(selective_key_reader(config(), examples_->seen_values()), engine_kind());
   key_reader_->initialise(secret_stream_, Purpose::init_key_reader, config().gain, 0);
   const auto of_columns = [&](std::int64_t columns) {
     return torch::empty({config().minibatch, columns});
   };
-  seen_ = of_columns(kSeenValues);
+  seen_ = of_columns(examples_->seen_values());
   hidden_ = of_columns(1);
   useful_ = of_columns(1);
   key_ = of_columns(config().bits);
@@ -68,8 +70,7 @@ void SelectiveBobPlayer::learn(Outlet& out) {
   Measured key;
   {
     const Computing computing(*this);
-    draw_examples(public_stream(), turn().step,
-                  {numbers(seen_), numbers(hidden_), numbers(useful_)});
+    examples_->draw(turn().step, {numbers(seen_), numbers(hidden_), numbers(useful_)});
     draw_key(secret_stream_, turn().step, numbers(key_));
     auto d_heard = tensor_of(feedback);
     read =

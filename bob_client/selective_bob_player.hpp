@@ -3,12 +3,14 @@
 #pragma once
 
 #include "shared/party/learning_player.hpp"
+#include "shared/tasks/selective/example_source.hpp"
 
 namespace sotto {
 
 class SelectiveBobPlayer : public LearningPlayer {
  public:
-  SelectiveBobPlayer(const Secret& secret, EngineKind kind);
+  SelectiveBobPlayer(const Secret& secret, EngineKind kind,
+                     std::unique_ptr<ExampleSource> examples);
 
   Role role() const override { return Role::bob; }
   /// The key's reader, too: key_reader.pt, beside `file`.
@@ -23,11 +25,12 @@ class SelectiveBobPlayer : public LearningPlayer {
   void learn(Outlet& out);
 
   NumberStream secret_stream_;
+  std::unique_ptr<ExampleSource> examples_;
   std::optional<Learner> bob_;
   std::optional<Learner> key_reader_;
 
   // Of the step at hand.
-  torch::Tensor seen_;          ///< [B, 3]
+  torch::Tensor seen_;          ///< [B, S]
   torch::Tensor hidden_;        ///< [B, 1]
   torch::Tensor useful_;        ///< [B, 1]
   torch::Tensor key_;           ///< [B, N]

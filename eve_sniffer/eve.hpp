@@ -6,11 +6,14 @@
 #include <string_view>
 
 #include "shared/party/player.hpp"
+#include "shared/tasks/selective/own_table.hpp"
 
 namespace sotto {
 
-/// `engine`: "fused" or "reference".
-std::unique_ptr<Player> make_eve(std::string_view engine);
+/// `engine`: "fused" or "reference". `table`: what she has read for a session about one, the rows
+/// that it is learned from among it: the strongest Eve; null: none.
+std::unique_ptr<Player> make_eve(std::string_view engine,
+                                 std::shared_ptr<const OwnTable> table = nullptr);
 
 /// Throws std::invalid_argument, with a sentence, for a name that is no attacker's (shared/tasks/
 /// attacker_panel.hpp) or needs more than a listener has.

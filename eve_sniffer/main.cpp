@@ -8,7 +8,7 @@
 namespace {
 
 std::unique_ptr<sotto::Player> make_player(const sotto::PartyFlags& flags) {
-  return flags.attacker.empty() ? sotto::make_eve(flags.engine)
+  return flags.attacker.empty() ? sotto::make_eve(flags.engine, flags.table)
                                 : sotto::make_attacker_player(flags.attacker);
 }
 

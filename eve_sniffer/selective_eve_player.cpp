@@ -2,7 +2,6 @@
 
 #include "shared/party/selective_networks.hpp"
 #include "shared/tasks/bit_secrecy/bit_secrecy.hpp"
-#include "shared/tasks/selective/examples.hpp"
 #include "shared/tasks/selective/selective.hpp"
 
 namespace sotto {
@@ -10,7 +9,7 @@ namespace sotto {
 void SelectiveEvePlayer::prepare() {
   eve_.emplace(hidden_reader(config()), engine_kind());
   eve_->initialise(public_stream(), Purpose::init_eve, config().gain, 0);
-  seen_ = torch::empty({config().minibatch, kSeenValues});
+  seen_ = torch::empty({config().minibatch, examples_->seen_values()});
   hidden_ = torch::empty({config().minibatch, 1});
   useful_ = torch::empty({config().minibatch, 1});
   heard_ = torch::empty({config().minibatch, heard_numbers(config())});
@@ -32,8 +31,7 @@ void SelectiveEvePlayer::hear(const protocol::Frame& frame, Outlet& out) {
     const Computing computing(*this);
     heard_.narrow(1, 1, config().bits).copy_(values);
     // What the training examples hide is public: hers is a known-plaintext attack.
-    draw_examples(public_stream(), turn().step,
-                  {numbers(seen_), numbers(hidden_), numbers(useful_)});
+    examples_->draw(turn().step, {numbers(seen_), numbers(hidden_), numbers(useful_)});
     eve_->engine().forward(heard_, {}, guesses_);
     distance = hidden_distance(guesses_, hidden_);
     if (turn().phase == kEvePhase) {

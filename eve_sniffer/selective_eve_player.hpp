@@ -3,12 +3,14 @@
 #pragma once
 
 #include "shared/party/learning_player.hpp"
+#include "shared/tasks/selective/example_source.hpp"
 
 namespace sotto {
 
 class SelectiveEvePlayer : public LearningPlayer {
  public:
-  explicit SelectiveEvePlayer(EngineKind kind) : LearningPlayer(kind) {}
+  SelectiveEvePlayer(EngineKind kind, std::unique_ptr<ExampleSource> examples)
+      : LearningPlayer(kind), examples_(std::move(examples)) {}
 
   Role role() const override { return Role::eve; }
 
@@ -19,10 +21,11 @@ class SelectiveEvePlayer : public LearningPlayer {
   void hear(const protocol::Frame& frame, Outlet& out) override;
   std::vector<Named> learners() override { return {{"eve", &*eve_}}; }
 
+  std::unique_ptr<ExampleSource> examples_;
   std::optional<Learner> eve_;
 
   // Of the step at hand.
-  torch::Tensor seen_;     ///< [B, 3]
+  torch::Tensor seen_;     ///< [B, S]
   torch::Tensor hidden_;   ///< [B, 1]
   torch::Tensor useful_;   ///< [B, 1]
   torch::Tensor heard_;    ///< [B, 1 + N]

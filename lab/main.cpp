@@ -13,6 +13,7 @@
 #include "shared/base/exit_codes.hpp"
 #include "shared/crypto/secret.hpp"
 #include "shared/session/command_line.hpp"
+#include "shared/tasks/selective/table_error.hpp"
 
 int main(int argc, char** argv) {
   int exit_code = sotto::exit_code::kGoalMet;
@@ -44,6 +45,9 @@ int main(int argc, char** argv) {
     std::cerr << "sotto-lab: " << error.what() << "\n";
     return sotto::exit_code::kBadUsage;
   } catch (const sotto::ReportSourceError& error) {
+    std::cerr << "sotto-lab: " << error.what() << "\n";
+    return sotto::exit_code::kBadUsage;
+  } catch (const sotto::TableError& error) {
     std::cerr << "sotto-lab: " << error.what() << "\n";
     return sotto::exit_code::kBadUsage;
   } catch (const sotto::SweepError& error) {

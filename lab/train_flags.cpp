@@ -5,7 +5,7 @@
 
 namespace sotto {
 
-TrainFlags::TrainFlags(CLI::App& app) : audit(app), config(app) {
+TrainFlags::TrainFlags(CLI::App& app) : audit(app), table(app), config(app) {
   app.add_option("--seed", seed, "the run's seed: its public seed and its secret")
       ->capture_default_str()
       ->check(whole_number(0, kMaxSeed));
@@ -18,6 +18,13 @@ TrainFlags::TrainFlags(CLI::App& app) : audit(app), config(app) {
       ->check(CLI::IsMember({"fused", "reference"}));
   app.add_flag("--curves", curves, "the report keeps a curve of each series");
   app.add_flag("--without-eve", without_eve, "nobody listens");
+}
+
+ConfigFlags TrainFlags::session_flags() const {
+  auto flags = config;
+  audit.apply_to(flags);
+  table.apply_to(flags);
+  return flags;
 }
 
 TrainWords::TrainWords(const std::vector<std::string>& words) : flags_(app_) {

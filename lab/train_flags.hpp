@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "shared/tasks/audit_flags.hpp"
+#include "shared/tasks/table_flags.hpp"
 
 namespace sotto {
 
@@ -15,14 +16,13 @@ struct TrainFlags {
   TrainFlags& operator=(const TrainFlags&) = delete;
 
   /// The session's configuration, its audits with the budget that was named. Throws
-  /// CLI::ValidationError with one sentence.
-  SessionConfig session() const {
-    auto flags = config;
-    audit.apply_to(flags);
-    return flags.config();
-  }
+  /// CLI::ValidationError or TableError with one sentence.
+  SessionConfig session() const { return session_flags().config(); }
+  /// Whether the finished networks are audited at the end (ConfigFlags).
+  bool audits_archives() const { return session_flags().audits_archives(); }
 
   AuditFlags audit;
+  TableFlags table;
   ConfigFlags config;
   std::int64_t seed = 1;
   std::string secret_file;
@@ -31,6 +31,10 @@ struct TrainFlags {
   std::string engine = "fused";
   bool without_eve = false;
   bool curves = false;
+
+ private:
+  /// Those of the configuration with what the others say of it.
+  ConfigFlags session_flags() const;
 };
 
 /// The same options from words that are not this program's own command line.

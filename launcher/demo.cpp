@@ -77,6 +77,7 @@ int Demo::run() {
                    ", N = " + std::to_string(flags_.config.bits) + ", minibatch " +
                    std::to_string(flags_.config.minibatch) + "; networks, logs and report go to " +
                    work_.path().string() + "/");
+  if (!flags_.table.empty()) live_line_.print(flags_.table);
   start_relay();
   network_.run();
   live_line_.finish();
@@ -172,13 +173,15 @@ void Demo::start_party(Role role) {
   std::map<std::string, std::string> environment{{"SOTTO_TOKEN", tokens.at(who)}};
   if (role != Role::eve) environment["SOTTO_SECRET_FILE"] = (work_ / "secret.hex").string();
   auto& part = parties_[static_cast<std::size_t>(role)];
-  if (!part)
-    part = std::make_shared<ChildProcess>(
-        network_, who, programs_ / ("sotto-" + who),
-        std::vector<std::string>{"--relay", host_and_port(flags_.address, port), "--session",
-                                 kSession, "--engine", flags_.engine, "--save",
-                                 (work_ / (who + ".pt")).string()},
-        environment, work_ / (who + ".log"));
+  if (!part) {
+    std::vector<std::string> arguments{"--relay",   host_and_port(flags_.address, port),
+                                       "--session", kSession,
+                                       "--engine",  flags_.engine,
+                                       "--save",    (work_ / (who + ".pt")).string()};
+    arguments.insert(arguments.end(), flags_.table_arguments.begin(), flags_.table_arguments.end());
+    part = std::make_shared<ChildProcess>(network_, who, programs_ / ("sotto-" + who), arguments,
+                                          environment, work_ / (who + ".log"));
+  }
   // Alice and Bob wait for each other, nobody waits for Eve.
   if (role == Role::eve) part->go_last();
   part->start({.line = [this, role](const std::string& line) { printed(role, line); },

@@ -9,6 +9,7 @@
 #include "shared/session/output_file.hpp"
 #include "shared/session/whole_number.hpp"
 #include "shared/tasks/audit_flags.hpp"
+#include "shared/tasks/table_flags.hpp"
 
 namespace sotto {
 
@@ -44,9 +45,13 @@ std::optional<int> parse_demo_flags(int argc, char** argv, DemoFlags& flags) {
   app.add_flag("--record", flags.record,
                "write every message on the wire to wire.record in the work directory");
   AuditFlags audit(app);
+  const TableFlags table(app);
   ConfigFlags config(app);
   return parse_command_line(app, argc, argv, [&] {
     audit.apply_to(config);
+    table.apply_to(config);
+    if (const auto read = table.read()) flags.table = told(*read);
+    flags.table_arguments = table.arguments();
     flags.config = config.config();
     flags.attackers = audit.attackers(flags.config);
     flags.audits_archives = config.audits_archives();

@@ -24,9 +24,11 @@ struct DemoFlags {
   std::string engine = "fused";
   bool record = false;  ///< everything on the wire, to wire.record in the work directory
   Scenario scenario;
-  std::vector<std::string> attackers;  ///< of the session's audits
-  bool audits_archives = false;        ///< audit the networks at the end
-  std::string audit_budget;            ///< of that
+  std::vector<std::string> table_arguments;  ///< by which the parties read the session's table, too
+  std::string table;                         ///< what there is to tell of it; empty: none
+  std::vector<std::string> attackers;        ///< of the session's audits
+  bool audits_archives = false;              ///< audit the networks at the end
+  std::string audit_budget;                  ///< of that
 };
 
 /// Prints help or one sentence on what is wrong, and returns the exit code, where the program must

@@ -19,6 +19,9 @@
  * @property {'batch'|'example'} eve_term Eve's term in Alice's loss: batch or example
  * @property {number} key_equivocation weight, in Alice's loss, of what the key's reader does not read, 0 to 100; for task sealed_bits
  * @property {number} protect how much is kept from Eve, 0 (nothing) to 1 (all that is to be hidden); for task selective
+ * @property {string} table in task selective: the table the session is about, as the 64 hexadecimal digits of its digest, or none
+ * @property {number} useful_blind mean distance of what that table reveals from its median
+ * @property {number} hidden_blind mean distance of what that table hides from its median
  * @property {number} noise deviation of the noise that Bob adds to what he hears to learn from it, 0 to 10
  * @property {number} noise_final the same from 0.7 of the rate's decay on
  * @property {number} restart_every steps of the main phase after which rate and noise begin again, and bits still unread with fresh weights; 0 = never

@@ -14,12 +14,16 @@
 #include "shared/nn/threads.hpp"
 #include "shared/session/config_json.hpp"
 #include "shared/session/whole_number.hpp"
+#include "shared/tasks/table_flags.hpp"
 #include "simulation/in_memory_session.hpp"
 
 namespace sotto {
 namespace {
 
 struct ReplayOptions {
+  explicit ReplayOptions(CLI::App& app) : table(app) {}
+
+  TableFlags table;
   std::string journal_file;
   std::string session;
   std::int64_t seed = 0;
@@ -71,11 +75,13 @@ int replay(const ReplayOptions& options) {
             << run.changes.size() << " changes\n";
   if (config.steps == 0) throw JournalError("session '" + run.name + "' has no steps to replay");
   use_one_thread();
-  InMemorySession session(
-      config,
-      {make_alice(secret, /*first_chat=*/0, options.engine), make_bob(secret, options.engine),
-       recorded.at("eve").is_null() ? nullptr : make_eve(options.engine), attackers_of(findings)},
-      run.changes);
+  const auto table = options.table.read();
+  InMemorySession session(config,
+                          {make_alice(secret, /*first_chat=*/0, options.engine, table),
+                           make_bob(secret, options.engine, table),
+                           recorded.at("eve").is_null() ? nullptr : make_eve(options.engine, table),
+                           attackers_of(findings)},
+                          run.changes);
   const auto report = session.run();
   const auto& replayed = report.at("digests");
   bool equal = true;
@@ -100,7 +106,7 @@ void add_replay(CLI::App& app, int& exit_code) {
       "replay",
       "run a session of a journal again and compare the weights and its attackers' findings; ends "
       "with 0 when equal");
-  auto options = std::make_shared<ReplayOptions>();
+  auto options = std::make_shared<ReplayOptions>(*command);
   command->add_option("--journal", options->journal_file, "the relay's journal")->required();
   command->add_option("--session", options->session,
                       "the recorded session's name; the newest when not given");

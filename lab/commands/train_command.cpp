@@ -76,7 +76,7 @@ std::vector<std::unique_ptr<Player>> attackers_of(const TrainFlags& options,
 }
 
 int train(const TrainFlags& options) {
-  if (options.config.audits_archives() && options.save_directory.empty())
+  if (options.audits_archives() && options.save_directory.empty())
     throw CLI::ValidationError("--until",
                                "is 'certified', which audits what --save DIR has written: "
                                "expected that, too");
@@ -94,10 +94,11 @@ int train(const TrainFlags& options) {
   use_one_thread();
   keep_freed_memory();
 
-  InMemorySession session(
-      config,
-      {make_alice(secret, /*first_chat=*/0, options.engine), make_bob(secret, options.engine),
-       options.without_eve ? nullptr : make_eve(options.engine), attackers_of(options, config)});
+  const auto table = options.table.read();
+  InMemorySession session(config, {make_alice(secret, /*first_chat=*/0, options.engine, table),
+                                   make_bob(secret, options.engine, table),
+                                   options.without_eve ? nullptr : make_eve(options.engine, table),
+                                   attackers_of(options, config)});
   const auto& task = task_of(config);
   CurveKeeper curves(config);
   std::signal(SIGINT, [](int) { asked_to_stop = 1; });
@@ -135,7 +136,7 @@ int train(const TrainFlags& options) {
       if (role != Role::eve || !options.without_eve)
         session.player(role).save(options.save_directory + "/" + std::string(name(role)) + ".pt");
   bool met = goal_met(report);
-  if (met && options.config.audits_archives()) met = is_certified(options, report);
+  if (met && options.audits_archives()) met = is_certified(options, report);
   if (!options.report_file.empty()) write_report(report, options.report_file);
   return met ? exit_code::kGoalMet : exit_code::kGoalNotMet;
 }

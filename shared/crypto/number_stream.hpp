@@ -41,6 +41,7 @@ enum class Purpose : std::uint32_t {
   example_between = 21,     ///< public; what makes those numbers finer; number = step
   init_public = 22,         ///< secret: of the network that makes the public estimate
   split = 23,               ///< public: which rows of a table are held out; number 0
+  row = 24,                 ///< public: which rows of a table a step learns from; number = step
 };
 
 class NumberStream {

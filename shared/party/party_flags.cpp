@@ -8,6 +8,7 @@
 #include "shared/session/command_line.hpp"
 #include "shared/session/output_file.hpp"
 #include "shared/session/whole_number.hpp"
+#include "shared/tasks/table_flags.hpp"
 
 namespace sotto {
 namespace {
@@ -82,7 +83,12 @@ std::optional<int> parse_party_flags(Role role, int argc, char** argv, PartyFlag
   app.add_option("--log-level", flags.log_level, "trace, debug, info, warn, error or off")
       ->default_val("info")
       ->check(CLI::IsMember({"trace", "debug", "info", "warn", "error", "off"}));
+  const TableFlags table(app);
   return parse_command_line(app, argc, argv, [&] {
+    flags.table = table.read();
+    if (flags.table && !flags.attacker.empty())
+      throw CLI::ValidationError(
+          "--data", "is given with --attacker, who reads no table: expected one of them");
     split_relay(relay, flags.relay);
     flags.relay.connect_deadline = std::chrono::milliseconds(connect_deadline_ms);
     if (!token_file.empty()) {

@@ -1,11 +1,13 @@
 // The command line that Alice, Bob and Eve share.
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 
 #include "shared/crypto/number_stream.hpp"
 #include "shared/session/role.hpp"
+#include "shared/tasks/selective/own_table.hpp"
 #include "shared/transport/endpoint.hpp"
 
 namespace sotto {
@@ -18,6 +20,7 @@ struct PartyFlags {
   std::string save_file;         ///< where the network goes at the end; empty = nowhere
   std::string engine = "fused";  ///< how the network is computed
   std::string attacker;          ///< of sotto-eve: attack audits as that attacker; empty = be Eve
+  std::shared_ptr<const OwnTable> table;  ///< of a session about one; null: none
   std::string log_level;
 };
 

@@ -1,6 +1,5 @@
 #include "shared/party/selective_networks.hpp"
 
-#include "shared/tasks/selective/examples.hpp"
 #include "shared/tasks/selective/selective.hpp"
 
 namespace sotto {
@@ -30,18 +29,20 @@ NetworkShape small_perceptron(std::int64_t units, std::int64_t inputs, std::int6
 
 }  // namespace
 
-NetworkShape selective_cipher(const SessionConfig& config) {
-  return keyed(config, kSeenValues, config.bits, config.bits);
+NetworkShape selective_cipher(const SessionConfig& config, std::int64_t seen) {
+  return keyed(config, seen, config.bits, config.bits);
 }
 
-NetworkShape public_estimator() { return small_perceptron(kPublicUnits, kSeenValues, 1); }
+NetworkShape public_estimator(std::int64_t seen) {
+  return small_perceptron(kPublicUnits, seen, 1);
+}
 
 NetworkShape useful_reader(const SessionConfig& config) {
   return keyed(config, heard_numbers(config), config.bits, 1);
 }
 
-NetworkShape selective_key_reader(const SessionConfig& config) {
-  return keyed(config, config.bits, kSeenValues, config.bits);
+NetworkShape selective_key_reader(const SessionConfig& config, std::int64_t seen) {
+  return keyed(config, config.bits, seen, config.bits);
 }
 
 NetworkShape hidden_reader(const SessionConfig& config) {

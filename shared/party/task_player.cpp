@@ -1,5 +1,7 @@
 #include "shared/party/task_player.hpp"
 
+#include "shared/party/session_examples.hpp"
+
 namespace sotto {
 
 std::vector<std::int64_t> TaskPlayer::holds() const {
@@ -9,6 +11,7 @@ std::vector<std::int64_t> TaskPlayer::holds() const {
 void TaskPlayer::receive(const protocol::FromRelay& message, Outlet& out) {
   const auto* welcome = std::get_if<protocol::Welcome>(&message);
   if (!player_ && welcome != nullptr) {
+    require_table_of(welcome->config, table_.get());
     player_ = make_(welcome->config);
     if (!player_)
       throw PlayerError("the session is about '" + welcome->config.task +

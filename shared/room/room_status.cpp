@@ -44,8 +44,8 @@ protocol::TaskInfo describe(const Task& task, const SessionConfig& config) {
   for (const auto& bound : goal.bounds)
     info.goal.bounds.push_back({bound.series, bound.at_most, bound.at_least});
   info.chat = task.chat;
-  if (task.frontier != nullptr) {
-    const auto frontier = task.frontier(config);
+  if (const auto frontier = task.frontier == nullptr ? Frontier{} : task.frontier(config);
+      !frontier.points.empty()) {
     info.frontier = {frontier.across, frontier.up, {}};
     for (const auto& [across, up] : frontier.points) info.frontier->points.push_back({across, up});
   }

@@ -19,6 +19,10 @@ bool is_name(std::string_view text, std::size_t longest) {
          text.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_") == text.npos;
 }
 
+bool is_digest(std::string_view text) {
+  return text.size() == kTableDigits && text.find_first_not_of("0123456789abcdef") == text.npos;
+}
+
 bool within(double value, double most) { return value >= 0 && value <= most; }
 
 bool positive(double value) { return std::isfinite(value) && value > 0; }
@@ -68,6 +72,8 @@ std::optional<std::vector<ShadowView>> parse_shadows(std::string_view text) {
   return std::nullopt;
 }
 
+bool has_table(const SessionConfig& config) { return config.table != kNoTable; }
+
 bool ends_by_audit(const SessionConfig& config) {
   return config.until == kUntilAudited || config.until == kUntilCertified;
 }
@@ -96,6 +102,13 @@ std::optional<std::string> validate(const SessionConfig& c) {
   if (!within(c.key_equivocation, kMaxWeight))
     return sentence("key_equivocation", c.key_equivocation, "a weight from 0 to 100");
   if (!within(c.protect, 1)) return sentence("protect", c.protect, "a number from 0 to 1");
+  if (c.table != kNoTable && !is_digest(c.table))
+    return sentence("table", "'" + c.table + "'",
+                    "'none', or the 64 hexadecimal digits of a table's digest");
+  if (!positive(c.useful_blind) || c.useful_blind > 1)
+    return sentence("useful_blind", c.useful_blind, "a number above 0 and at most 1");
+  if (!positive(c.hidden_blind) || c.hidden_blind > 1)
+    return sentence("hidden_blind", c.hidden_blind, "a number above 0 and at most 1");
   if (!within(c.noise, kMaxNoise)) return sentence("noise", c.noise, "a deviation from 0 to 10");
   if (!within(c.noise_final, kMaxNoise))
     return sentence("noise_final", c.noise_final, "a deviation from 0 to 10");

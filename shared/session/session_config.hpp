@@ -106,6 +106,10 @@ inline constexpr std::string_view kUntilAudited = "audited";
 /// The same, and only a bound of the leak will do.
 inline constexpr std::string_view kUntilCertified = "certified";
 
+/// The session is about no table of anybody's.
+inline constexpr std::string_view kNoTable = "none";
+inline constexpr std::size_t kTableDigits = 64;
+
 struct SessionConfig {
   std::string task = "bit_secrecy";   ///< what the session is about (shared/tasks)
   std::int64_t bits = 16;             ///< N: plaintext bits = key bits = ciphertext numbers
@@ -124,8 +128,15 @@ struct SessionConfig {
                                 ///< the key ciphertext and message leave open
   double protect = 1;           ///< in task `selective`: how far Eve is kept from what is hidden, 0
                                 ///< (as near as the best public estimate lets her) to 1 (chance)
-  double noise = 0;             ///< deviation of what Bob adds to what he hears, to learn from it
-  double noise_final = 0;       ///< the same from 0.7 of the rate's decay on; linear in between
+  /// In task `selective`: the digest of the table that the session is about
+  /// (shared/tasks/selective/table.hpp), or kNoTable for numbers that are drawn.
+  std::string table{kNoTable};
+  /// Of that table: mean distances of what is useful and of what is hidden from their medians, by
+  /// which those judge the session who do not see the table.
+  double useful_blind = 0.5;
+  double hidden_blind = 0.5;
+  double noise = 0;        ///< deviation of what Bob adds to what he hears, to learn from it
+  double noise_final = 0;  ///< the same from 0.7 of the rate's decay on; linear in between
   std::int64_t restart_every = 0;  ///< steps of the main phase in which rate and noise run their
                                    ///< course, before bits still unread are begun anew; 0: once
   Cycle cycle{{"alice_bob", 1}, {"eve", 2}};
@@ -175,6 +186,14 @@ void visit_fields(Config& config, Visitor&& visit) {
   visit("protect", config.protect,
         "how much is kept from Eve, 0 (nothing) to 1 (all that is to be hidden); for task "
         "selective");
+  visit("table", config.table,
+        "in task selective: the table the session is about, as the 64 hexadecimal digits of its "
+        "digest, "
+        "or none");
+  visit("useful_blind", config.useful_blind,
+        "mean distance of what that table reveals from its median");
+  visit("hidden_blind", config.hidden_blind,
+        "mean distance of what that table hides from its median");
   visit("noise", config.noise,
         "deviation of the noise that Bob adds to what he hears to learn from it, 0 to 10");
   visit("noise_final", config.noise_final, "the same from 0.7 of the rate's decay on");
@@ -209,6 +228,9 @@ void visit_fields(Config& config, Visitor&& visit) {
   visit("finding_deadline_ms", config.finding_deadline_ms,
         "how long the end of an audit waits for what attackers find");
 }
+
+/// Whether it is about a table of its parties' own.
+bool has_table(const SessionConfig& config);
 
 /// Whether the session goes on, once its goal is met, to an audit that decides it.
 bool ends_by_audit(const SessionConfig& config);

@@ -27,6 +27,10 @@ class ConfigFlags {
   void assume(const std::string& field, const std::string& text) {
     given_.try_emplace(field, text);
   }
+  /// As if --task had been given, where neither it nor --preset was.
+  void assume_task(const std::string& task) {
+    if (preset_option_->empty()) assume("task", task);
+  }
   bool given(const std::string& field) const { return given_.contains(field); }
 
  private:

@@ -74,6 +74,8 @@ std::optional<std::string> why_not_playable(const SessionConfig& config) {
   if (auto wrong = validate(config)) return wrong;
   const auto* task = find_task(config.task);
   if (task == nullptr) return "task is '" + config.task + "', expected one of " + task_list();
+  if (has_table(config) && !task->tables)
+    return "table is given, expected a task that is about one, and " + task->name + " is not";
   const auto in_cycles = phases_in_cycles(*task);
   for (const auto& entry : config.cycle)
     if (std::ranges::find(in_cycles, entry.phase, &Phase::name) == in_cycles.end())

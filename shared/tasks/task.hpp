@@ -120,8 +120,9 @@ struct Task {
   std::vector<Preset> presets;
   /// Steps of the main phase after which a run until the goal gives up, where it has no limit.
   std::int64_t give_up_main_steps = 8'000;
-  Frontier (*frontier)(const SessionConfig&) = nullptr;  ///< null: none
-  bool chat = true;  ///< whether Alice can send texts by what she has learned
+  Frontier (*frontier)(const SessionConfig&) = nullptr;  ///< null, or without points: none
+  bool chat = true;     ///< whether Alice can send texts by what she has learned
+  bool tables = false;  ///< whether a session can be about a table of its parties' own
 
   /// Null where there is none of that name.
   const Phase* find_phase(std::string_view phase) const;

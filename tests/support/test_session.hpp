@@ -24,12 +24,13 @@ inline SessionConfig small_config(std::int64_t steps) {
 
 inline InMemorySession make_session(const SessionConfig& config,
                                     EngineKind engine = EngineKind::fused, bool with_eve = true,
-                                    const std::vector<Change>& changes = {}) {
+                                    const std::vector<Change>& changes = {},
+                                    const std::shared_ptr<const OwnTable>& table = nullptr) {
   const auto secret = derive_run_seeds(1).secret;
   return InMemorySession(
       config,
-      {make_alice(secret, /*first_chat=*/0, name(engine)), make_bob(secret, name(engine)),
-       with_eve ? make_eve(name(engine)) : nullptr},
+      {make_alice(secret, /*first_chat=*/0, name(engine), table),
+       make_bob(secret, name(engine), table), with_eve ? make_eve(name(engine), table) : nullptr},
       changes);
 }
 

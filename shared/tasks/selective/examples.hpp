@@ -4,9 +4,9 @@
 
 #include <array>
 #include <cstdint>
-#include <span>
 
 #include "shared/crypto/number_stream.hpp"
+#include "shared/tasks/selective/example_source.hpp"
 
 namespace sotto {
 
@@ -26,14 +26,8 @@ inline constexpr std::array<std::array<double, 4>, 4> kCovariance{{{1.00, 0.20, 
 /// median stays one under it.
 double squash(double x);
 
-/// Where a step's examples go: [B, 3], [B] and [B].
-struct ExampleValues {
-  std::span<float> seen;    ///< A, B, C
-  std::span<float> hidden;  ///< C
-  std::span<float> useful;  ///< D
-};
-
-/// From the public stream: jointly normal by the Cholesky factor of kCovariance, then squashed.
+/// Of each example A, B and C are seen, C is hidden, D is useful. From the public stream: jointly
+/// normal by the Cholesky factor of kCovariance, then squashed.
 void draw_examples(const NumberStream& public_stream, std::int64_t step,
                    const ExampleValues& values);
 

@@ -16,6 +16,7 @@ FrameShape of_columns(const SessionConfig& config, std::int64_t columns) {
 }
 
 Series distance(std::string_view name, std::string title, Role from,
+                double (*blind)(const SessionConfig&),
                 std::vector<Mark> (*marks)(const SessionConfig&)) {
   return {.name = std::string(name),
           .title = std::move(title),
@@ -23,7 +24,7 @@ Series distance(std::string_view name, std::string title, Role from,
           .from = from,
           .phase = std::string(kAliceBobPhase),
           .max = [](const SessionConfig&) { return 2.0; },
-          .chance = [](const SessionConfig&) { return yardsticks().hidden_blind; },
+          .chance = blind,
           .marks = marks};
 }
 
@@ -34,25 +35,43 @@ std::optional<std::string> why_not(const SessionConfig& config) {
       config.shadows != "none")
     return "restart_every, noise, noise_final or shadows is given, expected none of them for task "
            "selective";
+  if (has_table(config) && config.protect != 0 && config.protect != 1)
+    return "protect is " + Json(config.protect).dump() +
+           ", expected 0 or 1 where the session is about a table, of which the best estimate is "
+           "not known";
   return bit_secrecy().validate(config);
 }
 
-std::vector<Mark> marks_of_bob(const SessionConfig&) {
+double useful_blind(const SessionConfig& config) {
+  return has_table(config) ? config.useful_blind : yardsticks().useful_blind;
+}
+
+double hidden_blind(const SessionConfig& config) {
+  return has_table(config) ? config.hidden_blind : yardsticks().hidden_blind;
+}
+
+// Of a table nothing is known but what telling nothing gives.
+
+std::vector<Mark> marks_of_bob(const SessionConfig& config) {
+  if (has_table(config)) return {{"with no message", useful_blind(config)}};
   return {{"best possible", yardsticks().useful_best}};
 }
 
-std::vector<Mark> marks_of_public(const SessionConfig&) {
+std::vector<Mark> marks_of_public(const SessionConfig& config) {
+  if (has_table(config)) return {{"with no message", useful_blind(config)}};
   return {{"best possible", yardsticks().useful_best},
           {"best that tells nothing of C", yardsticks().useful_hiding}};
 }
 
-std::vector<Mark> marks_of_eve(const SessionConfig&) {
+std::vector<Mark> marks_of_eve(const SessionConfig& config) {
+  if (has_table(config)) return {{"with no message", hidden_blind(config)}};
   return {{"from the best estimate of D", yardsticks().hidden_open},
           {"from A, B and D", yardsticks().hidden_known}};
 }
 
 /// How far Eve is from C, and how far the public is from D.
-Frontier frontier_of_both(const SessionConfig&) {
+Frontier frontier_of_both(const SessionConfig& config) {
+  if (has_table(config)) return {};
   static const Frontier all = [] {
     constexpr int kPoints = 20;
     Frontier made{std::string(kEveSeries), std::string(kPublicSeries), {}};
@@ -82,10 +101,10 @@ Task selective() {
                   kMaxFeedback},
                  {std::string(kPublicEstimate), kPublicEstimateKind,
                   [](const SessionConfig& config) { return of_columns(config, 1); }, 1.0F}},
-      .series = {distance(kBobSeries, "Bob on D", bob, marks_of_bob),
-                 distance(kPublicSeries, "Public on D", alice, marks_of_public),
-                 distance(kEveSeries, "Eve on C", eve, marks_of_eve),
-                 distance(kShadowSeries, "Copy", alice, nullptr),
+      .series = {distance(kBobSeries, "Bob on D", bob, useful_blind, marks_of_bob),
+                 distance(kPublicSeries, "Public on D", alice, useful_blind, marks_of_public),
+                 distance(kEveSeries, "Eve on C", eve, hidden_blind, marks_of_eve),
+                 distance(kShadowSeries, "Copy", alice, hidden_blind, nullptr),
                  bits_wrong(kKeySeries, "Key reader", bob)},
       .networks = {{"alice", alice},
                    {std::string(kPublicNetwork), alice},
@@ -105,6 +124,7 @@ Task selective() {
       .give_up_main_steps = 20'000,
       .frontier = frontier_of_both,
       .chat = false,
+      .tables = true,
   };
 }
 

@@ -15,14 +15,18 @@ constexpr double kEveGains = 0.95;
 }  // namespace
 
 Goal selective_goal(const SessionConfig& config) {
-  const auto kept_at = protected_distance(config.protect);
+  const auto kept_at = protected_distance(config);
+  double bob = config.useful_blind;
+  double open = config.useful_blind;
+  if (!has_table(config)) {
+    bob = kBobShort * yardsticks().useful_best;
+    open = kPublicShort * frontier_at(kept_at).useful;
+  }
   Goal goal{.name = "protected",
             .unmet = "not_protected",
             .window = kWindow,
-            .bounds = {{.series = std::string(kBobSeries),
-                        .at_most = kBobShort * yardsticks().useful_best},
-                       {.series = std::string(kPublicSeries),
-                        .at_most = kPublicShort * frontier_at(kept_at).useful}}};
+            .bounds = {{.series = std::string(kBobSeries), .at_most = bob},
+                       {.series = std::string(kPublicSeries), .at_most = open}}};
   if (config.protect > 0)
     goal.bounds.push_back({.series = std::string(kEveSeries), .at_least = kEveGains * kept_at});
   return goal;
@@ -30,8 +34,10 @@ Goal selective_goal(const SessionConfig& config) {
 
 SelectiveCriterion::SelectiveCriterion(const Task& task, const SessionConfig& config)
     : WindowCriterion(task, selective_goal(config)),
-      eve_(*task.find_series(kEveSeries)),
-      protect_(config.protect) {}
+      config_(config),
+      bob_(*task.find_series(kBobSeries)),
+      public_(*task.find_series(kPublicSeries)),
+      eve_(*task.find_series(kEveSeries)) {}
 
 void SelectiveCriterion::add(const JudgedStep& step) {
   eve_generation_ = step.eve_generation;
@@ -53,9 +59,19 @@ bool SelectiveCriterion::eve_had_her_chance() const {
   return found != trained_.end() && found->second.size() >= kSelectiveEveChance;
 }
 
+bool SelectiveCriterion::bob_is_nearer() const {
+  const auto bob = mean(bob_);
+  const auto open = mean(public_);
+  return bob && open && *bob < *open;
+}
+
+bool SelectiveCriterion::may_be_met() const {
+  return eve_had_her_chance() && (!has_table(config_) || bob_is_nearer());
+}
+
 std::string SelectiveCriterion::standing() const {
   const auto since = met_since();
-  if (since && protect_ == 0)
+  if (since && config_.protect == 0)
     return "since step " + std::to_string(*since) + " D is told, and nothing is protected";
   if (since) return "since step " + std::to_string(*since) + " D is told, and Eve is kept from C";
   if (within_bounds() && !eve_had_her_chance())
@@ -65,6 +81,10 @@ std::string SelectiveCriterion::standing() const {
 }
 
 Json SelectiveCriterion::report() const {
+  if (has_table(config_))
+    return {{"eve_had_her_chance", eve_had_her_chance()},
+            {"yardsticks",
+             {{"useful_blind", config_.useful_blind}, {"hidden_blind", config_.hidden_blind}}}};
   const auto all = yardsticks();
   return {{"eve_had_her_chance", eve_had_her_chance()},
           {"yardsticks",

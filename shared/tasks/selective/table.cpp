@@ -6,6 +6,7 @@
 
 #include "shared/base/utf8_text.hpp"
 #include "shared/crypto/sha256.hpp"
+#include "shared/tasks/selective/blind_distance.hpp"
 #include "shared/tasks/selective/column_values.hpp"
 #include "shared/tasks/selective/csv_records.hpp"
 #include "shared/tasks/selective/quantiles.hpp"
@@ -160,6 +161,8 @@ DataTable table_of(std::string_view bytes, const TableColumns& columns,
                     std::to_string(kMostTableInputs));
   table.inputs = std::move(inputs.names);
   table.values = row_major(inputs.values, records.rows());
+  table.useful_blind = blind_distance(std::span(table.reveal).first(rows.training));
+  table.hidden_blind = blind_distance(std::span(table.hide).first(rows.training));
   table.digest = sha256(
       {columns.reveal, std::string_view("\0", 1), columns.hide, std::string_view("\0", 1), bytes});
   return table;

@@ -96,9 +96,10 @@ FrontierPoint frontier_at(double hidden) {
   return frontier((closed + open) / 2);
 }
 
-double protected_distance(double protect) {
+double protected_distance(const SessionConfig& config) {
+  if (has_table(config)) return config.hidden_blind;
   const auto all = yardsticks();
-  return all.hidden_open + protect * (all.hidden_blind - all.hidden_open);
+  return all.hidden_open + config.protect * (all.hidden_blind - all.hidden_open);
 }
 
 }  // namespace sotto

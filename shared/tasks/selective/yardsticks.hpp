@@ -1,11 +1,13 @@
-// What is possible at best, from the covariance: how well D can be told, how well C, and what
-// telling the one costs in hiding the other.
+// What is possible at best of numbers that are drawn, from their covariance: how well D can be
+// told, how well C, and what telling the one costs in hiding the other.
 //
 // All numbers are jointly normal before they are squashed, and the squash is monotone. So the best
 // estimate by the mean distance |estimate - value|, the median, is the squashed mean of the normal
 // number given what is known, and its mean distance follows from the share of the variance that
 // this mean explains.
 #pragma once
+
+#include "shared/session/session_config.hpp"
 
 namespace sotto {
 
@@ -43,8 +45,9 @@ FrontierPoint frontier(double open);
 /// frontier where it is beyond that.
 FrontierPoint frontier_at(double hidden);
 
-/// How far Eve is to be kept from C, as a mean distance, at `protect`, 0 to 1: on the line from
-/// hidden_open (0) to hidden_blind (1).
-double protected_distance(double protect);
+/// How far Eve is to be kept from C, as a mean distance, at the session's `protect`, 0 to 1: on the
+/// line from hidden_open (0) to hidden_blind (1). Of a table, hidden_open is not known: it is the
+/// table's hidden_blind, whatever `protect` is.
+double protected_distance(const SessionConfig& config);
 
 }  // namespace sotto

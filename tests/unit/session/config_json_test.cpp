@@ -23,6 +23,8 @@ TEST(ConfigJson, ArrivesAsItWasSent) {
   config.public_seed = kMaxSeed;
   config.shadow = Shadow::independent;
   config.until = "secret";
+  config.table = std::string(kTableDigits, '7');
+  config.hidden_blind = 0.1;
   config.cycle = {{"eve", 1}, {"alice_bob", 3}};
   EXPECT_EQ(config_from_json(Json::parse(to_json(config).dump())), config);
 }
@@ -75,6 +77,8 @@ TEST(ConfigJson, AFieldOfAnotherTypeIsRefusedByName) {
            {"until", "null"},
            {"until", "\"Secret\""},
            {"task", "7"},
+           {"table", "\"income.csv\""},
+           {"table", "64"},
            {"task", "\"\""},
            {"learning_rate", "[0.1]"}}) {
     const auto sentence = complaint("{\"" + field + "\":" + value + "}");

@@ -44,6 +44,7 @@ TEST(Validate, AcceptsTheDefaultsAndTheEndsOfEveryRange) {
   high.public_seed = kMaxSeed;
   high.join_deadline_ms = high.reply_deadline_ms = high.eve_deadline_ms = kMaxDeadlineMs;
   high.cycle = {{"alice_bob", kMaxCycleSteps}};
+  high.table = std::string(kTableDigits, 'f');
   EXPECT_FALSE(validate(high));
 }
 
@@ -74,6 +75,13 @@ TEST(Validate, SaysWhichFieldIsWrongAndWhatWasExpected) {
       {"task", [](auto& c) { c.task = "Bit secrecy"; }},
       {"task", [](auto& c) { c.task = std::string(kMaxTaskName + 1, 'a'); }},
       {"until", [](auto& c) { c.until = ""; }},
+      {"table", [](auto& c) { c.table = ""; }},
+      {"table", [](auto& c) { c.table = std::string(kTableDigits, 'A'); }},
+      {"table", [](auto& c) { c.table = std::string(kTableDigits - 1, 'a'); }},
+      {"table", [](auto& c) { c.table = std::string(kTableDigits + 1, 'a'); }},
+      {"useful_blind", [](auto& c) { c.useful_blind = 0; }},
+      {"useful_blind", [](auto& c) { c.useful_blind = 1.5; }},
+      {"hidden_blind", [](auto& c) { c.hidden_blind = NAN; }},
       {"turns_ahead", [](auto& c) { c.turns_ahead = 0; }},
       {"turns_ahead", [](auto& c) { c.turns_ahead = kMaxTurnsAhead + 1; }},
       {"cycle",
@@ -139,7 +147,7 @@ TEST(VisitFields, NamesEveryFieldOnceAndExplainsIt) {
     EXPECT_TRUE(names.insert(name).second) << name << " twice";
     EXPECT_FALSE(help.empty()) << name;
   });
-  EXPECT_EQ(names.size(), 33U);
+  EXPECT_EQ(names.size(), 36U);
 }
 
 // A field that visit_fields() forgets would be lost on its way to the parties.
@@ -160,6 +168,9 @@ TEST(VisitFields, ReachesWhateverMakesTwoConfigurationsDiffer) {
   other.eve_term = EveTerm::example;
   other.key_equivocation = 2;
   other.protect = 0.5;
+  other.table = std::string(kTableDigits, 'a');
+  other.useful_blind = 0.25;
+  other.hidden_blind = 0.125;
   other.noise = 0.05;
   other.noise_final = 0.3;
   other.restart_every = 800;

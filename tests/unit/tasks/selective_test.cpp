@@ -152,8 +152,10 @@ TEST(Frontier, GoesFromTheHidingEstimateToTheBest) {
 }
 
 TEST(Protect, GoesFromWhatTheBestEstimateTellsToChance) {
-  EXPECT_NEAR(protected_distance(0), yardsticks().hidden_open, 1e-9);
-  EXPECT_NEAR(protected_distance(1), yardsticks().hidden_blind, 1e-9);
+  auto config = find_preset("selective")->config;
+  EXPECT_NEAR(protected_distance(config), yardsticks().hidden_blind, 1e-9);
+  config.protect = 0;
+  EXPECT_NEAR(protected_distance(config), yardsticks().hidden_open, 1e-9);
 }
 
 TEST(Selective, ItsPresetIsPlayableAndOthersAreToldWhy) {
@@ -246,6 +248,64 @@ TEST_F(SelectiveCriterionTest, WhereNothingIsProtectedNothingIsAskedOfEve) {
   judge(200, 0.29, 0.29, 0.31);
   ASSERT_TRUE(criterion_->met_since());
   EXPECT_NE(criterion_->standing().find("nothing is protected"), std::string::npos);
+}
+
+/// The same on a table of whose rows one in five has what is hidden.
+class TableCriterionTest : public SelectiveCriterionTest {
+ protected:
+  TableCriterionTest() {
+    config_.table = std::string(kTableDigits, 'a');
+    config_.hidden_blind = 0.2;
+    criterion_ = task_.make_criterion(task_, config_);
+    eve_trains(2'000);
+  }
+};
+
+TEST_F(TableCriterionTest,
+       IsMetWhereBobIsNearerThanThePublicAndEveIsNoNearerThanOneWhoHearsNothing) {
+  judge(200, 0.40, 0.45, 0.195);
+  ASSERT_TRUE(criterion_->met_since().has_value());
+  EXPECT_EQ(criterion_->report().at("yardsticks"),
+            (Json{{"useful_blind", 0.5}, {"hidden_blind", 0.2}}));
+}
+
+TEST_F(TableCriterionTest, IsNotMetByAnyOfThemAlone) {
+  judge(200, 0.40, 0.55, 0.195);
+  EXPECT_FALSE(criterion_->met_since()) << "the public estimate tells nothing";
+  judge(200, 0.45, 0.40, 0.195);
+  EXPECT_FALSE(criterion_->met_since()) << "Bob has only what is public";
+  judge(200, 0.40, 0.45, 0.18);
+  EXPECT_FALSE(criterion_->met_since()) << "Eve is near";
+}
+
+TEST_F(TableCriterionTest, ComparesWithNothingButOneWhoHearsNothing) {
+  for (const auto& series : task_.series) {
+    if (series.marks == nullptr) continue;
+    const auto marks = series.marks(config_);
+    ASSERT_EQ(marks.size(), 1U) << series.name;
+    EXPECT_EQ(marks[0].title, "with no message");
+    EXPECT_EQ(marks[0].value, series.name == kEveSeries ? 0.2 : 0.5);
+    EXPECT_EQ(series.chance(config_), marks[0].value);
+  }
+  EXPECT_TRUE(task_.frontier(config_).points.empty());
+}
+
+TEST_F(TableCriterionTest, ProtectsOrDoesNotAndNothingBetween) {
+  EXPECT_FALSE(why_not_playable(config_));
+  config_.protect = 0;
+  EXPECT_FALSE(why_not_playable(config_));
+  EXPECT_EQ(selective_goal(config_).bounds.size(), 2U) << "nothing is asked of Eve";
+  config_.protect = 0.5;
+  EXPECT_EQ(why_not_playable(config_),
+            "protect is 0.5, expected 0 or 1 where the session is about a table, of which the best "
+            "estimate is not known");
+}
+
+TEST(SelectiveTable, IsOfNoOtherTask) {
+  SessionConfig config;
+  config.table = std::string(kTableDigits, 'a');
+  EXPECT_EQ(why_not_playable(config),
+            "table is given, expected a task that is about one, and bit_secrecy is not");
 }
 
 }  // namespace
