@@ -53,6 +53,7 @@ std::optional<int> parse_demo_flags(int argc, char** argv, DemoFlags& flags) {
     if (const auto read = table.read()) flags.table = told(*read);
     flags.table_arguments = table.arguments();
     flags.config = config.config();
+    table.require_for(flags.config);
     flags.attackers = audit.attackers(flags.config);
     flags.audits_archives = config.audits_archives();
     flags.audit_budget = audit.budget().name;

@@ -94,6 +94,7 @@ int train(const TrainFlags& options) {
   use_one_thread();
   keep_freed_memory();
 
+  options.table.require_for(config);
   const auto table = options.table.read();
   InMemorySession session(config, {make_alice(secret, /*first_chat=*/0, options.engine, table),
                                    make_bob(secret, options.engine, table),

@@ -40,6 +40,19 @@ void TableFlags::apply_to(ConfigFlags& flags) const {
   flags.assume("hidden_blind", Json(table->data.hidden_blind).dump());
 }
 
+void TableFlags::require_for(const SessionConfig& config) const {
+  if (!has_table(config)) return;
+  const auto table = read();
+  if (!table)
+    throw CLI::ValidationError("--table",
+                               "names a table, and none is read: expected --data, --reveal and "
+                               "--hide");
+  if (table->data.digest != config.table)
+    throw CLI::ValidationError("--table", "is " + config.table + ", expected " +
+                                              table->data.digest + ", the digest of " +
+                                              told(*table));
+}
+
 std::vector<std::string> TableFlags::arguments() const {
   if (!read()) return {};
   // In one word, so that a column's name may begin with a dash.

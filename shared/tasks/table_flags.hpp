@@ -24,6 +24,10 @@ class TableFlags {
   /// task or preset is named. Before flags.config(). Throws as read() does.
   void apply_to(ConfigFlags& flags) const;
 
+  /// Throws CLI::ValidationError where the session is about a table and these options have not read
+  /// it. For programs that play all parties.
+  void require_for(const SessionConfig& config) const;
+
   /// The same options, for another program; none where none is given.
   std::vector<std::string> arguments() const;
 

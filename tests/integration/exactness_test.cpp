@@ -72,14 +72,16 @@ TEST_P(SealedExactness, RunOverSocketsEqualsRunInTheLab) {
 
 INSTANTIATE_TEST_SUITE_P(
     Regimes, SealedExactness,
-    testing::Values(Regime{"AcrossRestarts", {"--preset", "sealed", "--restart-every", "40"}},
-                    Regime{"Perceptrons", {"--preset", "sealed", "--network", "perceptron"}},
-                    Regime{"Selective", {"--task", "selective"}},
-                    Regime{"SelectivePerceptrons",
-                           {"--task", "selective", "--network", "perceptron"}},
-                    Regime{"FurtherShadows",
-                           {"--preset", "robust", "--shadows", "values,amplitudes",
-                            "--shadows-weight", "5", "--shadows-rise", "50"}}),
+    testing::Values(
+        Regime{"AcrossRestarts", {"--preset", "sealed", "--restart-every", "40"}},
+        Regime{"Perceptrons", {"--preset", "sealed", "--network", "perceptron"}},
+        Regime{"Selective", {"--task", "selective"}},
+        Regime{"SelectivePerceptrons", {"--task", "selective", "--network", "perceptron"}},
+        Regime{"OwnTable",
+               {"--data", SOTTO_EXAMPLES "/income.csv", "--reveal", "income", "--hide", "age"}},
+        Regime{"FurtherShadows",
+               {"--preset", "robust", "--shadows", "values,amplitudes", "--shadows-weight", "5",
+                "--shadows-rise", "50"}}),
     [](const auto& tested) { return tested.param.name; });
 
 INSTANTIATE_TEST_SUITE_P(

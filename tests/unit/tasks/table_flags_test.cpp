@@ -3,9 +3,9 @@
 
 #include <gtest/gtest.h>
 
-#include <fstream>
+#include <algorithm>
 
-#include "tests/support/process.hpp"
+#include "shared/tasks/registry.hpp"
 
 namespace sotto {
 namespace {
@@ -72,6 +72,28 @@ TEST_F(TableFlagsTest, LeaveTheTaskThatIsNamed) {
     EXPECT_STREQ(error.what(),
                  "table is given, expected a task that is about one, and bit_secrecy is not");
   }
+}
+
+TEST_F(TableFlagsTest, HaveTheTableOfTheSessionThatIsNamed) {
+  const auto complaint = [this](const std::string& digest) -> std::string {
+    auto config = find_preset("selective")->config;
+    config.table = digest;
+    try {
+      flags_.require_for(config);
+    } catch (const CLI::ValidationError& error) {
+      return error.what();
+    }
+    return "played";
+  };
+  const std::string another(kTableDigits, 'a');
+  EXPECT_EQ(complaint("none"), "played");
+  EXPECT_EQ(complaint(another),
+            "--table: names a table, and none is read: expected --data, --reveal and --hide");
+  give({"--data", kIncome, "--reveal", "income", "--hide", "age"});
+  EXPECT_EQ(complaint(flags_.read()->data.digest), "played");
+  EXPECT_EQ(complaint(another), "--table: is " + another + ", expected " +
+                                    flags_.read()->data.digest + ", the digest of " +
+                                    told(*flags_.read()));
 }
 
 class IncompleteTableFlags : public TableFlagsTest,
