@@ -17,7 +17,8 @@ namespace sotto {
 /// Of a table the best is not known, and the goal asks less: Bob and the public estimate nearer to
 /// what is revealed than one who hears nothing, and Eve at most 5 % nearer to what is hidden than
 /// that one. Those two distances are the medians' of the rows that are learned from, which the
-/// configuration holds.
+/// configuration holds. Of two values of which one is rare, a distance tells little: whoever
+/// learns something of such a value often still guesses the frequent one.
 Goal selective_goal(const SessionConfig& config);
 
 /// Those bounds, of a table also Bob nearer than the public estimate, once this Eve has trained
