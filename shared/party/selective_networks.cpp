@@ -33,9 +33,7 @@ NetworkShape selective_cipher(const SessionConfig& config, std::int64_t seen) {
   return keyed(config, seen, config.bits, config.bits);
 }
 
-NetworkShape public_estimator(std::int64_t seen) {
-  return small_perceptron(kPublicUnits, seen, 1);
-}
+NetworkShape public_estimator(std::int64_t seen) { return small_perceptron(kPublicUnits, seen, 1); }
 
 NetworkShape useful_reader(const SessionConfig& config) {
   return keyed(config, heard_numbers(config), config.bits, 1);
