@@ -27,7 +27,7 @@ struct Drawn {
 double unsquash(double value) {
   double low = -8;
   double high = 8;
-  for (int i = 0; i < 60; ++i) (squash((low + high) / 2) < value ? low : high) = (low + high) / 2;
+  for (int i = 0; i < 30; ++i) (squash((low + high) / 2) < value ? low : high) = (low + high) / 2;
   return low;
 }
 
@@ -65,7 +65,7 @@ TEST(Examples, HaveTheCovarianceBeforeTheyAreSquashed) {
 /// The figures of estimates made of the examples themselves.
 class Simulated : public testing::Test {
  protected:
-  static constexpr std::size_t kCount = 400'000;
+  static constexpr std::size_t kCount = 200'000;
   Simulated() {
     for (std::size_t i = 0; i < kCount; ++i) {
       for (std::size_t k = 0; k < 3; ++k) x_[k].push_back(unsquash(drawn_.seen[3 * i + k]));
@@ -80,13 +80,20 @@ class Simulated : public testing::Test {
       for (std::size_t i = 0; i < a.size(); ++i) sum += a[i] * b[i];
       return sum / static_cast<double>(a.size());
     };
+    std::vector<double> with_of;
+    std::vector<std::vector<double>> products;
+    for (const auto& each : others) {
+      with_of.push_back(product(of, each));
+      products.emplace_back();
+      for (const auto& other : others) products.back().push_back(product(each, other));
+    }
     std::vector<double> weight(others.size());
     for (int round = 0; round < 200; ++round)
       for (std::size_t i = 0; i < others.size(); ++i) {
-        double rest = product(of, others[i]);
+        double rest = with_of[i];
         for (std::size_t j = 0; j < others.size(); ++j)
-          if (j != i) rest -= weight[j] * product(others[i], others[j]);
-        weight[i] = rest / product(others[i], others[i]);
+          if (j != i) rest -= weight[j] * products[i][j];
+        weight[i] = rest / products[i][i];
       }
     std::vector<double> estimate(of.size());
     for (std::size_t i = 0; i < of.size(); ++i)
