@@ -1,8 +1,5 @@
 #include "alice_client/selective_alice_player.hpp"
 
-#include <filesystem>
-
-#include "shared/nn/archive.hpp"
 #include "shared/party/selective_networks.hpp"
 #include "shared/protocol/limits.hpp"
 #include "shared/tasks/bit_secrecy/bit_secrecy.hpp"
@@ -44,15 +41,8 @@ void SelectiveAlicePlayer::prepare() {
 
 std::vector<LearningPlayer::Named> SelectiveAlicePlayer::learners() {
   return {{"alice", &*cipher_, config().ciphertext},
-          {kPublicNetwork.data(), &*public_},
+          {kPublicNetwork.data(), &*public_, CiphertextForm::floats, "public_estimate.pt"},
           {kShadowNetwork.data(), &*shadow_}};
-}
-
-void SelectiveAlicePlayer::save(const std::string& file) const {
-  LearningPlayer::save(file);
-  if (public_)
-    save_archive(*public_->network(), CiphertextForm::floats,
-                 std::filesystem::path(file).replace_filename("public_estimate.pt"));
 }
 
 void SelectiveAlicePlayer::reset_eve(std::int64_t generation) {

@@ -14,8 +14,6 @@ class SelectiveAlicePlayer : public LearningPlayer {
 
   Role role() const override { return Role::alice; }
   void say(std::string_view text, Outlet& out) override;
-  /// What she publishes by, too: public_estimate.pt, beside `file`.
-  void save(const std::string& file) const override;
 
  private:
   void prepare() override;

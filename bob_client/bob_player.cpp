@@ -1,10 +1,8 @@
 #include "bob_client/bob_player.hpp"
 
 #include <algorithm>
-#include <filesystem>
 
 #include "bob_client/stuck_bits.hpp"
-#include "shared/nn/archive.hpp"
 #include "shared/nn/restart.hpp"
 #include "shared/session/cycle_schedule.hpp"
 #include "shared/tasks/bit_secrecy/bit_secrecy.hpp"
@@ -37,15 +35,10 @@ void BobPlayer::prepare() {
 
 std::vector<LearningPlayer::Named> BobPlayer::learners() {
   std::vector<Named> all{{"bob", &*bob_}};
-  if (key_reader_) all.push_back({kKeyReaderNetwork.data(), &*key_reader_});
-  return all;
-}
-
-void BobPlayer::save(const std::string& file) const {
-  LearningPlayer::save(file);
   if (key_reader_)
-    save_archive(*key_reader_->network(), CiphertextForm::floats,
-                 std::filesystem::path(file).replace_filename("key_reader.pt"));
+    all.push_back(
+        {kKeyReaderNetwork.data(), &*key_reader_, CiphertextForm::floats, "key_reader.pt"});
+  return all;
 }
 
 void BobPlayer::hear(const protocol::Frame& ciphertext, Outlet& out) {

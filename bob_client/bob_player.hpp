@@ -10,8 +10,6 @@ class BobPlayer : public LearningPlayer {
   BobPlayer(const Secret& secret, EngineKind kind);
 
   Role role() const override { return Role::bob; }
-  /// The key's reader, too, where there is one: key_reader.pt, beside `file`.
-  void save(const std::string& file) const override;
 
  private:
   void prepare() override;

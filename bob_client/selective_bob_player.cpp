@@ -1,8 +1,5 @@
 #include "bob_client/selective_bob_player.hpp"
 
-#include <filesystem>
-
-#include "shared/nn/archive.hpp"
 #include "shared/party/selective_networks.hpp"
 #include "shared/protocol/limits.hpp"
 #include "shared/tasks/bit_secrecy/bit_secrecy.hpp"
@@ -42,14 +39,8 @@ void SelectiveBobPlayer::prepare() {
 }
 
 std::vector<LearningPlayer::Named> SelectiveBobPlayer::learners() {
-  return {{"bob", &*bob_}, {kKeyReaderNetwork.data(), &*key_reader_}};
-}
-
-void SelectiveBobPlayer::save(const std::string& file) const {
-  LearningPlayer::save(file);
-  if (key_reader_)
-    save_archive(*key_reader_->network(), CiphertextForm::floats,
-                 std::filesystem::path(file).replace_filename("key_reader.pt"));
+  return {{"bob", &*bob_},
+          {kKeyReaderNetwork.data(), &*key_reader_, CiphertextForm::floats, "key_reader.pt"}};
 }
 
 void SelectiveBobPlayer::hear(const protocol::Frame& frame, Outlet& out) {

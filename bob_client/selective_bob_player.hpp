@@ -13,8 +13,6 @@ class SelectiveBobPlayer : public LearningPlayer {
                      std::unique_ptr<ExampleSource> examples);
 
   Role role() const override { return Role::bob; }
-  /// The key's reader, too: key_reader.pt, beside `file`.
-  void save(const std::string& file) const override;
 
  private:
   void prepare() override;

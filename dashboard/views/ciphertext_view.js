@@ -47,7 +47,7 @@ export class CiphertextView {
     const name = heardFrame(this.store.run.task, columns);
     setText(element('ciphertext-title'), `On the wire: the ${name}`);
     const alone = columns === 1 ? 'one number' : `${columns} numbers`;
-    const who = name === 'ciphertext' ? 'which only who has the key can read' : 'said aloud';
+    const who = name === 'ciphertext' ? 'which only those who have the key can read' : 'said aloud';
     setText(element('ciphertext-of-distances'), `Each row is one example’s ${name}, as Eve hears it: ${alone} between −1 and +1, ${who}.`);
     this.canvas.setAttribute('aria-label', name === 'ciphertext' ? 'The newest ciphertexts' : `The newest frame: ${name}`);
   }

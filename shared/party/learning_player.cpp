@@ -1,6 +1,7 @@
 #include "shared/party/learning_player.hpp"
 
 #include <algorithm>
+#include <filesystem>
 
 #include "shared/base/utf8_text.hpp"
 #include "shared/nn/archive.hpp"
@@ -137,8 +138,12 @@ void LearningPlayer::say(std::string_view, Outlet& out) {
 
 void LearningPlayer::save(const std::string& file) const {
   if (!config_) return;
-  const auto first = const_cast<LearningPlayer*>(this)->learners().front();
-  save_archive(*first.learner->network(), first.form, file);
+  const auto all = const_cast<LearningPlayer*>(this)->learners();
+  save_archive(*all.front().learner->network(), all.front().form, file);
+  for (const auto& each : all)
+    if (each.beside != nullptr)
+      save_archive(*each.learner->network(), each.form,
+                   std::filesystem::path(file).replace_filename(each.beside));
 }
 
 torch::Tensor LearningPlayer::minibatch() const {

@@ -56,6 +56,7 @@ class LearningPlayer : public Player {
     const char* network;  ///< null: a digest of it is not asked for
     Learner* learner;
     CiphertextForm form = CiphertextForm::floats;  ///< in which its outputs are used
+    const char* beside = nullptr;  ///< file of its archive beside the first's; null: it has none
   };
   /// Every learner of this party, the one that is saved first.
   virtual std::vector<Named> learners() = 0;
