@@ -138,7 +138,8 @@ bool BobPlayer::begins_from_nothing() const {
 /// is read.
 void BobPlayer::restart(const protocol::Frame& ciphertext, torch::Tensor marks) {
   auto stuck = find_stuck_bits({tensor_of(ciphertext), plaintext_, key_, bob_->engine(),
-                                key_reader_ ? &key_reader_->engine() : nullptr});
+                                key_reader_ ? &key_reader_->engine() : nullptr,
+                                bob_->network()->shape().blocks});
   const auto any = [](const std::vector<bool>& bits) { return std::ranges::count(bits, true) > 0; };
   if (!any(stuck.numbers)) return;
   if (begins_from_nothing()) {

@@ -19,6 +19,13 @@ std::vector<bool> unread(const torch::Tensor& open_bits) {
   return marks;
 }
 
+/// Of each block in turn the same.
+std::vector<bool> repeat(const std::vector<bool>& of_block, std::int64_t blocks) {
+  std::vector<bool> marks;
+  for (; blocks > 0; --blocks) marks.insert(marks.end(), of_block.begin(), of_block.end());
+  return marks;
+}
+
 /// [N]: what is left open of each bit.
 torch::Tensor open_bits(Engine& engine, const torch::Tensor& ciphertext, const torch::Tensor& known,
                         const torch::Tensor& wanted) {
@@ -37,18 +44,25 @@ StuckBits find_stuck_bits(const Readings& all) {
   const auto plaintext = some(all.plaintext);
   const auto key = some(all.key);
 
+  const auto unread_of_block = [&](const torch::Tensor& open) {
+    return unread(open.view({all.blocks, -1}).mean(0));
+  };
+
   StuckBits stuck;
-  stuck.message = unread(open_bits(all.bob, ciphertext, key, plaintext));
+  stuck.message = unread_of_block(open_bits(all.bob, ciphertext, key, plaintext));
   stuck.key = all.key_reader != nullptr
-                  ? unread(open_bits(*all.key_reader, ciphertext, plaintext, key))
+                  ? unread_of_block(open_bits(*all.key_reader, ciphertext, plaintext, key))
                   : std::vector<bool>(stuck.message.size(), false);
   const auto count =
       std::max(std::ranges::count(stuck.message, true), std::ranges::count(stuck.key, true));
-  stuck.numbers = least_useful_numbers(ciphertext, count, [&](const torch::Tensor& erased) {
-    auto open = open_bits(all.bob, erased, key, plaintext).sum();
-    if (all.key_reader != nullptr) open += open_bits(*all.key_reader, erased, plaintext, key).sum();
+  const auto by_blocks = ciphertext.view({-1, ciphertext.size(1) / all.blocks});
+  stuck.numbers = least_useful_numbers(by_blocks, count, [&](const torch::Tensor& erased) {
+    const auto heard = erased.view_as(ciphertext);
+    auto open = open_bits(all.bob, heard, key, plaintext).sum();
+    if (all.key_reader != nullptr) open += open_bits(*all.key_reader, heard, plaintext, key).sum();
     return open.item<double>();
   });
+  for (auto* bits : {&stuck.message, &stuck.key, &stuck.numbers}) *bits = repeat(*bits, all.blocks);
   return stuck;
 }
 

@@ -18,7 +18,9 @@ struct Readings {
   torch::Tensor plaintext;
   torch::Tensor key;
   Engine& bob;
-  Engine* key_reader;  ///< null: nobody reads the key
+  Engine* key_reader;       ///< null: nobody reads the key
+  std::int64_t blocks = 1;  ///< of a minibatch's N, which are learned as one: the same bits of each
+                            ///< are stuck
 };
 
 /// Each [N].

@@ -13,6 +13,7 @@
  * @property {number} gain initial weights: Xavier's uniform range times this
  * @property {'mix_transform'|'product'|'perceptron'} network Alice's and Bob's network: mix_transform, product or perceptron
  * @property {number} product_units units of a product network, or of a perceptron's hidden layer, for each bit, 1 to 64
+ * @property {number} block_bits of a product network: bits of each block that it takes message and key in, with the same weights for all; 0 = one block
  * @property {'floats'|'hard_bits'} ciphertext what Alice sends: floats, or hard_bits, their signs
  * @property {'mean_error'|'cross_entropy'} bob_loss what Bob minimises: mean_error or cross_entropy
  * @property {number} adversary weight of Eve's term in Alice's loss, 0 to 100

@@ -40,8 +40,17 @@ class KeyedArchive {
     std::map<std::string, torch::Tensor> found;
     for (const auto& parameter : module_.named_parameters())
       found[parameter.name] = parameter.value;
-    const auto shape = shape_of(found);
+    auto shape = shape_of(found);
     if (!shape) return false;
+    if (module_.hasattr("blocks")) {
+      shape->blocks = module_.attr("blocks").toInt();
+      if (shape->blocks < 1 ||
+          shape->blocks * shape->bits > static_cast<std::int64_t>(kMaxFormBits))
+        throw ArchiveError("the network in '" + file_ + "' has " + std::to_string(shape->blocks) +
+                           " blocks of " + std::to_string(shape->bits) +
+                           " bits, expected at least 1, and 128 bits in all");
+      shape->bits *= shape->blocks;
+    }
     if (!shape->keyed)
       throw ArchiveError("the network in '" + file_ + "' takes no key: expected Alice's or Bob's");
     bits_ = shape->bits;

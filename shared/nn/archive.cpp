@@ -23,6 +23,18 @@ constexpr auto kProduct = R"(
         x = torch.tanh(torch.linear(torch.tanh(one * other), self.out_weight, self.out_bias))
 )";
 
+/// Before and after the layers of a network that takes message and key in blocks: to the layers
+/// each block is an example.
+constexpr auto kIntoBlocks = R"(
+        rows = message.size(0)
+        message = message.reshape(rows * self.blocks, -1)
+        key = key.reshape(rows * self.blocks, -1)
+        x = torch.cat([message, key], 1))";
+
+constexpr auto kOutOfBlocks = R"(
+        x = x.reshape(rows, -1)
+)";
+
 constexpr auto kPerceptron = R"(
         x = torch.relu(torch.linear(x, self.hidden1_weight, self.hidden1_bias))
         x = torch.relu(torch.linear(x, self.hidden2_weight, self.hidden2_bias))
@@ -67,8 +79,15 @@ void save_archive(const NetworkImpl& network, CiphertextForm form, const std::st
     std::replace(key.begin(), key.end(), '.', '_');
     module.register_parameter(key, parameter.value().detach().clone(), /*is_buffer=*/false);
   }
-  module.define(std::string(network.keyed() ? kKeyed : kKeyless) + layers(network.shape().kind) +
-                (form == CiphertextForm::hard_bits ? kHardBits : kFloats));
+  std::string forward = network.keyed() ? kKeyed : kKeyless;
+  const auto blocks = network.shape().blocks;
+  if (blocks > 1) {
+    module.register_attribute("blocks", c10::IntType::get(), blocks);
+    forward += kIntoBlocks;
+  }
+  forward += layers(network.shape().kind);
+  if (blocks > 1) forward += kOutOfBlocks;
+  module.define(forward + (form == CiphertextForm::hard_bits ? kHardBits : kFloats));
   // Into memory first: LibTorch's writer ends the process where a file cannot take all of it.
   std::ostringstream archive;
   module.save(archive);

@@ -7,12 +7,11 @@
 namespace sotto {
 
 NetworkShape keyed_network(const SessionConfig& config) {
-  return {.bits = config.bits,
-          .keyed = true,
-          .kind = config.network,
-          .units = config.network == NetworkKind::mix_transform
-                       ? 0
-                       : config.product_units * config.bits};
+  NetworkShape shape{.bits = config.bits, .keyed = true, .kind = config.network};
+  if (config.block_bits > 0) shape.blocks = config.bits / config.block_bits;
+  if (config.network != NetworkKind::mix_transform)
+    shape.units = config.product_units * shape.block_bits();
+  return shape;
 }
 
 void NetworkImpl::flatten() {

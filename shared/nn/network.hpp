@@ -20,7 +20,11 @@ struct NetworkShape {
   // Of those two, not of the paper's, the inputs may differ from the outputs in number.
   std::int64_t message = 0;  ///< numbers of the message; 0: N
   std::int64_t key = 0;      ///< numbers of the key, where there is one; 0: N
+  /// Of a product network: it takes message and key in so many blocks of as many bits each, one
+  /// behind the other, with the same weights for all, as a block cipher does.
+  std::int64_t blocks = 1;
 
+  std::int64_t block_bits() const { return bits / blocks; }
   std::int64_t message_numbers() const { return message > 0 ? message : bits; }
   std::int64_t key_numbers() const { return !keyed ? 0 : key > 0 ? key : bits; }
   std::int64_t inputs() const { return message_numbers() + key_numbers(); }
@@ -39,8 +43,8 @@ class NetworkImpl : public torch::nn::Module {
   virtual void initialise(const NumberStream& stream, Purpose purpose, double gain,
                           std::int64_t number = 0) = 0;
 
-  /// [P], of type bool: the weights that make the outputs marked in `outputs` [N], and no others
-  /// to speak of. None where all outputs share their weights.
+  /// [P], of type bool: the weights that make the outputs marked in `outputs` [N], in any block,
+  /// and no others to speak of. None where all outputs share their weights.
   virtual torch::Tensor weights_of(const std::vector<bool>& outputs) const;
 
   /// The weights and biases behind which there is only the outputs' tanh: a view. They are the

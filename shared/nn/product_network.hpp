@@ -11,7 +11,8 @@ namespace sotto {
 
 class ProductNetwork : public NetworkImpl {
  public:
-  /// `shape.units` U must be positive.
+  /// `shape.units` U must be positive, and `shape.blocks` a divisor of the numbers of message, key
+  /// and outputs.
   explicit ProductNetwork(const NetworkShape& shape);
 
   torch::Tensor forward(const torch::Tensor& input) override;
@@ -23,8 +24,11 @@ class ProductNetwork : public NetworkImpl {
   /// weight in the last layer, by magnitude, is that output's.
   torch::Tensor weights_of(const std::vector<bool>& outputs) const override;
 
-  torch::nn::Linear factors{nullptr};  ///< in -> 2U: A z + a, then B z + b
+  torch::nn::Linear factors{nullptr};  ///< in -> 2U: A z + a, then B z + b; both of one block
   torch::nn::Linear out{nullptr};      ///< U -> N
+
+ private:
+  torch::Tensor by_blocks(const torch::Tensor& input) const;
 };
 
 }  // namespace sotto

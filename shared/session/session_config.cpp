@@ -97,6 +97,10 @@ std::optional<std::string> validate(const SessionConfig& c) {
     return sentence("gain", c.gain, "a number above 0 and at most 100");
   if (c.product_units < 1 || c.product_units > kMaxProductUnits)
     return sentence("product_units", c.product_units, "1 to 64");
+  if (c.block_bits < 0 || (c.block_bits > 0 && c.bits % c.block_bits != 0))
+    return sentence("block_bits", c.block_bits, "0 (one block) or a divisor of bits");
+  if (c.block_bits > 0 && c.network != NetworkKind::product)
+    return sentence("block_bits", c.block_bits, "0 for any network but product");
   if (!within(c.adversary, kMaxWeight))
     return sentence("adversary", c.adversary, "a weight from 0 to 100");
   if (!within(c.key_equivocation, kMaxWeight))

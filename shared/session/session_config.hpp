@@ -120,6 +120,8 @@ struct SessionConfig {
   double gain = 2.0;                  ///< times Xavier's uniform range, at initialisation
   NetworkKind network = NetworkKind::mix_transform;
   std::int64_t product_units = 16;  ///< of a product network or a hidden layer, for each bit
+  std::int64_t block_bits = 0;  ///< of a product network: bits of the blocks that it takes message
+                                ///< and key in, with the same weights for all; 0: one block
   CiphertextForm ciphertext = CiphertextForm::floats;
   BobLoss bob_loss = BobLoss::mean_error;
   double adversary = 1;  ///< weight of Eve's term in Alice's loss; 0: she is not heeded
@@ -176,6 +178,9 @@ void visit_fields(Config& config, Visitor&& visit) {
         "Alice's and Bob's network: mix_transform, product or perceptron");
   visit("product_units", config.product_units,
         "units of a product network, or of a perceptron's hidden layer, for each bit, 1 to 64");
+  visit("block_bits", config.block_bits,
+        "of a product network: bits of each block that it takes message and key in, with the same "
+        "weights for all; 0 = one block");
   visit("ciphertext", config.ciphertext, "what Alice sends: floats, or hard_bits, their signs");
   visit("bob_loss", config.bob_loss, "what Bob minimises: mean_error or cross_entropy");
   visit("adversary", config.adversary, "weight of Eve's term in Alice's loss, 0 to 100");

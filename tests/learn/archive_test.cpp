@@ -75,11 +75,14 @@ TEST_P(Archive, OpensInPythonWithTheSameOutputs) {
 
 INSTANTIATE_TEST_SUITE_P(
     Networks, Archive,
-    testing::Values(Saved{{.bits = 16, .keyed = true}}, Saved{{.bits = 16, .keyed = false}},
-                    Saved{{.bits = 32, .keyed = true}}, Saved{{.bits = 64, .keyed = false}},
-                    Saved{{8, true, NetworkKind::product, 40}},
-                    Saved{{8, true, NetworkKind::product, 40}, CiphertextForm::hard_bits},
-                    Saved{{8, true, NetworkKind::perceptron, 24}}));
+    testing::Values(
+        Saved{{.bits = 16, .keyed = true}}, Saved{{.bits = 16, .keyed = false}},
+        Saved{{.bits = 32, .keyed = true}}, Saved{{.bits = 64, .keyed = false}},
+        Saved{{8, true, NetworkKind::product, 40}},
+        Saved{{8, true, NetworkKind::product, 40}, CiphertextForm::hard_bits},
+        Saved{{.bits = 24, .keyed = true, .kind = NetworkKind::product, .units = 40, .blocks = 3},
+              CiphertextForm::hard_bits},
+        Saved{{8, true, NetworkKind::perceptron, 24}}));
 
 TEST(SaveArchive, LeavesNothingBehindWhereItCannotWrite) {
   const auto network = std::make_shared<MixTransform>(4, /*keyed=*/false);

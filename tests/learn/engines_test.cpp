@@ -170,6 +170,40 @@ TEST(EnginesOfOneNumber, AgreeOnTheMeanDistance) {
   }
 }
 
+/// The same weights for each of three blocks of 6 bits.
+TEST(EnginesOfBlocks, AgreeOnErrorsAndGradientsAndOnEachBlock) {
+  const NetworkShape whole{
+      .bits = 18, .keyed = true, .kind = NetworkKind::product, .units = 21, .blocks = 3};
+  auto fused = learner(whole, EngineKind::fused);
+  auto reference = learner(whole, EngineKind::reference);
+  const Minibatch batch(70, 18);
+  const CrossEntropy cross_entropy(0.3);
+  const SquaredError other;
+  for (const Objective* objective :
+       {static_cast<const Objective*>(&cross_entropy), static_cast<const Objective*>(&other)}) {
+    auto one = torch::empty_like(batch.ciphertext);
+    auto two = torch::empty_like(batch.ciphertext);
+    const auto a = fused.engine().train(batch.ciphertext, batch.key, batch.target, *objective,
+                                        {.message = &one});
+    const auto b = reference.engine().train(batch.ciphertext, batch.key, batch.target, *objective,
+                                            {.message = &two});
+    EXPECT_NEAR(a.error_bits, b.error_bits, 1e-4);
+    EXPECT_NEAR(a.bits_wrong, b.bits_wrong, 1e-9);
+    expect_close(one, two, "by the ciphertext");
+    expect_close(fused.network()->flat().grad(), reference.network()->flat().grad(), "weights");
+  }
+
+  auto block = learner({.bits = 6, .keyed = true, .kind = NetworkKind::product, .units = 21},
+                       EngineKind::fused);
+  block.network()->flat().copy_(fused.network()->flat());
+  auto outputs = torch::empty_like(batch.message);
+  auto of_block = torch::empty({70, 6});
+  fused.engine().forward(batch.message, batch.key, outputs);
+  block.engine().forward(batch.message.narrow(1, 6, 6).contiguous(),
+                         batch.key.narrow(1, 6, 6).contiguous(), of_block);
+  EXPECT_TRUE(of_block.equal(outputs.narrow(1, 6, 6)));
+}
+
 using enum NetworkKind;
 INSTANTIATE_TEST_SUITE_P(Shapes, Engines,
                          testing::Values(Case{mix_transform, 4, 1}, Case{mix_transform, 16, 33},

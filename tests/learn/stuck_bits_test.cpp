@@ -94,5 +94,15 @@ TEST_F(StuckBitsTest, ABitThatNobodyReadsIsStuckAndTheNumberThatCarriesNothingIs
   EXPECT_EQ(stuck.numbers, kSecond);
 }
 
+TEST_F(StuckBitsTest, OfBlocksThatAreLearnedAsOneTheSameBitsAreStuck) {
+  // Bit 1 of the first block of two; of the second it is read.
+  ciphertext_.select(1, 1).zero_();
+  const auto stuck = find_stuck_bits({ciphertext_, plaintext_, key_, reader_, &reader_, 2});
+  const std::vector<bool> second_of_each{false, true, false, true};
+  EXPECT_EQ(stuck.message, second_of_each);
+  EXPECT_EQ(stuck.key, second_of_each);
+  EXPECT_EQ(stuck.numbers, second_of_each);
+}
+
 }  // namespace
 }  // namespace sotto

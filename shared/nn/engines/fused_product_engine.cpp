@@ -15,21 +15,31 @@ std::optional<fused::ProductObjective> kernel_objective(const Objective& objecti
   return std::nullopt;
 }
 
+/// Of one block.
+fused::ProductShape kernel_shape(const NetworkShape& shape) {
+  const auto of_block = [&](std::int64_t numbers) {
+    return static_cast<std::size_t>(numbers / shape.blocks);
+  };
+  return {.bits = of_block(shape.bits),
+          .keyed = shape.keyed,
+          .units = static_cast<std::size_t>(shape.units),
+          .a = of_block(shape.message_numbers()),
+          .b = of_block(shape.key_numbers())};
+}
+
 }  // namespace
 
 FusedProductEngine::FusedProductEngine(Network network)
-    : KernelEngine(network, fused::FusedProductNetwork(
-                                {.bits = static_cast<std::size_t>(network->bits()),
-                                 .keyed = network->keyed(),
-                                 .units = static_cast<std::size_t>(network->shape().units),
-                                 .a = static_cast<std::size_t>(network->shape().message_numbers()),
-                                 .b = static_cast<std::size_t>(network->shape().key_numbers())})) {}
+    : KernelEngine(network, fused::FusedProductNetwork(kernel_shape(network->shape()))) {}
 
 Measured FusedProductEngine::train(const torch::Tensor& message, const torch::Tensor& key,
                                    const torch::Tensor& target, const Objective& objective,
                                    const Gradients& gradients) {
-  if (const auto known = kernel_objective(objective))
+  // To the kernels the blocks are examples, over which they take means.
+  if (auto known = kernel_objective(objective)) {
+    known->scale *= static_cast<float>(network().shape().blocks);
     return measured(train_known(message, key, target, *known, gradients), message.size(0));
+  }
   return train_other(message, key, target, objective, gradients);
 }
 

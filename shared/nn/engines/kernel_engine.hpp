@@ -66,18 +66,20 @@ class KernelEngine : public Engine {
     return measure(output, target);
   }
 
-  static Measured measured(const fused::Loss& loss, std::int64_t examples) {
-    return {loss.error_bits, static_cast<double>(loss.hard_errors) / static_cast<double>(examples)};
+  Measured measured(const fused::Loss& loss, std::int64_t examples) const {
+    return {loss.error_bits * static_cast<double>(network_->shape().blocks),
+            static_cast<double>(loss.hard_errors) / static_cast<double>(examples)};
   }
 
  private:
   const float* weights() const { return network_->flat().template data_ptr<float>(); }
 
-  static fused::Inputs inputs(const torch::Tensor& message, const torch::Tensor& key) {
+  /// Rows of several blocks are as many rows of one: the kernels know of no blocks.
+  fused::Inputs inputs(const torch::Tensor& message, const torch::Tensor& key) const {
     TORCH_INTERNAL_ASSERT(message.is_contiguous() && (!key.defined() || key.is_contiguous()));
     return {.a = message.data_ptr<float>(),
             .b = key.defined() ? key.data_ptr<float>() : nullptr,
-            .size = static_cast<std::size_t>(message.size(0))};
+            .size = static_cast<std::size_t>(message.size(0) * network_->shape().blocks)};
   }
 
   fused::Gradients destinations(const Gradients& gradients) const {

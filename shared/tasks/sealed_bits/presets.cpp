@@ -21,6 +21,17 @@ std::vector<Preset> sealed_bits_presets() {
   sealed.decay_steps = 0;
   sealed.gain = 1;
 
+  // In blocks, as one block stays short of bits. As many blocks in a minibatch and in an audit.
+  const auto in_blocks = [&sealed](std::int64_t blocks) {
+    auto config = sealed;
+    config.block_bits = sealed.bits;
+    config.bits = blocks * sealed.bits;
+    config.minibatch = sealed.minibatch / blocks;
+    config.audit_minibatches = blocks * sealed.audit_minibatches;
+    config.audit_held_out = blocks * sealed.audit_held_out;
+    return config;
+  };
+
   // The paper's networks and floats, with four times the bits: with Bob's mean error alone they
   // stay short of a bit or another, with the cross entropy alone they never begin to learn.
   SessionConfig live64;
@@ -40,7 +51,11 @@ std::vector<Preset> sealed_bits_presets() {
   robust.learning_rate = 0.003;
   robust.decay_steps = 24'000;
   robust.steps = 72'000;
-  return {{"sealed", sealed}, {"live64", live64}, {"robust", robust}};
+  return {{"sealed", sealed},
+          {"sealed32", in_blocks(2)},
+          {"sealed64", in_blocks(4)},
+          {"live64", live64},
+          {"robust", robust}};
 }
 
 }  // namespace sotto

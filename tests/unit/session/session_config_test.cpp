@@ -70,6 +70,13 @@ TEST(Validate, SaysWhichFieldIsWrongAndWhatWasExpected) {
       {"decay_steps", [](auto& c) { c.decay_steps = kMaxSteps + 1; }},
       {"gain", [](auto& c) { c.gain = 0; }},
       {"gain", [](auto& c) { c.gain = 101; }},
+      {"block_bits", [](auto& c) { c.block_bits = -1; }},
+      {"block_bits", [](auto& c) { c.block_bits = 8; }},  // not of a product network
+      {"block_bits",
+       [](auto& c) {
+         c.network = NetworkKind::product;
+         c.block_bits = 5;
+       }},
       {"cycle", [](auto& c) { c.cycle = {}; }},
       {"task", [](auto& c) { c.task = ""; }},
       {"task", [](auto& c) { c.task = "Bit secrecy"; }},
@@ -147,7 +154,7 @@ TEST(VisitFields, NamesEveryFieldOnceAndExplainsIt) {
     EXPECT_TRUE(names.insert(name).second) << name << " twice";
     EXPECT_FALSE(help.empty()) << name;
   });
-  EXPECT_EQ(names.size(), 36U);
+  EXPECT_EQ(names.size(), 37U);
 }
 
 // A field that visit_fields() forgets would be lost on its way to the parties.
@@ -162,6 +169,7 @@ TEST(VisitFields, ReachesWhateverMakesTwoConfigurationsDiffer) {
   other.gain = 1.5;
   other.network = NetworkKind::product;
   other.product_units = 4;
+  other.block_bits = 16;
   other.ciphertext = CiphertextForm::hard_bits;
   other.bob_loss = BobLoss::cross_entropy;
   other.adversary = 0;

@@ -15,7 +15,8 @@ TEST(Registry, KnowsTheBuiltInTask) {
   EXPECT_EQ(find_task("nobody"), nullptr);
   EXPECT_EQ(find_preset("nobody"), nullptr);
   EXPECT_NE(task_list().find("bit_secrecy"), std::string::npos);
-  EXPECT_EQ(preset_list(), "live, paper, live32, sealed, live64, robust, selective");
+  EXPECT_EQ(preset_list(),
+            "live, paper, live32, sealed, sealed32, sealed64, live64, robust, selective");
 }
 
 TEST(Registry, TakesATaskOnce) {
