@@ -3,6 +3,7 @@
 
 #include "eve_sniffer/eve.hpp"
 #include "shared/base/exit_codes.hpp"
+#include "shared/party/open_checkpoints.hpp"
 #include "shared/party/party_runner.hpp"
 
 namespace {
@@ -18,8 +19,10 @@ int main(int argc, char** argv) {
   sotto::PartyFlags flags;
   if (const auto ended = sotto::parse_party_flags(sotto::Role::eve, argc, argv, flags))
     return *ended;
+  sotto::log_as(sotto::Role::eve, flags);
   try {
     const auto player = make_player(flags);
+    const auto checkpoints = sotto::open_checkpoints(*player, flags);
     return sotto::run_party(*player, flags);
   } catch (const std::invalid_argument& error) {
     std::cerr << "sotto-eve: --attacker: " << error.what() << "\n";

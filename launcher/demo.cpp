@@ -62,7 +62,9 @@ Demo::Demo(DemoFlags flags)
                              " bytes was not sent");
             terminal_.next();
           }),
-      live_line_(!flags_.headless && ::isatty(STDOUT_FILENO) != 0) {}
+      live_line_(!flags_.headless && ::isatty(STDOUT_FILENO) != 0),
+      restart_timers_{net::steady_timer(network_), net::steady_timer(network_),
+                      net::steady_timer(network_)} {}
 
 Demo::~Demo() = default;
 
@@ -174,10 +176,11 @@ void Demo::start_party(Role role) {
   if (role != Role::eve) environment["SOTTO_SECRET_FILE"] = (work_ / "secret.hex").string();
   auto& part = parties_[static_cast<std::size_t>(role)];
   if (!part) {
-    std::vector<std::string> arguments{"--relay",   host_and_port(flags_.address, port),
-                                       "--session", kSession,
-                                       "--engine",  flags_.engine,
-                                       "--save",    (work_ / (who + ".pt")).string()};
+    std::vector<std::string> arguments{"--relay",       host_and_port(flags_.address, port),
+                                       "--session",     kSession,
+                                       "--engine",      flags_.engine,
+                                       "--save",        (work_ / (who + ".pt")).string(),
+                                       "--checkpoints", (work_ / "checkpoints").string()};
     arguments.insert(arguments.end(), flags_.table_arguments.begin(), flags_.table_arguments.end());
     part = std::make_shared<ChildProcess>(network_, who, programs_ / ("sotto-" + who), arguments,
                                           environment, work_ / (who + ".log"));
@@ -264,7 +267,7 @@ void Demo::part_ended(ChildProcess& part, int status) {
   for (const auto role : kParties)
     if (parties_[static_cast<std::size_t>(role)].get() == &part) {
       stopped_.erase(role);
-      if (expected_.erase(role) > 0) return;
+      if (expected_.erase(role) > 0 || restart(role, status)) return;
     }
   if (report_ && &part == parties_[static_cast<std::size_t>(Role::eve)].get() &&
       status == exit_code::kBadUsage) {
@@ -283,6 +286,25 @@ void Demo::part_ended(ChildProcess& part, int status) {
   const bool bad_usage = status == exit_code::kBadUsage && !last_status_;
   fail(bad_usage ? exit_code::kBadUsage : exit_code::kFailed,
        bad_usage ? why : ended_how(part, status));
+}
+
+/// What was killed goes on from its last checkpoint; what ended of itself had its reason.
+bool Demo::restart(Role role, int status) {
+  if (status <= 128 || ending_ || report_ || !failure_.empty()) return false;
+  const auto at = static_cast<std::size_t>(role);
+  const auto how = ended_how(party(role), status);
+  const auto delay = restarts_[at].after_death(std::chrono::steady_clock::now());
+  if (!delay) {
+    fail(exit_code::kFailed,
+         how + ", the " + std::to_string(restarts_[at].in_a_row()) + "th time within seconds");
+    return true;
+  }
+  live_line_.print(how + ": it is started again");
+  restart_timers_[at].expires_after(*delay);
+  restart_timers_[at].async_wait([this, role](error_code fault) {
+    if (!fault && !ending_ && !report_) start_party(role);
+  });
+  return true;
 }
 
 /// The session goes on without it.
@@ -399,6 +421,7 @@ void Demo::stop_parts() {
   const bool orderly = report_.has_value() && interrupts_ < 2;
   ending_ = true;
   attackers_timer_.cancel();
+  for (auto& timer : restart_timers_) timer.cancel();
   attackers_.kill();
   for (const auto role : stopped_) party(role).signal(SIGCONT);
   if (!orderly)

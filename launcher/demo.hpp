@@ -11,6 +11,7 @@
 #include "launcher/child_process.hpp"
 #include "launcher/demo_flags.hpp"
 #include "launcher/live_line.hpp"
+#include "launcher/restarts.hpp"
 #include "launcher/scenario_run.hpp"
 #include "launcher/work_directory.hpp"
 #include "shared/party/stdin_lines.hpp"
@@ -39,6 +40,7 @@ class Demo : private ScenarioRun::Stage {
   // While it runs
   void status(const protocol::Status& status);
   void part_ended(ChildProcess& part, int status);
+  bool restart(Role role, int status);
   void attacker_ended(const ChildProcess& attacker, int status);
   void printed(Role role, const std::string& line);
   void interrupt();
@@ -80,6 +82,8 @@ class Demo : private ScenarioRun::Stage {
   LiveLine live_line_;
   std::shared_ptr<ChildProcess> relay_;
   std::array<std::shared_ptr<ChildProcess>, 3> parties_;
+  std::array<Restarts, 3> restarts_;
+  std::array<net::steady_timer, 3> restart_timers_;
   AttackerProcesses attackers_{flags_.attackers};
   std::shared_ptr<ReconnectingClient> operator_;
   std::string operator_token_;

@@ -12,6 +12,12 @@
 #include "shared/tasks/table_flags.hpp"
 
 namespace sotto {
+namespace {
+
+/// Long enough to be started again a few times.
+constexpr std::int64_t kEveReturnMs = 10'000;
+
+}  // namespace
 
 std::optional<int> parse_demo_flags(int argc, char** argv, DemoFlags& flags) {
   std::string scenario_file;
@@ -54,6 +60,10 @@ std::optional<int> parse_demo_flags(int argc, char** argv, DemoFlags& flags) {
     flags.table_arguments = table.arguments();
     flags.config = config.config();
     table.require_for(flags.config);
+    if (!scenario_file.empty()) flags.scenario = Scenario::from_file(scenario_file);
+    // She is started again where she dies, but where a scenario kills her.
+    if (!config.given("eve_return_ms") && !flags.scenario.kills(Role::eve))
+      flags.config.eve_return_ms = kEveReturnMs;
     flags.attackers = audit.attackers(flags.config);
     flags.audits_archives = config.audits_archives();
     flags.audit_budget = audit.budget().name;
@@ -62,7 +72,6 @@ std::optional<int> parse_demo_flags(int argc, char** argv, DemoFlags& flags) {
     const auto [public_seed, secret] = derive_run_seeds(flags.seed);
     if (!config.given("public_seed")) flags.config.public_seed = public_seed;
     flags.secret = secret_file.empty() ? secret : read_secret(secret_file);
-    if (!scenario_file.empty()) flags.scenario = Scenario::from_file(scenario_file);
   });
 }
 

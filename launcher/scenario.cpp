@@ -120,6 +120,12 @@ Scenario Scenario::from_file(const std::filesystem::path& file) {
   }
 }
 
+bool Scenario::kills(Role role) const {
+  return std::ranges::any_of(events_, [&](const ScenarioEvent& event) {
+    return event.deed == Deed::kill && event.role == role;
+  });
+}
+
 void Scenario::check(const Json& report) const {
   for (const auto& each : report_conditions_)
     if (!each.holds(report)) throw ScenarioError("the report does not meet " + each.text());

@@ -59,6 +59,8 @@ class Scenario {
   static Scenario from_json(const Json& object);
 
   const std::vector<ScenarioEvent>& events() const { return events_; }
+  /// Whether it kills that party.
+  bool kills(Role role) const;
 
   /// Throws ScenarioError naming the first condition on the report that does not hold.
   void check(const Json& report) const;

@@ -15,9 +15,9 @@ namespace {
 
 /// What a run makes; the journal and the lock stay from run to run.
 constexpr std::array kNames{
-    "secret.hex", "tokens.json", "port",          "alice.pt",          "bob.pt",
-    "eve.pt",     "report.json", "wire.record",   "relay.log",         "alice.log",
-    "bob.log",    "eve.log",     "key_reader.pt", "public_estimate.pt"};
+    "secret.hex", "tokens.json", "port",          "alice.pt",           "bob.pt",
+    "eve.pt",     "report.json", "wire.record",   "relay.log",          "alice.log",
+    "bob.log",    "eve.log",     "key_reader.pt", "public_estimate.pt", "checkpoints"};
 
 bool is_of_a_run(const std::string& name) {
   return std::ranges::find(kNames, name) != kNames.end() ||

@@ -38,6 +38,8 @@
  * @property {number} join_deadline_ms how long a missing party is waited for
  * @property {number} reply_deadline_ms how long Alice and Bob may take to reply
  * @property {number} eve_deadline_ms how long a step waits for Eve
+ * @property {number} eve_return_ms how long a session waits for an Eve who has left, 0 = not at all
+ * @property {number} checkpoint_every steps after which the parties keep their weights, or a second where that is sooner; 0 = never
  * @property {number} audit_minibatches of an audit: minibatches that attackers learn from, 1 to 1000000
  * @property {number} audit_held_out of an audit: minibatches that attackers are judged on, 1 to 1000000
  * @property {number} finding_deadline_ms how long the end of an audit waits for what attackers find
@@ -251,6 +253,7 @@
  * @property {number} [shadows_weight] weight of the terms of Alice's further shadows
  * @property {boolean} [restart] Bob: behind this step, begin anew with the bits that are still unread
  * @property {boolean} [digest] put weight digests in `done`
+ * @property {boolean} [checkpoint] keep the weights as they are before this step, to go back to
  * @property {boolean} [frozen] Alice and Bob keep their weights
  * @property {number} [eve_generation] how often Eve has been reset: n = she is made from block n of her stream
  * @property {boolean} [sensitivity] Alice: put your ciphertext's sensitivity in `done`

@@ -34,7 +34,8 @@ fs::path followed(fs::path file) {
 }
 
 /// Not of a stream: that keeps no reason why a write failed.
-void write_all(const fs::path& file, std::string_view contents, const fs::path& named) {
+void write_all(const fs::path& file, std::string_view contents, const fs::path& named,
+               Durability durability) {
   const int handle = ::open(file.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
   if (handle < 0) refuse(named, errno);
   while (!contents.empty()) {
@@ -47,7 +48,22 @@ void write_all(const fs::path& file, std::string_view contents, const fs::path& 
     }
     contents.remove_prefix(static_cast<std::size_t>(size));
   }
+  if (durability == Durability::on_disk && ::fsync(handle) != 0) {
+    const int number = errno;
+    ::close(handle);
+    refuse(named, number);
+  }
   if (::close(handle) != 0) refuse(named, errno);
+}
+
+/// The names in it, too, are on the disk then.
+void sync_directory(const fs::path& file) {
+  const auto directory = file.has_parent_path() ? file.parent_path() : fs::path(".");
+  const int handle = ::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (handle < 0) refuse(file, errno);
+  const int failed = ::fsync(handle) != 0 ? errno : 0;
+  ::close(handle);
+  if (failed != 0) refuse(file, failed);
 }
 
 }  // namespace
@@ -73,14 +89,15 @@ void FileDraft::commit() {
   if (fault) refuse(file_, fault.message());
 }
 
-void replace_file(const fs::path& file, std::string_view contents) {
+void replace_file(const fs::path& file, std::string_view contents, Durability durability) {
   std::error_code fault;
   const auto status = fs::status(file, fault);
   if (fs::exists(status) && !fs::is_regular_file(status) && !fs::is_directory(status))
-    return write_all(file, contents, file);
+    return write_all(file, contents, file, durability);
   FileDraft draft(file);
-  write_all(draft.path(), contents, file);
+  write_all(draft.path(), contents, file, durability);
   draft.commit();
+  if (durability == Durability::on_disk) sync_directory(followed(file));
 }
 
 }  // namespace sotto

@@ -26,8 +26,15 @@ class FileDraft {
   std::filesystem::path path_;
 };
 
+/// How sure what was written is to be there after a crash of the machine.
+enum class Durability {
+  of_the_system,  ///< it writes when it likes to
+  on_disk,  ///< the file is on the disk before it takes its place, and its name before the end
+};
+
 /// Writes `contents` as the whole of `file`, by a draft; into a device or a pipe directly. Throws
 /// std::runtime_error, one sentence with the system's reason, and leaves the file as it was.
-void replace_file(const std::filesystem::path& file, std::string_view contents);
+void replace_file(const std::filesystem::path& file, std::string_view contents,
+                  Durability durability = Durability::of_the_system);
 
 }  // namespace sotto

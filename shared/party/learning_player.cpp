@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <set>
 
 #include "shared/base/utf8_text.hpp"
 #include "shared/nn/archive.hpp"
@@ -13,12 +14,12 @@
 namespace sotto {
 
 std::vector<std::int64_t> LearningPlayer::holds() const {
-  if (!config_) return {};
-  std::vector<std::int64_t> steps;
-  for (const auto& snapshot : before_)
-    if (snapshot.step < completed_) steps.push_back(snapshot.step);
-  steps.push_back(completed_);
-  return steps;
+  if (!config_) return store_ != nullptr ? store_->found() : std::vector<std::int64_t>{};
+  std::set<std::int64_t> steps{completed_};
+  for (const auto& each : before_)
+    if (each.step < completed_) steps.insert(each.step);
+  for (const auto& each : kept_) steps.insert(each.step);
+  return {steps.begin(), steps.end()};
 }
 
 void LearningPlayer::receive(const protocol::FromRelay& message, Outlet& out) {
@@ -71,8 +72,32 @@ void LearningPlayer::begin(const protocol::Welcome& welcome) {
   config_ = welcome.config;
   public_stream_ = NumberStream::public_stream(config_->public_seed);
   epoch_ = welcome.epoch;
-  completed_ = welcome.step;
   prepare();
+  if (store_ != nullptr) take_found_checkpoints();
+}
+
+void LearningPlayer::take_found_checkpoints() {
+  auto found = [&] {
+    try {
+      return store_->take_found(*config_);
+    } catch (const CheckpointError& error) {
+      throw PlayerError(error.what());
+    }
+  }();
+  const auto all = learners();
+  const auto fits = [&](const Checkpoint& checkpoint) {
+    if (checkpoint.states.size() != all.size()) return false;
+    for (std::size_t i = 0; i < all.size(); ++i)
+      if (checkpoint.states[i].parameters.numel() != all[i].learner->network()->flat().numel())
+        return false;
+    return true;
+  };
+  for (auto& each : found) {
+    if (!fits(each))
+      throw PlayerError("the checkpoint of step " + std::to_string(each.step) +
+                        " holds other networks than this party's");
+    kept_.push_back(std::move(each));
+  }
 }
 
 void LearningPlayer::begin_step(const protocol::Turn& turn, Outlet& out) {
@@ -80,19 +105,32 @@ void LearningPlayer::begin_step(const protocol::Turn& turn, Outlet& out) {
   turn_ = turn;
   computed_ = {};
   completed_ = turn.step;
+  remember(turn);
+  // After that: whoever takes this step again resets again.
+  play_generation(turn.eve_generation);
+  take_turn(out);
+}
+
+/// The weights as they are before the step, to go back to.
+void LearningPlayer::remember(const protocol::Turn& turn) {
+  Checkpoint now{turn.step, eve_generation_, {}};
   // Others may be that many steps behind, and the step at hand is one more to go back to.
-  Snapshot snapshot{turn.step, eve_generation_, {}};
   if (static_cast<std::int64_t>(before_.size()) > config_->turns_ahead) {
-    snapshot.states = std::move(before_.front().states);  // for its storage
+    now.states = std::move(before_.front().states);  // for its storage
     before_.pop_front();
   }
   const auto all = learners();
-  snapshot.states.resize(all.size());
-  for (std::size_t i = 0; i < all.size(); ++i) all[i].learner->save(snapshot.states[i]);
-  before_.push_back(std::move(snapshot));
-  // After the snapshot: whoever takes this step again resets again.
-  play_generation(turn.eve_generation);
-  take_turn(out);
+  now.states.resize(all.size());
+  for (std::size_t i = 0; i < all.size(); ++i) all[i].learner->save(now.states[i]);
+  before_.push_back(std::move(now));
+  if (!turn.checkpoint) return;
+
+  std::erase_if(kept_, [&](const Checkpoint& each) { return each.step >= turn.step; });
+  auto& kept = kept_.emplace_back(Checkpoint{turn.step, eve_generation_, {}});
+  kept.states.resize(all.size());
+  for (std::size_t i = 0; i < all.size(); ++i) all[i].learner->save(kept.states[i]);
+  if (kept_.size() > protocol::kKeptCheckpoints) kept_.pop_front();
+  if (store_ != nullptr) store_->keep(kept);
 }
 
 void LearningPlayer::play_generation(std::int64_t generation) {
@@ -101,25 +139,37 @@ void LearningPlayer::play_generation(std::int64_t generation) {
   reset_eve(generation);
 }
 
-/// Puts the weights back to where they were before `step`. False where this party has weights, but
-/// not those: Alice and Bob are asked only for steps that they hold. Eve is not waited for: where
+/// Puts the weights back to where they were before `step`. False where this party has others by
+/// now: Alice and Bob are asked only for steps that they hold. Eve is not always waited for: where
 /// she holds no such weights, because she came late or was away, she goes on with those she has,
 /// and her twin shows it.
 bool LearningPlayer::go_back(std::int64_t step) {
   turn_.reset();
   turns_.clear();
   forget_ahead();
-  const auto found = std::ranges::find(before_, step, &Snapshot::step);
-  const bool found_it = found != before_.end();
-  if (found_it) {
-    std::size_t i = 0;
-    for (const auto& each : learners()) each.learner->restore(found->states[i++]);
-    eve_generation_ = found->eve_generation;
-    before_.erase(found, before_.end());
+  bool held = restore(before_, step) || step == completed_ || restore(kept_, step);
+  if (!held && step == 0) {
+    // Whoever learns can begin again.
+    prepare();
+    eve_generation_ = 0;
+    held = true;
   }
-  const bool held = found_it || before_.empty() || step == completed_;
+  const auto later = [&](const Checkpoint& each) { return each.step > step; };
+  std::erase_if(kept_, later);
+  // What was before the step at hand was not changed yet, where that is the one.
+  std::erase_if(before_, [&](const Checkpoint& each) { return each.step >= step; });
+  if (store_ != nullptr) store_->forget_after(step);
   completed_ = step;
   return held;
+}
+
+bool LearningPlayer::restore(std::deque<Checkpoint>& from, std::int64_t step) {
+  const auto found = std::ranges::find(from, step, &Checkpoint::step);
+  if (found == from.end()) return false;
+  std::size_t i = 0;
+  for (const auto& each : learners()) each.learner->restore(found->states[i++]);
+  eve_generation_ = found->eve_generation;
+  return true;
 }
 
 void LearningPlayer::receive(const protocol::Frame& frame, Outlet& out) {

@@ -11,6 +11,7 @@
 #include "shared/base/clock.hpp"
 #include "shared/crypto/number_stream.hpp"
 #include "shared/nn/learner.hpp"
+#include "shared/party/checkpoint_store.hpp"
 #include "shared/party/player.hpp"
 
 namespace sotto {
@@ -18,6 +19,7 @@ namespace sotto {
 class LearningPlayer : public Player {
  public:
   std::vector<std::int64_t> holds() const override;
+  void keep_in(CheckpointStore& store) override { store_ = &store; }
   void receive(const protocol::FromRelay& message, Outlet& out) override;
   void receive(const protocol::Frame& frame, Outlet& out) override;
   void say(std::string_view text, Outlet& out) override;
@@ -100,6 +102,9 @@ class LearningPlayer : public Player {
 
  private:
   void begin(const protocol::Welcome& welcome);
+  void take_found_checkpoints();
+  void remember(const protocol::Turn& turn);
+  bool restore(std::deque<Checkpoint>& from, std::int64_t step);
   void handle(const protocol::FromRelay& message, Outlet& out);
   void take_turns(Outlet& out);
   void begin_step(const protocol::Turn& turn, Outlet& out);
@@ -116,12 +121,9 @@ class LearningPlayer : public Player {
   std::uint32_t epoch_ = 0;
   std::int64_t completed_ = 0;       ///< steps before which everything is done
   std::int64_t eve_generation_ = 0;  ///< which Eve is played
-  struct Snapshot {
-    std::int64_t step;
-    std::int64_t eve_generation;
-    std::vector<LearnerState> states;
-  };
-  std::deque<Snapshot> before_;  ///< the weights before each of the last steps that began
+  std::deque<Checkpoint> before_;    ///< the weights before each of the last steps that began
+  std::deque<Checkpoint> kept_;      ///< those of the last steps that the relay chose for it
+  CheckpointStore* store_ = nullptr;
   std::chrono::nanoseconds computed_{0};
 };
 

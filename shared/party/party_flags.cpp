@@ -1,7 +1,10 @@
 #include "shared/party/party_flags.hpp"
 
+#include <unistd.h>
 #include <CLI/CLI.hpp>
+
 #include <charconv>
+#include <filesystem>
 #include <fstream>
 
 #include "shared/crypto/secret.hpp"
@@ -73,6 +76,9 @@ std::optional<int> parse_party_flags(Role role, int argc, char** argv, PartyFlag
     app.add_flag("--create-secret", create, "create the secret file when it does not exist");
   app.add_option("--save", flags.save_file, "write the network here at the end (TorchScript)")
       ->check(output_file());
+  app.add_option("--checkpoints", flags.checkpoints,
+                 "keep the weights in this directory as the session goes on, and go on from those "
+                 "that are there");
   app.add_option("--engine", flags.engine, "how the network is computed: fused or reference")
       ->capture_default_str()
       ->check(CLI::IsMember({"fused", "reference"}));
@@ -91,6 +97,13 @@ std::optional<int> parse_party_flags(Role role, int argc, char** argv, PartyFlag
           "--data", "is given with --attacker, who reads no table: expected one of them");
     split_relay(relay, flags.relay);
     flags.relay.connect_deadline = std::chrono::milliseconds(connect_deadline_ms);
+    if (!flags.checkpoints.empty()) {
+      std::error_code fault;
+      std::filesystem::create_directories(flags.checkpoints, fault);
+      if (fault || ::access(flags.checkpoints.c_str(), W_OK | X_OK) != 0)
+        throw CLI::ValidationError(
+            "--checkpoints", "'" + flags.checkpoints + "' is no directory that can be written to");
+    }
     if (!token_file.empty()) {
       std::ifstream in(token_file);
       if (!(in >> flags.token))

@@ -18,6 +18,7 @@ struct PartyFlags {
   std::string token;
   std::optional<Secret> secret;  ///< Alice's and Bob's
   std::string save_file;         ///< where the network goes at the end; empty = nowhere
+  std::string checkpoints;       ///< directory of the checkpoints; empty = none are kept
   std::string engine = "fused";  ///< how the network is computed
   std::string attacker;          ///< of sotto-eve: attack audits as that attacker; empty = be Eve
   std::shared_ptr<const OwnTable> table;  ///< of a session about one; null: none

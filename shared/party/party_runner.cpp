@@ -245,9 +245,12 @@ class PartyRunner {
 
 }  // namespace
 
-int run_party(Player& player, const PartyFlags& flags) {
-  spdlog::set_default_logger(spdlog::stderr_logger_mt(std::string(name(player.role()))));
+void log_as(Role role, const PartyFlags& flags) {
+  spdlog::set_default_logger(spdlog::stderr_logger_mt(std::string(name(role))));
   spdlog::set_level(spdlog::level::from_str(flags.log_level));
+}
+
+int run_party(Player& player, const PartyFlags& flags) {
   keep_freed_memory();
   return PartyRunner(player, flags).run();
 }

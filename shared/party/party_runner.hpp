@@ -7,6 +7,9 @@
 
 namespace sotto {
 
+/// Has the program log to standard error, under the role's name, from the flags' level on.
+void log_as(Role role, const PartyFlags& flags);
+
 /// Until the session is over, SIGINT or SIGTERM. Alice's standard input is read for messages. Saves
 /// the network where the flags say. Returns the program's exit code.
 int run_party(Player& player, const PartyFlags& flags);

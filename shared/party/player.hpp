@@ -12,6 +12,8 @@
 
 namespace sotto {
 
+class CheckpointStore;
+
 /// Where a Player puts what it has to say. Messages leave in the order given.
 class Outlet {
  public:
@@ -42,8 +44,13 @@ class Player {
   virtual std::string attacker() const { return {}; }
 
   /// The steps whose weights it can go back to, ascending, the number of completed steps last.
-  /// Empty before the first welcome.
+  /// Before the first welcome, those that it has found. Step 0 is not among them: everybody can
+  /// begin again.
   virtual std::vector<std::int64_t> holds() const = 0;
+
+  /// From its first welcome on it takes up the weights that are there, and leaves its own there
+  /// when the relay says so. `store` must outlive it. Whoever does not learn keeps nothing.
+  virtual void keep_in(CheckpointStore& /*store*/) {}
 
   /// Any message of the relay's. Throws PlayerError.
   virtual void receive(const protocol::FromRelay& message, Outlet& out) = 0;

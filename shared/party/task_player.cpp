@@ -1,11 +1,13 @@
 #include "shared/party/task_player.hpp"
 
+#include "shared/party/checkpoint_store.hpp"
 #include "shared/party/session_examples.hpp"
 
 namespace sotto {
 
 std::vector<std::int64_t> TaskPlayer::holds() const {
-  return player_ ? player_->holds() : std::vector<std::int64_t>{};
+  if (player_) return player_->holds();
+  return store_ != nullptr ? store_->found() : std::vector<std::int64_t>{};
 }
 
 void TaskPlayer::receive(const protocol::FromRelay& message, Outlet& out) {
@@ -16,6 +18,7 @@ void TaskPlayer::receive(const protocol::FromRelay& message, Outlet& out) {
     if (!player_)
       throw PlayerError("the session is about '" + welcome->config.task +
                         "', this party plays bit_secrecy, sealed_bits and selective");
+    if (store_ != nullptr) player_->keep_in(*store_);
   }
   if (player_) player_->receive(message, out);
 }

@@ -53,6 +53,8 @@ inline constexpr std::size_t kMaxSensitivity = 2 * 128 * 128;
 inline constexpr std::size_t kMaxToken = 128;
 /// Steps that a party may say it can go back to.
 inline constexpr std::size_t kMaxHeldSteps = 64;
+/// Checkpoints that a party keeps, the newest.
+inline constexpr std::size_t kKeptCheckpoints = 3;
 
 /// |values| of a chat frame: a tanh, which may round to 1.
 inline constexpr float kMaxChatValue = 1.0F;

@@ -15,6 +15,7 @@ struct Turn {
   double shadows_weight = 0;
   bool restart = false;
   bool digest = false;
+  bool checkpoint = false;
   bool frozen = false;
   std::int64_t eve_generation = 0;
   bool sensitivity = false;
@@ -39,6 +40,8 @@ struct Table<Turn> {
       field_if_set("restart", &Turn::restart, Boolean{},
                    "Bob: behind this step, begin anew with the bits that are still unread"),
       field_if_set("digest", &Turn::digest, Boolean{}, "put weight digests in `done`"),
+      field_if_set("checkpoint", &Turn::checkpoint, Boolean{},
+                   "keep the weights as they are before this step, to go back to"),
       field_if_set("frozen", &Turn::frozen, Boolean{}, "Alice and Bob keep their weights"),
       field_if_set("eve_generation", &Turn::eve_generation, kStep,
                    "how often Eve has been reset: n = she is made from block n of her stream"),

@@ -76,8 +76,6 @@ void AuditDesk::await_findings(std::int64_t audit, Time now) {
   awaited_.push_back({audit, now, now + deadline, now + deadline * std::max(attackers, 1L)});
 }
 
-void AuditDesk::spoil(std::int64_t audit, const std::string& why) { rounds_[audit].spoiled = why; }
-
 std::optional<Fault> AuditDesk::refuses(const std::string& name, const Finding& finding) const {
   if (finding.attacker != name)
     return Fault{ErrorCode::bad_field,
@@ -182,7 +180,6 @@ std::optional<double> AuditDesk::leak_at_most(std::int64_t audit) const {
 std::optional<Grade> AuditDesk::grade(std::int64_t audit) const {
   const auto& here = round(audit);
   const auto* most = best(here);
-  if (!here.spoiled.empty()) return std::nullopt;
   if (most != nullptr && most->gain > kAuditedGain) return Grade::hollow;
   // It holds against those who did not come, too.
   if (const auto leak = leak_at_most(audit); leak && *leak <= kCertifiedLeak)
@@ -213,7 +210,6 @@ std::string AuditDesk::sentence(std::int64_t audit) const {
     return hollow_sentence(told, config_.bits) +
            (late.empty() ? "" : " " + has(late, " not finished."));
   }
-  if (!here.spoiled.empty()) return "Unaudited: " + here.spoiled + ".";
   if (const auto leak = leak_at_most(audit); leak && here.present.empty())
     return "Unaudited: nobody attacked, and by the key's reader the ciphertext may tell " +
            short_number(*leak, 4) + " bits of a message, more than is certified.";

@@ -35,9 +35,6 @@ class AuditDesk {
   /// All its steps are: those who take part have until the deadline to send their last finding. It
   /// begins anew whenever one of them has come further, up to as many times as there are attackers.
   void await_findings(std::int64_t audit, Time now);
-  /// What it would say, it says of other networks than those it began with: `why`, a sentence's
-  /// end.
-  void spoil(std::int64_t audit, const std::string& why);
 
   /// Why the attacker of that name may not send this.
   std::optional<protocol::Fault> refuses(const std::string& name,
@@ -90,7 +87,6 @@ class AuditDesk {
     };
     std::array<Sum, kMaxSeries> sums{};
     Errors keys;  ///< bits of keys read wrong, and keys; where the session certifies
-    std::string spoiled;
   };
   const Round& round(std::int64_t audit) const { return rounds_.at(audit); }
   const protocol::Finding* best(const Round& round) const;

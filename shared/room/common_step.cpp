@@ -5,15 +5,15 @@
 
 namespace sotto {
 
-CommonStep find_common_step(const std::vector<std::int64_t>& alice,
-                            const std::vector<std::int64_t>& bob) {
-  if (alice.empty() && bob.empty()) return {};
-  if (alice.empty()) return {.step = bob.back()};
-  if (bob.empty()) return {.step = alice.back()};
-  std::vector<std::int64_t> both;
-  std::ranges::set_intersection(alice, bob, std::back_inserter(both));
-  if (both.empty()) return {.step = std::nullopt, .none_in_common = true};
-  return {.step = both.back()};
+std::int64_t find_common_step(const std::vector<std::vector<std::int64_t>>& held) {
+  if (held.empty()) return 0;
+  auto common = held.front();
+  for (const auto& each : held) {
+    std::vector<std::int64_t> both;
+    std::ranges::set_intersection(common, each, std::back_inserter(both));
+    common = std::move(both);
+  }
+  return common.empty() ? 0 : common.back();
 }
 
 }  // namespace sotto

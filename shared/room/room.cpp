@@ -34,7 +34,8 @@ Room::Room(std::string name, const SessionConfig& config, Time now,
       pacing_(config.steps),
       chat_(config.bits),
       audits_(task_, config),
-      scoreboard_(task_, config) {
+      scoreboard_(task_, config),
+      checkpoint_at_(now) {
   for (const auto& frame : task_.frames) shapes_.push_back(frame.shape(config));
   for (const auto& change : changes) plan_.add(change);
 }
@@ -95,7 +96,6 @@ void Room::join(Time now, MemberId member, const protocol::Hello& hello, Actions
       who(hello.role) + " has joined" + (begun_ && hello.holds.empty() ? " without weights" : ""),
       out);
   if (hello.role == Role::eve && begun_) eve_.forgive();
-  if (hello.role != Role::eve && begun_ && hello.holds.empty()) spoil_audit(hello.role);
   if (hello.role == Role::alice) hand_say(now, out);
   if (state_ == SessionState::gathering) try_begin(now, out);
 }
@@ -104,34 +104,41 @@ Time Room::join_deadline(Role party) const {
   return seats_.missing_since(party) + ms(config_.join_deadline_ms);
 }
 
-/// Who keeps the session from going on: Alice or Bob always, Eve at the start until her deadline.
+/// Until when the session waits for an Eve who is not there.
+Time Room::eve_due() const {
+  return begun_ ? seats_.missing_since(Role::eve) + ms(config_.eve_return_ms)
+                : join_deadline(Role::eve);
+}
+
+/// Who keeps the session from going on: Alice or Bob always, Eve until she is waited for no longer.
 std::optional<Role> Room::missing(Time now) const {
   for (const auto party : {Role::alice, Role::bob})
     if (!present(party)) return party;
-  if (!begun_ && !present(Role::eve) && now < join_deadline(Role::eve)) return Role::eve;
+  if (!present(Role::eve) && !eve_apart_ && now < eve_due()) return Role::eve;
   return std::nullopt;
 }
 
 void Room::try_begin(Time now, Actions& out) {
   if (missing(now)) return;
-  if (!begun_ && !present(Role::eve)) {
+  if (!present(Role::eve) && !eve_apart_) {
+    eve_apart_ = true;
     scoreboard_.waits().missed(wait_name(Role::eve, "to join"));
-    notice(now, NoticeKind::behind, "Eve has not joined in time: Alice and Bob go on without her",
+    notice(now, NoticeKind::behind,
+           std::string("Eve has not ") + (begun_ ? "come back" : "joined") +
+               " in time: Alice and Bob go on without her",
            out);
   }
   begin_epoch(now, out);
 }
 
 void Room::begin_epoch(Time now, Actions& out) {
-  const auto common = seats_.common_step();
-  if (common.none_in_common)
-    return finish(now, protocol::kFailed,
-                  "Alice and Bob hold weights of no step in common: they cannot go on together",
-                  out);
-  if (common.step) steps_.restart(*common.step);
-  // From here on both can go back to it, whether or not a step is completed meanwhile.
+  std::vector<Role> needed{Role::alice, Role::bob};
+  if (config_.eve_return_ms > 0 && present(Role::eve) && !eve_apart_) needed.push_back(Role::eve);
+  const bool weights_may_differ = begun_ || seats_.any_held();
+  steps_.restart(seats_.common_step(needed));
+  // From here on they can go back to it, whether or not a step is completed meanwhile.
   seats_.hold(step());
-  if (begun_ || step() > 0) {
+  if (weights_may_differ) {
     ++epoch_;
     scoreboard_.rewind(step());
     eve_.forgive();
@@ -163,13 +170,24 @@ void Room::leave(Time now, MemberId member, Actions& out) {
   if (state_ == SessionState::finishing) return try_close(now, out);
   if (state_ == SessionState::finished) return;
   if (*role == Role::eve) return eve_left(now, out);
+  interrupt(now, *role, out);
+}
+
+/// Nothing goes on until `who`, who has left, is back.
+void Room::interrupt(Time now, Role who, Actions& out) {
   steps_.call_off();
   interrupted_ = begun_;
-  notice(now, NoticeKind::waiting, "waiting for " + wait_name(*role, "to join"), out);
+  notice(now, NoticeKind::waiting, "waiting for " + wait_name(who, "to join"), out);
   if (state_ == SessionState::running) state_ = SessionState::gathering;
 }
 
 void Room::eve_left(Time now, Actions& out) {
+  if (begun_ && config_.eve_return_ms > 0 && !eve_apart_) {
+    eve_.forgive();
+    eve_.forget_gap();
+    return interrupt(now, Role::eve, out);
+  }
+  eve_apart_ = begun_;
   eve_.forgive();
   eve_.forget_gap();
   steps_.excuse_eve();

@@ -84,12 +84,15 @@ class Room {
   void begin_epoch(Time now, Actions& out);
   std::optional<Role> missing(Time now) const;
   Time join_deadline(Role party) const;
+  Time eve_due() const;
+  void interrupt(Time now, Role who, Actions& out);
   void eve_left(Time now, Actions& out);
 
   // The step
   void advance(Time now, Actions& out);
   void retire(Time now, const OpenStep& step, Actions& out);
   bool end_or_pause(Time now, Actions& out);
+  bool is_checkpoint(std::int64_t step, Time now) const;
   void open_turn(Time now, Actions& out);
   bool stale(std::uint32_t epoch, std::int64_t step) const;
   std::optional<protocol::Fault> misplaced(std::uint32_t epoch, std::int64_t step) const;
@@ -126,7 +129,6 @@ class Room {
   void step_of_audit(Time now, std::int64_t audit, const JudgedStep& step, Actions& out);
   void finding(Time now, MemberId member, const protocol::Finding& finding, Actions& out);
   bool conclude_audit(Time now, Actions& out);
-  void spoil_audit(Role party);
   std::optional<std::int64_t> verdict_step() const;
   bool may_open(std::int64_t step) const;
   bool awaits_findings() const;
@@ -176,8 +178,10 @@ class Room {
   // The sequence.
   protocol::SessionState state_ = protocol::SessionState::gathering;
   std::uint32_t epoch_ = 0;
-  bool begun_ = false;                      ///< a turn has been given
-  bool interrupted_ = false;                ///< Alice or Bob left: the next turn begins a new epoch
+  bool begun_ = false;        ///< a turn has been given
+  bool interrupted_ = false;  ///< a party that is waited for left: the next turn begins a new epoch
+  bool eve_apart_ = false;    ///< the session went on without Eve: it does not wait for her again
+  Time checkpoint_at_;        ///< when weights were kept last
   std::optional<std::int64_t> goal_audit_;  ///< the audit that decides the session, once ordered
   std::optional<Time> began_at_;
   std::optional<Time> finished_at_;

@@ -75,13 +75,6 @@ bool Room::conclude_audit(Time now, Actions& out) {
   return any;
 }
 
-/// Who is gone has left with what the audit is of.
-void Room::spoil_audit(Role party) {
-  if (audit_pending())
-    audits_.spoil(*plan_.last_audit(),
-                  std::string(title(party)) + " came back without weights in the midst of it");
-}
-
 /// The step before which the session stands until the audit that decides it has come to its end.
 std::optional<std::int64_t> Room::verdict_step() const {
   if (!goal_audit_) return std::nullopt;

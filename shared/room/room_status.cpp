@@ -87,7 +87,7 @@ protocol::Status Room::status(Time now) const {
   switch (state_) {
     case SessionState::gathering:
       if (const auto who = missing(now)) {
-        const auto until = join_deadline(*who);
+        const auto until = *who == Role::eve ? eve_due() : join_deadline(*who);
         wait(*who, "to join", seats_.missing_since(*who), until);
         if (now >= until)
           status.text = std::string(title(*who)) + " has not joined within " +

@@ -18,6 +18,8 @@ namespace {
 constexpr std::int64_t kDigestEvery = 100;
 /// How often turns ask for sensitivities while somebody watches.
 constexpr std::chrono::seconds kSensitivityEvery{2};
+/// How often weights are kept where steps are long.
+constexpr std::chrono::seconds kCheckpointEvery{1};
 /// A wait that is worth a notice.
 constexpr std::chrono::seconds kLongWait{1};
 
@@ -68,6 +70,7 @@ void Room::retire(Time now, const OpenStep& step, Actions& out) {
   }
   const auto judged = result.judged;
   out.push_back(SessionEvent{std::move(result)});
+  if (step.checkpoint) seats_.keep(step.number);
   seats_.hold(this->step());
   audit_the_goal(now, step.number, out);
   if (planned.audit) step_of_audit(now, *planned.audit, judged, out);
@@ -96,6 +99,12 @@ bool Room::end_or_pause(Time now, Actions& out) {
   return state_ != SessionState::running;
 }
 
+/// Whether the weights before a step that begins now are to be kept.
+bool Room::is_checkpoint(std::int64_t step, Time now) const {
+  if (config_.checkpoint_every == 0 || step == 0) return false;
+  return step % config_.checkpoint_every == 0 || now - checkpoint_at_ >= kCheckpointEvery;
+}
+
 void Room::open_turn(Time now, Actions& out) {
   const auto planned = plan_.at(steps_.next());
   auto& step = steps_.open(*task_.find_phase(planned.phase), eve_hears(), now);
@@ -103,6 +112,10 @@ void Room::open_turn(Time now, Actions& out) {
       (!sensitivity_at_ || now - *sensitivity_at_ >= kSensitivityEvery)) {
     step.sensitivity = true;
     sensitivity_at_ = now;
+  }
+  if (is_checkpoint(step.number, now)) {
+    step.checkpoint = true;
+    checkpoint_at_ = now;
   }
   pacing_.opened(now);
   if (planned.audit == step.number) begin_audit(now, step.number, out);
@@ -117,6 +130,7 @@ void Room::open_turn(Time now, Actions& out) {
                           .shadows_weight = planned.shadows_weight,
                           .restart = planned.restart,
                           .digest = step.number % kDigestEvery == kDigestEvery - 1,
+                          .checkpoint = step.checkpoint,
                           .frozen = planned.frozen,
                           .eve_generation = planned.eve_generation,
                           .sensitivity = step.sensitivity,
@@ -331,9 +345,9 @@ std::optional<Time> Room::next_deadline() const {
   const auto earliest = [&](std::optional<Time> time) {
     if (time && (!next || *time < *next)) next = time;
   };
-  if (state_ == SessionState::gathering && !begun_ && present(Role::alice) && present(Role::bob) &&
-      !present(Role::eve))
-    earliest(join_deadline(Role::eve));
+  if (state_ == SessionState::gathering && present(Role::alice) && present(Role::bob) &&
+      !present(Role::eve) && !eve_apart_)
+    earliest(eve_due());
   for (const auto& due : steps_.due()) earliest(deadline(*due.exchange, due.since));
   earliest(long_wait());
   earliest(say_due());
@@ -346,7 +360,7 @@ std::optional<Time> Room::next_deadline() const {
 }
 
 void Room::tick(Time now, Actions& out) {
-  if (state_ == SessionState::gathering && !begun_) try_begin(now, out);
+  if (state_ == SessionState::gathering) try_begin(now, out);
   if (playing() && pacing_.patience() && now >= *pacing_.patience())
     return finish(now, scoreboard_.outcome(), "stopped by the operator", out);
   tell_long_wait(now, out);
@@ -390,6 +404,7 @@ void Room::expire(Time now, Actions& out) {
           now, NoticeKind::behind,
           "Eve is behind at step " + std::to_string(step()) + ": Alice and Bob go on without her",
           out);
+      eve_apart_ = true;
       eve_.fall_behind(steps_.newest_heard_by_eve());
       steps_.excuse_eve();
       advance(now, out);

@@ -89,11 +89,30 @@ Time Seats::missing_since(Role party) const {
 }
 
 void Seats::hold(std::int64_t step) {
-  for (auto& place : seats_) place.holds = {step};
+  std::erase_if(checkpoints_, [&](std::int64_t each) { return each > step; });
+  for (auto& place : seats_) {
+    std::erase_if(place.holds, [&](std::int64_t each) {
+      return each >= step || std::ranges::find(checkpoints_, each) == checkpoints_.end();
+    });
+    place.holds.push_back(step);
+  }
 }
 
-CommonStep Seats::common_step() const {
-  return find_common_step(seat(Role::alice).holds, seat(Role::bob).holds);
+void Seats::keep(std::int64_t step) {
+  checkpoints_.push_back(step);
+  // A party may have begun a further one already, for which it has given up its oldest.
+  if (checkpoints_.size() >= protocol::kKeptCheckpoints) checkpoints_.erase(checkpoints_.begin());
+}
+
+bool Seats::any_held() const {
+  return std::ranges::any_of(
+      seats_, [](const Seat& each) { return !each.holds.empty() && each.holds.back() > 0; });
+}
+
+std::int64_t Seats::common_step(const std::vector<Role>& parties) const {
+  std::vector<std::vector<std::int64_t>> held;
+  for (const auto party : parties) held.push_back(seat(party).holds);
+  return find_common_step(held);
 }
 
 int Seats::count_violation(MemberId member) {

@@ -48,11 +48,17 @@ class Seats {
   /// Since when a party is missing. Eve's time starts when there is somebody to hear.
   Time missing_since(Role party) const;
 
-  /// Every present party has completed the steps before this one, and holds its weights.
+  /// Every present party has completed the steps before this one, and holds its weights, beside
+  /// those of the last checkpoints.
   void hold(std::int64_t step);
+  /// They have completed this step, too, and keep the weights before it.
+  void keep(std::int64_t step);
 
-  /// Where a session can go on that Alice and Bob both have seats in.
-  CommonStep common_step() const;
+  /// Whether Alice or Bob may have other weights than those of the beginning.
+  bool any_held() const;
+
+  /// Where a session can go on that these have seats in.
+  std::int64_t common_step(const std::vector<Role>& parties) const;
 
   /// Counts a refused message of the member's; how many there are now.
   int count_violation(MemberId member);
@@ -60,7 +66,7 @@ class Seats {
  private:
   struct Seat {
     std::optional<MemberId> member;
-    std::vector<std::int64_t> holds;
+    std::vector<std::int64_t> holds;  ///< ascending
     int violations = 0;
     Time since;  ///< when it was taken or left
   };
@@ -69,6 +75,7 @@ class Seats {
   const Seat& seat(Role party) const { return seats_[static_cast<std::size_t>(party)]; }
 
   std::array<Seat, 3> seats_;
+  std::vector<std::int64_t> checkpoints_;  ///< the last steps that all keep, ascending
   std::vector<MemberId> listeners_;
   std::vector<Attacker> attackers_;
 };

@@ -13,6 +13,7 @@ struct OpenStep {
   std::int64_t number;
   StepProgress progress;
   bool sensitivity = false;  ///< Alice was asked for it
+  bool checkpoint = false;   ///< the weights before it are kept
   StepResult result = {};    ///< what has been measured so far
   protocol::ByName<std::string> digests = {};
 };

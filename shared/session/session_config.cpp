@@ -145,6 +145,10 @@ std::optional<std::string> validate(const SessionConfig& c) {
     return sentence("reply_deadline_ms", c.reply_deadline_ms, "1 to 86400000 (a day)");
   if (c.eve_deadline_ms < 1 || c.eve_deadline_ms > kMaxDeadlineMs)
     return sentence("eve_deadline_ms", c.eve_deadline_ms, "1 to 86400000 (a day)");
+  if (c.eve_return_ms < 0 || c.eve_return_ms > kMaxDeadlineMs)
+    return sentence("eve_return_ms", c.eve_return_ms, "0 to 86400000 (a day)");
+  if (c.checkpoint_every < 0 || c.checkpoint_every > kMaxSteps)
+    return sentence("checkpoint_every", c.checkpoint_every, "0 (never) to 10^12");
   if (c.audit_minibatches < 1 || c.audit_minibatches > kMaxAuditMinibatches)
     return sentence("audit_minibatches", c.audit_minibatches, "1 to 1000000");
   if (c.audit_held_out < 1 || c.audit_held_out > kMaxAuditMinibatches)

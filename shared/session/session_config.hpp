@@ -154,6 +154,8 @@ struct SessionConfig {
   std::int64_t join_deadline_ms = 30'000;   ///< for a party that has not joined
   std::int64_t reply_deadline_ms = 10'000;  ///< for any message of Alice's or Bob's
   std::int64_t eve_deadline_ms = 2'000;     ///< for Eve's `done`; then the step goes on without it
+  std::int64_t eve_return_ms = 0;           ///< for an Eve who has left; 0: she is not waited for
+  std::int64_t checkpoint_every = 500;      ///< steps, or a second, between kept weights; 0: none
   std::int64_t audit_minibatches = 600;     ///< of an audit: steps that attackers learn from
   std::int64_t audit_held_out = 100;        ///< and steps behind them that they are judged on
 
@@ -226,6 +228,11 @@ void visit_fields(Config& config, Visitor&& visit) {
   visit("join_deadline_ms", config.join_deadline_ms, "how long a missing party is waited for");
   visit("reply_deadline_ms", config.reply_deadline_ms, "how long Alice and Bob may take to reply");
   visit("eve_deadline_ms", config.eve_deadline_ms, "how long a step waits for Eve");
+  visit("eve_return_ms", config.eve_return_ms,
+        "how long a session waits for an Eve who has left, 0 = not at all");
+  visit("checkpoint_every", config.checkpoint_every,
+        "steps after which the parties keep their weights, or a second where that is sooner; 0 = "
+        "never");
   visit("audit_minibatches", config.audit_minibatches,
         "of an audit: minibatches that attackers learn from, 1 to 1000000");
   visit("audit_held_out", config.audit_held_out,

@@ -142,15 +142,6 @@ TEST_F(AuditDeskTest, DecidesNothingWhereNobodyAttacksOrSomebodyDidNotHearAll) {
   EXPECT_EQ(other.sentence(kAudit), "Unaudited: 'linear' has not heard all that was sent.");
 }
 
-TEST_F(AuditDeskTest, OfOtherNetworksThanItBeganWithDecidesNothing) {
-  desk_.begin(kAudit, {"linear"});
-  desk_.take(finding("linear", 8), kStart);
-  desk_.spoil(kAudit, "Alice came back without weights in the midst of it");
-  await();
-  EXPECT_EQ(desk_.conclude(kStart), kAudit);
-  EXPECT_EQ(desk_.outcome(kAudit), "unaudited");
-}
-
 /// A session whose task has a reader of the key.
 class CertifyingAuditDesk : public AuditDeskTest {
  protected:
@@ -194,12 +185,6 @@ TEST_F(CertifyingAuditDesk, IsHollowWhereAnAttackerReadsAgainstTheBound) {
   read_keys(1'000, 0);
   sealed_.take(finding("linear", 6), kStart);
   EXPECT_EQ(sealed_.grade(kAudit), Grade::hollow) << "what is seen to be read was not sealed";
-}
-
-TEST_F(CertifyingAuditDesk, OfOtherNetworksThanItBeganWithCertifiesNothing) {
-  read_keys(1'000, 0);
-  sealed_.spoil(kAudit, "Alice came back without weights in the midst of it");
-  EXPECT_EQ(sealed_.grade(kAudit), std::nullopt);
 }
 
 TEST_F(AuditDeskTest, RefusesWhatCannotBe) {

@@ -267,20 +267,5 @@ TEST_F(RoomUntilAudited, DecidesNothingWithoutAttackers) {
   EXPECT_EQ(room_.report().at("outcome"), "unaudited");
 }
 
-TEST_F(RoomUntilAudited, AFreshAliceIsNotTheOneWhoWasToBeAudited) {
-  room_.eve_learns();
-  while (!room_.status().goal_since_step) room_.play_step(true, /*bob_wrong=*/0);
-  const auto step = room_.status().step;
-  room_.leave(Role::alice);
-  room_.join(Role::alice, {});
-  const auto first = room_.told<Change>().front().at_step;
-  while (room_.status().step < first + 3) room_.play_step(true, /*bob_wrong=*/0);
-  EXPECT_GE(room_.status().step, step);
-  room_.send(linear_, finding("linear", first, 2));
-  room_.farewells();
-  EXPECT_EQ(room_.report().at("reason"),
-            "Unaudited: Alice came back without weights in the midst of it.");
-}
-
 }  // namespace
 }  // namespace sotto

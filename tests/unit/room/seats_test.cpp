@@ -19,13 +19,6 @@ std::optional<ErrorCode> refusal(const Seats& seats, Role role) {
 }
 
 /// Alice and Bob with what they hold.
-CommonStep common(const std::vector<std::int64_t>& alice, const std::vector<std::int64_t>& bob) {
-  Seats seats(kStart);
-  seats.take(Role::alice, 1, alice, kStart);
-  seats.take(Role::bob, 2, bob, kStart);
-  return seats.common_step();
-}
-
 TEST(Seats, AParty_WhoSitsDown_IsKnownByItsMember) {
   Seats seats(kStart);
   EXPECT_FALSE(seats.present(Role::bob));
@@ -69,35 +62,59 @@ TEST(Seats, Listeners_SitBesideEachOtherUpToTheirLimit) {
   for (const auto party : kParties) EXPECT_FALSE(seats.present(party));
 }
 
-TEST(Seats, TheCommonStep_IsTheNewestThatBothHold) {
-  EXPECT_EQ(common({3, 4, 5}, {2, 3, 4}).step, 4);
-  EXPECT_EQ(common({7}, {7, 8}).step, 7);
+TEST(Seats, TheCommonStep_IsTheNewestThatAllHold) {
+  EXPECT_EQ(find_common_step({{3, 4, 5}, {2, 3, 4}}), 4);
+  EXPECT_EQ(find_common_step({{7}, {7, 8}}), 7);
+  EXPECT_EQ(find_common_step({{3, 4, 5}, {2, 3, 4}, {1, 3}}), 3);
 }
 
-TEST(Seats, WhoComesWithNothing_FollowsTheOther) {
-  EXPECT_EQ(common({}, {2, 3}).step, 3);
-  EXPECT_EQ(common({8, 9}, {}).step, 9);
-  const auto neither = common({}, {});
-  EXPECT_FALSE(neither.step);
-  EXPECT_FALSE(neither.none_in_common);
+TEST(Seats, WithoutACommonStep_TheyBeginAgain) {
+  EXPECT_EQ(find_common_step({{1, 2}, {3, 4}}), 0);
+  EXPECT_EQ(find_common_step({{}, {2, 3}}), 0);
+  EXPECT_EQ(find_common_step({{}, {}}), 0);
 }
 
-TEST(Seats, WithoutACommonStep_TheyCannotGoOnTogether) {
-  const auto none = common({1, 2}, {3, 4});
-  EXPECT_TRUE(none.none_in_common);
-  EXPECT_FALSE(none.step);
-  EXPECT_FALSE(common({1, 2}, {2}).none_in_common);
-}
+const std::vector<Role> kBoth{Role::alice, Role::bob};
 
 TEST(Seats, ACompletedStep_IsWhatThePresentPartiesHold) {
   Seats seats(kStart);
   seats.take(Role::alice, 1, {0}, kStart);
   seats.take(Role::bob, 2, {0}, kStart);
   seats.hold(12);
-  EXPECT_EQ(seats.common_step().step, 12);
+  EXPECT_EQ(seats.common_step(kBoth), 12);
   seats.vacate(2, kStart);
   seats.take(Role::bob, 3, {10, 11}, kStart);
-  EXPECT_TRUE(seats.common_step().none_in_common);
+  EXPECT_EQ(seats.common_step(kBoth), 0) << "nobody keeps a step for ever that is no checkpoint";
+}
+
+TEST(Seats, Checkpoints_AreHeldBesideTheStepAtHand) {
+  Seats seats(kStart);
+  seats.take(Role::alice, 1, {}, kStart);
+  seats.take(Role::bob, 2, {}, kStart);
+  for (std::int64_t step = 0; step < 25; ++step) {
+    if (step % 5 == 0) seats.keep(step);
+    seats.hold(step + 1);
+  }
+  for (const auto& [comes_with, common] : {std::pair{std::vector<std::int64_t>{10, 15, 20}, 20},
+                                           {std::vector<std::int64_t>{5, 10, 15}, 15},
+                                           // Alice may be at 25 already, and has three of them.
+                                           {std::vector<std::int64_t>{5, 10}, 0}}) {
+    seats.vacate(2, kStart);
+    seats.take(Role::bob, 3, comes_with, kStart);
+    EXPECT_EQ(seats.common_step(kBoth), common);
+  }
+}
+
+TEST(Seats, CheckpointsOfStepsThatTheSessionGoesBackFrom_AreVoid) {
+  Seats seats(kStart);
+  seats.take(Role::alice, 1, {}, kStart);
+  for (std::int64_t step = 0; step < 12; ++step) {
+    if (step % 5 == 0) seats.keep(step);
+    seats.hold(step + 1);
+  }
+  seats.hold(5);
+  seats.take(Role::bob, 2, {5, 10}, kStart);
+  EXPECT_EQ(seats.common_step(kBoth), 5);
 }
 
 TEST(Seats, Violations_AreCountedForEachConnection) {

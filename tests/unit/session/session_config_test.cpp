@@ -77,6 +77,8 @@ TEST(Validate, SaysWhichFieldIsWrongAndWhatWasExpected) {
          c.network = NetworkKind::product;
          c.block_bits = 5;
        }},
+      {"eve_return_ms", [](auto& c) { c.eve_return_ms = -1; }},
+      {"checkpoint_every", [](auto& c) { c.checkpoint_every = -1; }},
       {"cycle", [](auto& c) { c.cycle = {}; }},
       {"task", [](auto& c) { c.task = ""; }},
       {"task", [](auto& c) { c.task = "Bit secrecy"; }},
@@ -154,7 +156,7 @@ TEST(VisitFields, NamesEveryFieldOnceAndExplainsIt) {
     EXPECT_TRUE(names.insert(name).second) << name << " twice";
     EXPECT_FALSE(help.empty()) << name;
   });
-  EXPECT_EQ(names.size(), 37U);
+  EXPECT_EQ(names.size(), 39U);
 }
 
 // A field that visit_fields() forgets would be lost on its way to the parties.
@@ -194,6 +196,8 @@ TEST(VisitFields, ReachesWhateverMakesTwoConfigurationsDiffer) {
   other.join_deadline_ms = 1;
   other.reply_deadline_ms = 2;
   other.eve_deadline_ms = 3;
+  other.eve_return_ms = 5;
+  other.checkpoint_every = 7;
   // Swapping field by field must make one configuration of the other.
   SessionConfig copy;
   visit_fields(copy, [&](const std::string& name, auto& to, const char*) {
