@@ -11,6 +11,7 @@ SelectiveAudit audit_selective_archives(const std::filesystem::path& directory, 
                                         const Budget& budget, ProgressLine& line) {
   use_one_thread();
   const SelectiveArchives archives(directory);
+  archives.require_table(nullptr);
   return audit_selective(archives, seed, budget,
                          [&line](const std::string& name, std::int64_t done, std::int64_t of) {
                            if (line.is_due())
@@ -31,10 +32,10 @@ void print(const SelectiveAudit& audit) {
               "minibatches", "mean distance", "blind", "nearer", "seconds");
   for (const auto& finding : audit.findings)
     std::printf("%-16s %-16s %-10s %12lld %9.4f ± %.4f %9.4f %7.2f %% %9.1f%s\n",
-                finding.attacker.c_str(), finding.hears.c_str(), finding.reads.c_str(),
-                static_cast<long long>(finding.minibatches), finding.distance.mean,
-                finding.distance.high - finding.distance.mean, finding.blind, 100 * finding.gain(),
-                finding.seconds, finding.cut_short ? "  (cut short)" : "");
+                finding.attacker.c_str(), finding.hears.c_str(),
+                part_name(finding.part, "C").c_str(), static_cast<long long>(finding.minibatches),
+                finding.distance.mean, finding.distance.high - finding.distance.mean, finding.blind,
+                100 * finding.gain(), finding.seconds, finding.cut_short ? "  (cut short)" : "");
   if (audit.ciphertext)
     std::printf(
         "\nThe ciphertext, all %lld keys tried for each of %lld examples: it tells %.4f bits on "

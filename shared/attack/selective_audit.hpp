@@ -1,43 +1,27 @@
 // Fresh attackers on what is to stay hidden, after a session has learned what to protect.
 #pragma once
 
-#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "shared/attack/ciphertext_bound.hpp"
 #include "shared/attack/finding.hpp"
-#include "shared/attack/selective_archives.hpp"
-#include "shared/tasks/audit_budget.hpp"
+#include "shared/attack/hidden_attacker.hpp"
 
 namespace sotto {
 
 /// Nobody of the panel may be nearer to C than this share of the distance without any message.
 inline constexpr double kHiddenGain = 0.05;
 
-/// What one attacker makes of what it hears.
-struct HiddenFinding {
-  std::string attacker;
-  std::string hears;  ///< "both", "public estimate" or "ciphertext"
-  std::string reads;  ///< "C", or what else of it: then it does not count for the verdict
-  std::int64_t minibatches = 0;  ///< learned from, of kAttackMinibatch examples
-  bool cut_short = false;        ///< it ran out of time before its budget
-  double seconds = 0;            ///< of one core, learning and guessing
-  Interval distance;             ///< mean distance of its guesses, held out; of signs, their errors
-  double blind = 0;              ///< the same of the best guess without any message
+/// What one attacker makes of what it hears. Only who reads C itself counts for the verdict.
+struct HiddenFinding : AttackRun {
+  Interval distance;  ///< mean distance of its guesses, held out; of signs, their errors
+  double blind = 0;   ///< the same of the best guess without any message
 
   /// By which share it is nearer than without any message.
   double gain() const { return 1 - distance.mean / blind; }
-  bool counts() const { return reads == "C"; }
-};
-
-/// What the ciphertext adds to the public estimate, for whoever attacks it: I(M; ciphertext |
-/// public estimate) <= N - H(ciphertext | M) for N hard bits, with M what Alice sees. The entropy
-/// is exact for each message, by trying every key; of messages `tried` are drawn.
-struct CiphertextBound {
-  std::int64_t tried = 0;
-  double mean_bits = 0;     ///< N - H(ciphertext | M), over those messages
-  double at_most_bits = 0;  ///< with 95 % confidence, over all (Maurer & Pontil 2009, theorem 4)
+  bool counts() const { return part == HiddenPart::number; }
 };
 
 struct SelectiveAudit {
@@ -54,10 +38,6 @@ struct SelectiveAudit {
   const HiddenFinding& best() const;
   bool hidden() const { return best().gain() <= kHiddenGain; }
 };
-
-/// Who is at it, and how far: minibatches of its budget.
-using SelectiveProgress =
-    std::function<void(const std::string& name, std::int64_t done, std::int64_t of)>;
 
 /// `seed`: of the examples and the keys that are attacked, none of which was trained on, and of the
 /// attackers' first weights.

@@ -72,13 +72,15 @@ const char* layers(NetworkKind kind) {
 
 }  // namespace
 
-void save_archive(const NetworkImpl& network, CiphertextForm form, const std::string& file) {
+void save_archive(const NetworkImpl& network, CiphertextForm form, const std::string& file,
+                  const std::string& table) {
   torch::jit::Module module(network.keyed() ? "KeyedNetwork" : "Network");
   for (const auto& parameter : network.named_parameters()) {
     auto key = parameter.key();
     std::replace(key.begin(), key.end(), '.', '_');
     module.register_parameter(key, parameter.value().detach().clone(), /*is_buffer=*/false);
   }
+  if (!table.empty()) module.register_attribute(kTableAttribute, c10::StringType::get(), table);
   std::string forward = network.keyed() ? kKeyed : kKeyless;
   const auto blocks = network.shape().blocks;
   if (blocks > 1) {

@@ -7,9 +7,15 @@
 
 namespace sotto {
 
+/// What an archive calls the digest of the table that its session was about.
+inline constexpr auto kTableAttribute = "table";
+
 /// Writes a TorchScript archive whose forward(message, key) (Alice, Bob) or forward(ciphertext)
-/// (Eve) gives what the network gives, in that form. The file is complete or not there at all.
-/// Throws c10::Error or std::filesystem::filesystem_error where it cannot be written.
-void save_archive(const NetworkImpl& network, CiphertextForm form, const std::string& file);
+/// (Eve) gives what the network gives, in that form. Where `table` is a digest, the archive has it
+/// as a text, kTableAttribute: a network alone does not tell what its inputs mean. The file is
+/// complete or not there at all. Throws c10::Error or std::filesystem::filesystem_error where it
+/// cannot be written.
+void save_archive(const NetworkImpl& network, CiphertextForm form, const std::string& file,
+                  const std::string& table = {});
 
 }  // namespace sotto

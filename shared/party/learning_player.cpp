@@ -189,11 +189,12 @@ void LearningPlayer::say(std::string_view, Outlet& out) {
 void LearningPlayer::save(const std::string& file) const {
   if (!config_) return;
   const auto all = const_cast<LearningPlayer*>(this)->learners();
-  save_archive(*all.front().learner->network(), all.front().form, file);
+  const auto table = has_table(*config_) ? config_->table : std::string();
+  save_archive(*all.front().learner->network(), all.front().form, file, table);
   for (const auto& each : all)
     if (each.beside != nullptr)
       save_archive(*each.learner->network(), each.form,
-                   std::filesystem::path(file).replace_filename(each.beside));
+                   std::filesystem::path(file).replace_filename(each.beside), table);
 }
 
 torch::Tensor LearningPlayer::minibatch() const {

@@ -84,6 +84,17 @@ INSTANTIATE_TEST_SUITE_P(
               CiphertextForm::hard_bits},
         Saved{{8, true, NetworkKind::perceptron, 24}}));
 
+TEST(SaveArchive, KeepsTheDigestOfATableBesideTheNetwork) {
+  const auto network = std::make_shared<MixTransform>(4, /*keyed=*/false);
+  const TemporaryDirectory directory;
+  const std::string digest(64, 'a');
+  save_archive(*network, CiphertextForm::floats, directory / "with.pt", digest);
+  EXPECT_EQ(torch::jit::load((directory / "with.pt").string()).attr(kTableAttribute).toStringRef(),
+            digest);
+  save_archive(*network, CiphertextForm::floats, directory / "without.pt");
+  EXPECT_FALSE(torch::jit::load((directory / "without.pt").string()).hasattr(kTableAttribute));
+}
+
 TEST(SaveArchive, LeavesNothingBehindWhereItCannotWrite) {
   const auto network = std::make_shared<MixTransform>(4, /*keyed=*/false);
   EXPECT_ANY_THROW(save_archive(*network, CiphertextForm::floats, "/nowhere/network.pt"));

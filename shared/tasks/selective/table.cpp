@@ -149,11 +149,15 @@ DataTable table_of(std::string_view bytes, const TableColumns& columns,
   for (std::size_t i = 0; i < records.names().size(); ++i) {
     const auto& name = records.names()[i];
     const auto column = column_values(records, i);
-    if (i == hide) table.hide = hidden(column, name, rows);
+    const auto before = inputs.names.size();
     if (i == reveal)
       table.reveal = revealed(column, name, records, i, rows);
     else
       inputs.add(column, name, rows);
+    if (i != hide) continue;
+    table.hide = hidden(column, name, rows);
+    table.first_hidden_input = before;
+    table.hidden_inputs = inputs.names.size() - before;
   }
   if (inputs.names.size() > kMostTableInputs)
     throw TableFlaw(" makes " + std::to_string(inputs.names.size()) +

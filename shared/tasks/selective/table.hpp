@@ -25,6 +25,9 @@ struct DataTable {
   /// the header. A numeric column is one input by its name, "age"; a categorical one is an input
   /// for each category, in the order of their bytes: "job=clerk". They are printable.
   std::vector<std::string> inputs;
+  /// Which of them are the hidden column's: one, or one for each of its categories, from the first.
+  std::size_t first_hidden_input = 0;
+  std::size_t hidden_inputs = 0;
   std::int64_t rows = 0;
   std::int64_t training = 0;  ///< rows 0 to training - 1 are learned from, the others are held out
   /// [rows, inputs], a row behind the other: a quantile in (-1, 1), or 1 for the row's category and

@@ -101,6 +101,8 @@ TEST_F(Table, HasAllColumnsButTheRevealedOneAsInputs) {
   EXPECT_EQ(table.values.size(), 300U);
   EXPECT_EQ(table.reveal.size(), 100U);
   EXPECT_EQ(table.hide, input(table, "age")) << "Alice sees what she hides";
+  EXPECT_EQ(table.first_hidden_input, 0U);
+  EXPECT_EQ(table.hidden_inputs, 1U);
 }
 
 TEST_F(Table, KeepsTheValuesOfARowTogether) {
@@ -161,6 +163,8 @@ TEST_F(Table, HidesTwoCategoriesAsHalves) {
   const auto table = read(joined(good_lines()), {.reveal = "income", .hide = "sector"});
   const auto is_public = input(table, "sector=public");
   for (std::size_t i = 0; i < 100; ++i) EXPECT_EQ(table.hide[i], is_public[i] / 2);
+  EXPECT_EQ(table.first_hidden_input, 1U);
+  EXPECT_EQ(table.hidden_inputs, 2U) << "one for each category";
 }
 
 TEST_F(Table, ReadsQuotesCommasLineBreaksAndDoubledQuotes) {
