@@ -4,6 +4,7 @@
 #
 #   scripts/setup.sh            what ./demo.sh needs
 #   scripts/setup.sh --tests    what ./check.sh needs besides
+#   scripts/setup.sh --measurements    what bench/table_attackers.py needs: unpacked beside the build, not installed
 set -euo pipefail
 
 build_packages=(
@@ -27,11 +28,33 @@ test_packages=(
 # Node.js from elsewhere than Debian brings its npm along, and does not suffer Debian's beside it.
 command -v npm >/dev/null || test_packages+=(npm)
 
+# scikit-learn and what it loads. Debian's python3-scipy depends on Boost 1.74, which the Boost that Sotto is built with
+# conflicts with: the two cannot be installed together.
+unpacked_packages=(
+  python3-sklearn python3-sklearn-lib python3-scipy python3-joblib python3-threadpoolctl python3-decorator liblbfgsb0
+)
+unpack_into=$(cd "$(dirname "$0")/.." && pwd)/build/measurements
+
+# Into a fresh directory first, so that what is there is complete.
+unpack() {
+  local work
+  work=$(mktemp -d)
+  [ "$(id -u)" -ne 0 ] || apt-get update -qq
+  # In root's own directory apt's user cannot write.
+  (cd "$work" && apt-get download -qq -o APT::Sandbox::User=root "$@")
+  mkdir -p "$unpack_into.new"
+  for package in "$work"/*.deb; do dpkg-deb -x "$package" "$unpack_into.new"; done
+  mv "$unpack_into.new" "$unpack_into"
+  rm -r "$work"
+}
+
 packages=("${build_packages[@]}")
+measurements=no
 case "${1:-}" in
   '') ;;
   --tests) packages+=("${test_packages[@]}") ;;
-  *) echo "setup.sh: unknown option '$1', expected --tests or nothing" >&2; exit 2 ;;
+  --measurements) packages=(python3 python3-numpy libopenblas0-pthread) measurements=yes ;;
+  *) echo "setup.sh: unknown option '$1', expected --tests, --measurements or nothing" >&2; exit 2 ;;
 esac
 
 if ! command -v apt-get >/dev/null || ! command -v dpkg-query >/dev/null; then
@@ -49,20 +72,25 @@ done
 
 if [ ${#missing[@]} -eq 0 ]; then
   echo "setup: all ${#packages[@]} packages are installed"
-  exit 0
+else
+  root=()
+  if [ "$(id -u)" -ne 0 ]; then
+    command -v sudo >/dev/null || {
+      echo "setup.sh: these packages are missing and neither root nor sudo is at hand: ${missing[*]}" >&2
+      exit 2
+    }
+    root=(sudo)
+  fi
+
+  echo "setup: installing ${#missing[@]} packages: ${missing[*]}"
+  "${root[@]}" apt-get update -qq
+  "${root[@]}" env DEBIAN_FRONTEND=noninteractive \
+    apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
+  echo "setup: done"
 fi
 
-root=()
-if [ "$(id -u)" -ne 0 ]; then
-  command -v sudo >/dev/null || {
-    echo "setup.sh: these packages are missing and neither root nor sudo is at hand: ${missing[*]}" >&2
-    exit 2
-  }
-  root=(sudo)
+if [ $measurements = yes ] && [ ! -d "$unpack_into" ]; then
+  echo "setup: unpacking ${#unpacked_packages[@]} packages into build/measurements: ${unpacked_packages[*]}"
+  rm -rf "$unpack_into.new"
+  unpack "${unpacked_packages[@]}"
 fi
-
-echo "setup: installing ${#missing[@]} packages: ${missing[*]}"
-"${root[@]}" apt-get update -qq
-"${root[@]}" env DEBIAN_FRONTEND=noninteractive \
-  apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
-echo "setup: done"
