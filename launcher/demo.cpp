@@ -238,6 +238,7 @@ void Demo::typed(const std::string& line) {
 
 void Demo::status(const protocol::Status& status) {
   last_status_ = status;
+  furthest_ = std::max(furthest_, status.step);
   if (status.state == protocol::SessionState::running) work_.begin();
   watch_silence();
   if (!ending_) live_line_.show(status);
@@ -293,10 +294,10 @@ bool Demo::restart(Role role, int status) {
   if (status <= 128 || ending_ || report_ || !failure_.empty()) return false;
   const auto at = static_cast<std::size_t>(role);
   const auto how = ended_how(party(role), status);
-  const auto delay = restarts_[at].after_death(std::chrono::steady_clock::now());
+  const auto delay = restarts_[at].after_death(std::chrono::steady_clock::now(), furthest_);
   if (!delay) {
     fail(exit_code::kFailed,
-         how + ", the " + std::to_string(restarts_[at].in_a_row()) + "th time within seconds");
+         how + ", the " + std::to_string(restarts_[at].in_a_row()) + "th time without progress");
     return true;
   }
   live_line_.print(how + ": it is started again");
