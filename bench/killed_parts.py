@@ -1,0 +1,125 @@
+#!/usr/bin/python3
+"""Kills Alice, Bob and Eve in the midst of runs of the demo, and compares what is left with the same runs in the lab.
+
+usage: killed_parts.py FIRST-LAST [--kills K] [--steps N] [-- options of the demo and of `sotto-lab train`]
+
+One run for each seed from FIRST to LAST. In each, K parts (10) get SIGKILL, the first three times Alice, Bob and Eve,
+then whom the seed says, each 0.02 to 0.12 s after the session has gone on. Says of each run whether all digests are
+those of the undisturbed one, and at the end how long it took from a kill until the session had gone on. Ends with 1
+where a run did not end in order or with other weights. Wants the release build's programs.
+"""
+
+import argparse
+import json
+import os
+import pathlib
+import random
+import re
+import signal
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+
+PROGRAMS = pathlib.Path(__file__).resolve().parent.parent / "build" / "release" / "bin"
+PARTIES = ("alice", "bob", "eve")
+PATIENCE = 120  # seconds
+POLL = 0.01
+
+
+class Run:
+    """The demo in a directory of its own."""
+
+    def __init__(self, directory, options):
+        self.directory = directory
+        self.output = directory / "output"
+        self.process = subprocess.Popen(
+            [PROGRAMS / "sotto-demo", "--headless", "--port", "0", "--work-dir", directory, *options],
+            stdout=self.output.open("w"), stderr=subprocess.STDOUT)
+
+    def over(self):
+        return self.process.poll() is not None
+
+    def await_(self, condition):
+        """Whether it came true before the run was over. Ends the program where neither does in time."""
+        until = time.monotonic() + PATIENCE
+        while not condition():
+            if self.over():
+                return False
+            if time.monotonic() > until:
+                sys.exit(f"killed_parts.py: nothing happens in {self.directory} for {PATIENCE} s")
+            time.sleep(POLL)
+        return True
+
+    def part(self, party):
+        """Its process id, or None."""
+        for entry in pathlib.Path("/proc").iterdir():
+            try:
+                words = (entry / "cmdline").read_text().split("\0") if entry.name.isdigit() else []
+            except OSError:
+                continue  # gone meanwhile
+            if words and words[0].endswith(f"sotto-{party}") and str(self.directory / f"{party}.pt") in words:
+                return int(entry.name)
+        return None
+
+    def epoch(self):
+        logs = [self.directory / f"{party}.log" for party in PARTIES]
+        text = "".join(log.read_text(errors="replace") for log in logs if log.exists())
+        return max((int(number) for number in re.findall(r"epoch (\d+) begins", text)), default=0)
+
+    def kill(self, party):
+        """Seconds until the session has gone on; None where the run is over."""
+        if not self.await_(lambda: self.part(party)):
+            return None
+        before = self.epoch()
+        since = time.monotonic()
+        os.kill(self.part(party), signal.SIGKILL)
+        return time.monotonic() - since if self.await_(lambda: self.epoch() > before) else None
+
+
+def killed_run(seed, arguments, lost):
+    """Whether it ended as the undisturbed one."""
+    numbers = random.Random(seed)
+    options = ["--seed", str(seed), "--steps", str(arguments.steps), "--until", "steps", *arguments.options]
+    with tempfile.TemporaryDirectory() as name:
+        run = Run(pathlib.Path(name), options)
+        run.await_(lambda: "steps/s" in run.output.read_text())
+        kills = 0
+        for i in range(arguments.kills):
+            time.sleep(numbers.uniform(0.02, 0.12))  # when, is what is drawn here
+            took = run.kill(PARTIES[i] if i < len(PARTIES) else numbers.choice(PARTIES))
+            if took is None:
+                break
+            kills += 1
+            lost.append(took)
+        code = run.process.wait(PATIENCE)
+        lab = run.directory / "lab.json"
+        subprocess.run([PROGRAMS / "sotto-lab", "train", *options, "--report", lab],
+                       stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
+        report = json.loads((run.directory / "report.json").read_text())
+        same = report["digests"] == json.loads(lab.read_text())["digests"]
+        print(f"seed {seed}: {kills} kills, exit code {code}, {report['epochs']} epochs, "
+              f"{'the same' if same else 'OTHER'} weights", flush=True)
+        return same and code == 0
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("seeds", metavar="FIRST-LAST")
+    parser.add_argument("--kills", type=int, default=10)
+    parser.add_argument("--steps", type=int, default=3000)
+    parser.add_argument("options", nargs="*")
+    arguments = parser.parse_args()
+    seeds = re.fullmatch(r"(\d+)-(\d+)", arguments.seeds)
+    if not seeds:
+        parser.error(f"seeds are '{arguments.seeds}', expected FIRST-LAST, as 1-20")
+    lost = []
+    results = [killed_run(seed, arguments, lost) for seed in range(int(seeds[1]), int(seeds[2]) + 1)]
+    print(f"{sum(results)} of {len(results)} runs ended as undisturbed; from a kill until the session had gone on: "
+          f"median {statistics.median(lost):.2f} s, longest {max(lost):.2f} s" if lost else "nobody was killed")
+    return 0 if all(results) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
