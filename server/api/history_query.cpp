@@ -6,6 +6,8 @@
 #include <optional>
 #include <set>
 
+#include "shared/base/utf8_text.hpp"
+
 namespace sotto {
 namespace {
 
@@ -30,7 +32,7 @@ HttpResult<HistoryQuery> HistoryQuery::parse(std::string_view target) {
   HistoryQuery query;
   std::set<std::string> seen;
   for (const auto& [key, value, has_value] : url->params()) {
-    if (!seen.insert(key).second) return bad(key + " is given twice");
+    if (!seen.insert(key).second) return bad(excerpt(key) + " is given twice");
     const auto number = whole(value);
     if (key == "from" || key == "to") {
       if (!number) return bad(key + " is a step, expected a whole number");
@@ -43,7 +45,7 @@ HttpResult<HistoryQuery> HistoryQuery::parse(std::string_view target) {
       if (value != "json" && value != "csv") return bad("format is json or csv");
       query.csv = value == "csv";
     } else {
-      return bad("nothing is known of '" + key + "', expected from, to, points or format");
+      return bad("nothing is known of " + in_quotes(key) + ", expected from, to, points or format");
     }
   }
   if (query.from > query.to) return bad("from must not be above to");

@@ -28,7 +28,9 @@ Response respond_json(const Request& request, std::string text) {
 }
 
 Response respond_json(const Request& request, http::status status, const Json& body) {
-  return respond(request, status, "application/json", body.dump() + "\n");
+  // What a journal holds need not be UTF-8.
+  return respond(request, status, "application/json",
+                 body.dump(-1, ' ', /*ensure_ascii=*/false, Json::error_handler_t::replace) + "\n");
 }
 
 Response refusal(const Request& request, const HttpFault& fault) {

@@ -98,7 +98,7 @@ protocol::Result<std::shared_ptr<Session>> WebSocketHandshake::admit(const proto
   auto session = sessions_.find(hello.session);
   if (!session) {
     sessions_.count_unknown_session();
-    return Fault{ErrorCode::unknown_session, "no session '" + hello.session + "' here"};
+    return Fault{ErrorCode::unknown_session, "no session " + in_quotes(hello.session) + " here"};
   }
   if (!session->tokens.admits(hello.role, hello.token)) {
     session->host->count_refusal(ErrorCode::bad_token);

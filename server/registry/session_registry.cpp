@@ -12,7 +12,7 @@ protocol::Result<std::shared_ptr<Session>> SessionRegistry::open(const std::stri
   if (name.empty() || name.size() > protocol::kMaxSessionName ||
       name.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-_") != name.npos)
     return Fault{ErrorCode::bad_field,
-                 "session name '" + name + "' is not 1 to 64 of a-z, 0-9, '-' and '_'"};
+                 "session name " + in_quotes(name) + " is not 1 to 64 of a-z, 0-9, '-' and '_'"};
   if (sessions_.contains(name))
     return Fault{ErrorCode::duplicate, "there is a session '" + name + "' already"};
   if (sessions_.size() >= kMaxSessions)

@@ -21,8 +21,11 @@ Json parse_object(std::string_view text) {
   // nlohmann/json keeps the last of two equal keys; whoever sends two means neither.
   std::vector<std::vector<std::string>> open;
   bool repeated = false;
-  const auto watch = [&](int, Json::parse_event_t event, Json& value) {
-    if (event == Json::parse_event_t::object_start) open.emplace_back();
+  bool deep = false;
+  const auto watch = [&](int depth, Json::parse_event_t event, Json& value) {
+    const bool object = event == Json::parse_event_t::object_start;
+    deep |= (object || event == Json::parse_event_t::array_start) && depth >= kMaxNesting;
+    if (object) open.emplace_back();
     if (event == Json::parse_event_t::key)
       open.back().push_back(value.get_ref<const std::string&>());
     if (event == Json::parse_event_t::object_end) {
@@ -37,12 +40,15 @@ Json parse_object(std::string_view text) {
   if (value.is_discarded()) throw FieldError("expected one JSON object");
   if (!value.is_object())
     throw FieldError("expected one JSON object, not " + std::string(value.type_name()));
+  if (deep)
+    throw FieldError("a message is nested deeper than " + std::to_string(kMaxNesting) + " levels");
   if (repeated) throw FieldError("an object names one of its fields twice");
   return value;
 }
 
 std::string Place::text() const {
-  return within == nullptr ? std::string(name) : within->text() + "." + std::string(name);
+  // The name may be a key that somebody sent.
+  return within == nullptr ? excerpt(name) : within->text() + "." + excerpt(name);
 }
 
 void Place::fail(const std::string& what) const { throw FieldError(text() + " " + what); }
@@ -112,7 +118,7 @@ const Json& Fields::at(std::string_view key) {
 void Fields::finish() const {
   for (const auto& [key, value] : object_.items())
     if (std::ranges::find(asked_, key) == asked_.end())
-      throw FieldError(place_.text() + " has an unknown field '" + key + "'");
+      throw FieldError(place_.text() + " has an unknown field " + in_quotes(key));
 }
 
 }  // namespace sotto

@@ -11,17 +11,22 @@
 #include <vector>
 
 #include "shared/base/enum_names.hpp"
+#include "shared/base/utf8_text.hpp"
 
 namespace sotto {
 
 using Json = nlohmann::json;
 
-/// A value that is not what it should be: one sentence.
+/// A value that is not what it should be: one sentence, printable and short whatever was sent.
 struct FieldError : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-/// Parses text into one JSON object without duplicate keys. Throws FieldError.
+/// Objects and arrays within each other.
+inline constexpr int kMaxNesting = 64;
+
+/// Parses text into one JSON object without duplicate keys, nested at most kMaxNesting deep: what
+/// copies or writes JSON takes the stack once for each level. Throws FieldError.
 Json parse_object(std::string_view text);
 
 /// Where a value stands, for error sentences: "status.waiting.role". Holds references: a Place
@@ -50,7 +55,7 @@ template <class E>
 E read_choice(const Json& value, const Place& place) {
   const auto text = read_text(value, place, 64);
   if (const auto known = named<E>(text)) return *known;
-  place.fail("is '" + text + "', expected one of " + all_names<E>());
+  place.fail("is " + in_quotes(text) + ", expected one of " + all_names<E>());
 }
 const Json& read_object(const Json& value, const Place& place);
 const Json& read_array(const Json& value, const Place& place, std::size_t max_size);

@@ -13,6 +13,9 @@ constexpr std::array<std::string_view, 12> kDirections{"\u061C", "\u200E", "\u20
                                                        "\u202B", "\u202C", "\u202D", "\u202E",
                                                        "\u2066", "\u2067", "\u2068", "\u2069"};
 
+/// Bytes of an excerpt.
+constexpr std::size_t kShown = 40;
+
 }  // namespace
 
 bool is_utf8(std::string_view bytes) {
@@ -48,5 +51,14 @@ std::string printable(std::string_view bytes) {
       text.replace(at, mark.size(), "\uFFFD");
   return text;
 }
+
+std::string excerpt(std::string_view bytes) {
+  if (bytes.size() <= kShown) return printable(bytes);
+  auto end = kShown;
+  while (end > 0 && (static_cast<std::uint8_t>(bytes[end]) & 0xC0) == 0x80) --end;
+  return printable(bytes.substr(0, end)) + "...";
+}
+
+std::string in_quotes(std::string_view bytes) { return "'" + excerpt(bytes) + "'"; }
 
 }  // namespace sotto

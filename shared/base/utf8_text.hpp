@@ -13,4 +13,11 @@ bool is_utf8(std::string_view bytes);
 /// whatever else there is becomes U+FFFD.
 std::string printable(std::string_view bytes);
 
+/// Printable, and cut to some forty bytes where it is longer: what a sentence shows of what
+/// somebody sent.
+std::string excerpt(std::string_view bytes);
+
+/// The excerpt in single quotes.
+std::string in_quotes(std::string_view bytes);
+
 }  // namespace sotto

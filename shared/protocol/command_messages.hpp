@@ -41,7 +41,7 @@ struct CycleText {
   void read(const Json& value, const Place& place, Cycle& to) const {
     const auto text = read_text(value, place, kMaxCycleText);
     const auto cycle = parse_cycle(text);
-    if (!cycle) place.fail("is '" + text + "', expected for example alice_bob:1,eve:2");
+    if (!cycle) place.fail("is " + in_quotes(text) + ", expected for example alice_bob:1,eve:2");
     to = *cycle;
   }
   std::string expected() const { return "text, for example alice_bob:1,eve:2"; }

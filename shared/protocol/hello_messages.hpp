@@ -50,7 +50,8 @@ struct Table<Hello> {
                                                    : "is for attackers alone");
     if (hello.attacker.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-") !=
         hello.attacker.npos)
-      from.fail("attacker", "is '" + hello.attacker + "', expected a name of a-z, 0-9 and '-'");
+      from.fail("attacker",
+                "is " + in_quotes(hello.attacker) + ", expected a name of a-z, 0-9 and '-'");
   }
 };
 

@@ -43,7 +43,8 @@ Result<Variant> decode(std::string_view text) {
     fields.at("type");
     auto message = read_as<Variant>(type, fields);
     if (!message)
-      return Fault{ErrorCode::unknown_type, "no message of type '" + type + "' is expected here"};
+      return Fault{ErrorCode::unknown_type,
+                   "no message of type " + in_quotes(type) + " is expected here"};
     fields.finish();
     return std::move(*message);
   } catch (const FieldError& error) {

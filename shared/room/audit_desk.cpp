@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "shared/base/durations.hpp"
+#include "shared/base/utf8_text.hpp"
 
 namespace sotto {
 
@@ -78,8 +79,8 @@ void AuditDesk::await_findings(std::int64_t audit, Time now) {
 
 std::optional<Fault> AuditDesk::refuses(const std::string& name, const Finding& finding) const {
   if (finding.attacker != name)
-    return Fault{ErrorCode::bad_field,
-                 "finding.attacker is '" + finding.attacker + "', expected '" + name + "'"};
+    return Fault{ErrorCode::bad_field, "finding.attacker is " + in_quotes(finding.attacker) +
+                                           ", expected '" + name + "'"};
   const auto found = rounds_.find(finding.audit);
   if (found == rounds_.end() || !found->second.begun)
     return Fault{ErrorCode::out_of_turn,

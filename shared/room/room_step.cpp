@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "shared/base/durations.hpp"
+#include "shared/base/utf8_text.hpp"
 #include "shared/protocol/limits.hpp"
 #include "shared/room/room.hpp"
 
@@ -198,7 +199,7 @@ std::optional<Fault> Room::refuses(Role party, const protocol::Metrics& metrics)
   };
   for (const auto& [name, value] : metrics.values) {
     const auto at = task_.find_series(name);
-    if (!at) return Fault{ErrorCode::bad_field, "the task has no series '" + name + "'"};
+    if (!at) return Fault{ErrorCode::bad_field, "the task has no series " + in_quotes(name)};
     const auto& series = task_.series[*at];
     if (series.from != party) return others("series", name, series.from);
     if (value > task_info_.series[*at].max)
@@ -207,7 +208,7 @@ std::optional<Fault> Room::refuses(Role party, const protocol::Metrics& metrics)
   for (const auto& [name, digest] : metrics.digests) {
     const auto* network = task_.find_network(name);
     if (network == nullptr)
-      return Fault{ErrorCode::bad_field, "the task has no network '" + name + "'"};
+      return Fault{ErrorCode::bad_field, "the task has no network " + in_quotes(name)};
     if (network->holder != party) return others("network", name, network->holder);
   }
   if (metrics.sensitivity && party != Role::alice)

@@ -26,7 +26,7 @@ void get(Fields& from, std::string_view key, double& value) {
 void get(Fields& from, std::string_view key, Cycle& value) {
   const auto text = from.text(key, kMaxCycleText);
   const auto cycle = parse_cycle(text);
-  if (!cycle) from.fail(key, "is '" + text + "', expected for example alice_bob:1,eve:2");
+  if (!cycle) from.fail(key, "is " + in_quotes(text) + ", expected for example alice_bob:1,eve:2");
   value = *cycle;
 }
 void get(Fields& from, std::string_view key, std::string& value) { value = from.text(key, 64); }

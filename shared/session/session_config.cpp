@@ -4,6 +4,8 @@
 #include <cmath>
 #include <sstream>
 
+#include "shared/base/utf8_text.hpp"
+
 namespace sotto {
 namespace {
 
@@ -80,9 +82,9 @@ bool ends_by_audit(const SessionConfig& config) {
 
 std::optional<std::string> validate(const SessionConfig& c) {
   if (!is_name(c.task, kMaxTaskName))
-    return sentence("task", "'" + c.task + "'", "a name of a-z and '_'");
+    return sentence("task", in_quotes(c.task), "a name of a-z and '_'");
   if (!is_name(c.until, kMaxGoalName))
-    return sentence("until", "'" + c.until + "'", "a name of a-z and '_'");
+    return sentence("until", in_quotes(c.until), "a name of a-z and '_'");
   if (c.bits < kMinBits || c.bits > kMaxBits || c.bits % 2 != 0)
     return sentence("bits", c.bits, "an even number from 4 to 128");
   if (c.minibatch < 1 || c.minibatch > kMaxMinibatch)
@@ -107,7 +109,7 @@ std::optional<std::string> validate(const SessionConfig& c) {
     return sentence("key_equivocation", c.key_equivocation, "a weight from 0 to 100");
   if (!within(c.protect, 1)) return sentence("protect", c.protect, "a number from 0 to 1");
   if (c.table != kNoTable && !is_digest(c.table))
-    return sentence("table", "'" + c.table + "'",
+    return sentence("table", in_quotes(c.table),
                     "'none', or the 64 hexadecimal digits of a table's digest");
   if (!positive(c.useful_blind) || c.useful_blind > 1)
     return sentence("useful_blind", c.useful_blind, "a number above 0 and at most 1");
@@ -119,7 +121,7 @@ std::optional<std::string> validate(const SessionConfig& c) {
   if (c.restart_every < 0 || c.restart_every > kMaxSteps)
     return sentence("restart_every", c.restart_every, "0 (never) to 10^12");
   if (!parse_shadows(c.shadows))
-    return sentence("shadows", "'" + c.shadows + "'",
+    return sentence("shadows", in_quotes(c.shadows),
                     "'none', or up to 8 of 'values' and 'amplitudes' by commas");
   if (!within(c.shadows_weight, kMaxWeight))
     return sentence("shadows_weight", c.shadows_weight, "a weight from 0 to 100");

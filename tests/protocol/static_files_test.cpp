@@ -105,7 +105,7 @@ TEST(LiveHistory, IsGivenAsJsonAndAsCsv) {
   EXPECT_EQ(std::ranges::count(csv.body, '\n'), 2);
   for (const auto* bad :
        {"from=x", "from=-1", "from=3&to=2", "points=0", "points=5001", "points=1.5", "format=xml",
-        "to=", "step=3", "from=1&from=2", "from=%zz", "points"})
+        "%FF=1", "to=", "step=3", "from=1&from=2", "from=%zz", "points"})
     EXPECT_EQ(get(port, std::string("/api/sessions/live/history?") + bad).status, 400U) << bad;
   EXPECT_EQ(get(port, "/api/sessions/dead/history").status, 404U);
   EXPECT_EQ(get(port, "/api/sessions/live/future").status, 404U);

@@ -6,6 +6,8 @@
 #include <string>
 #include <string_view>
 
+#include "shared/base/utf8_text.hpp"
+
 namespace sotto {
 
 /// One sentence: which file, in which line and column, what is wrong there and what was expected.
@@ -19,9 +21,6 @@ struct TableError : std::runtime_error {
 struct TableFlaw : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
-
-/// The text in single quotes, printable, and cut to some forty bytes where it is longer.
-std::string in_quotes(std::string_view text);
 
 /// ", line 7, column 'age'". Lines count from 1, as in the file.
 std::string place(std::int64_t line, std::string_view column);

@@ -43,5 +43,18 @@ TEST(Printable, PutsAMarkWhereBytesAreNotUtf8) {
   }
 }
 
+TEST(Excerpt, IsPrintableAndShort) {
+  EXPECT_EQ(excerpt("meet me"), "meet me");
+  EXPECT_EQ(excerpt("a\x1B[31m\xFF"), "a\uFFFD[31m\uFFFD");
+  EXPECT_EQ(excerpt(std::string(40, 'a')), std::string(40, 'a'));
+  EXPECT_EQ(excerpt(std::string(41, 'a')), std::string(40, 'a') + "...");
+  EXPECT_EQ(in_quotes("meet me"), "'meet me'");
+}
+
+TEST(Excerpt, CutsNoCharacterInTwo) {
+  EXPECT_EQ(excerpt(std::string(39, 'a') + "\u00FC and more"), std::string(39, 'a') + "...");
+  EXPECT_EQ(excerpt(std::string(60, '\x80')), "...");
+}
+
 }  // namespace
 }  // namespace sotto

@@ -23,7 +23,8 @@ TEST(Base64, GoesThereAndBack) {
 }
 
 TEST(Base64, TextThatIsNoneGivesNothing) {
-  for (const auto* text : {"Z", "Zg", "Zg=", "Zg===", "Z g==", "Zg==\n", "_w==", "????", "Zh=="})
+  for (const auto* text : {"Z", "Zg", "Zg=", "Zg===", "Z g==", "Zg==\n", "_w==", "????",
+                           "Zh==", "\xFF\xFF\xFF\xFF", "Zg=\xBD", "Z\u00FCg"})
     EXPECT_EQ(from_base64(text), std::nullopt) << text;
 }
 

@@ -273,7 +273,7 @@ TEST(Messages, InvalidUtf8IsBadJson) {
     expect_fault("{\"type\":\"" + std::string(bytes) + "\"}", ErrorCode::bad_json);
 }
 
-// The parser must not recurse once for every bracket.
+// Neither the parser nor what copies a report may recurse once for every bracket.
 TEST(Messages, DeepNestingIsRefusedWithoutTrouble) {
   constexpr std::size_t kDepth = 10'000;
   const std::string arrays = std::string(kDepth, '[') + std::string(kDepth, ']');
@@ -282,11 +282,24 @@ TEST(Messages, DeepNestingIsRefusedWithoutTrouble) {
   objects += "1" + std::string(kDepth, '}');
   expect_fault(arrays, ErrorCode::bad_json);
   expect_fault(std::string(kDepth, '['), ErrorCode::bad_json);
-  expect_fault(objects, ErrorCode::unknown_type);
+  expect_fault(objects, ErrorCode::bad_json);
   expect_fault("{\"type\":\"done\",\"epoch\":0,\"step\":0,\"metrics\":" + arrays + "}",
-               ErrorCode::bad_field);
+               ErrorCode::bad_json);
   expect_fault("{\"type\":\"done\",\"epoch\":0,\"step\":0,\"metrics\":" + objects + "}",
-               ErrorCode::bad_field);
+               ErrorCode::bad_json);
+}
+
+TEST(Messages, AReportIsNestedAsDeepAsIsAllowedAndNoDeeper) {
+  const auto report = [](std::size_t depth) {
+    return decode_from_relay(R"({"type":"report","report":{"a":)" + std::string(depth, '[') +
+                             std::string(depth, ']') + "}}");
+  };
+  EXPECT_TRUE(report(kMaxNesting - 2));
+  for (const std::size_t depth : {kMaxNesting - 1, 32'000}) {
+    const auto refused = report(depth);
+    ASSERT_FALSE(refused) << depth;
+    EXPECT_EQ(refused.error().code, ErrorCode::bad_json);
+  }
 }
 
 TEST(Messages, AnObjectWithoutAKnownTypeIsOfUnknownType) {
@@ -328,6 +341,30 @@ TEST(CloseCodes, LeadBackToTheirErrors) {
   }
   for (const std::uint16_t other : {0, 1000, 1001, 1006, 3999, 4022, 65535})
     EXPECT_FALSE(error_of_close(other));
+}
+
+// A sentence goes back in an `error`, into logs and onto terminals.
+TEST(Messages, ARefusalIsPrintableAndShortWhateverWasSent) {
+  const std::string escape = R"(\u001b[31m)";
+  const std::string endless(60'000, 'a');
+  const auto hello = [](const std::string& attacker) {
+    return R"({"type":"hello","protocol":2,"session":"s","role":"attacker","token":"",)"
+           R"("holds":[],"attacker":")" +
+           attacker + "\"}";
+  };
+  for (const auto& text :
+       {R"({"type":")" + escape + "\"}",
+        R"({"type":"rewind","epoch":0,"step":0,")" + endless + "\":1}",
+        R"({"type":"rewind","epoch":0,"step":0,")" + escape + "\":1}", hello(escape),
+        R"({"type":"command","id":1,"name":")" + escape + "\"}",
+        R"({"type":"command","id":1,"name":"cycle","cycle":")" + escape + "\"}",
+        R"({"type":"done","epoch":0,"step":0,"metrics":{"values":{")" + endless + R"(":"1"}}})",
+        R"({"type":"done","epoch":0,"step":0,"metrics":{"values":{")" + escape + R"(":"1"}}})"}) {
+    const auto result = decode_to_relay(text);
+    ASSERT_FALSE(result) << text.substr(0, 100);
+    EXPECT_EQ(printable(result.error().message), result.error().message);
+    EXPECT_LE(result.error().message.size(), 200U);
+  }
 }
 
 }  // namespace

@@ -97,5 +97,16 @@ TEST(ConfigJson, AnythingButAnObjectIsRefused) {
   for (const auto* text : {"[]", "null", "1", "\"live\""}) EXPECT_FALSE(complaint(text).empty());
 }
 
+TEST(ConfigJson, ARefusalIsPrintable) {
+  for (const auto* field : {"task", "until", "table", "shadows", "cycle", "network"}) {
+    try {
+      config_from_json(Json{{field, "a\x1B[31m"}});
+      FAIL() << field << " was accepted";
+    } catch (const FieldError& error) {
+      EXPECT_EQ(printable(error.what()), error.what());
+    }
+  }
+}
+
 }  // namespace
 }  // namespace sotto
