@@ -4,26 +4,35 @@
 #include <fstream>
 #include <sstream>
 
+#include "shared/base/utf8_text.hpp"
+
 namespace sotto {
 namespace {
 
 constexpr std::size_t kMaxEvents = 1000;
 constexpr std::size_t kMaxLine = 2048;
 
+/// Whether each '~' is that of an escape (RFC 6901, section 3).
+bool is_json_pointer(std::string_view text) {
+  for (auto at = text.find('~'); at != text.npos; at = text.find('~', at + 1))
+    if (const auto next = text.substr(at + 1, 1); next != "0" && next != "1") return false;
+  return true;
+}
+
 Condition condition(const Json& object) {
   Fields from(object, {"condition"});
   Condition c;
   c.pointer = from.text("pointer", 256);
   if (!c.pointer.starts_with('/')) from.fail("pointer", "must start with '/', as in /state");
+  if (!is_json_pointer(c.pointer))
+    from.fail("pointer", "has a '~', expected ~0 for it, and ~1 for a /");
   if (from.has("equals")) {
-    const auto& value = object.at("equals");
-    c.equals = value;
+    const auto& value = from.at("equals");
     if (value.is_string())
       from.text("equals", kMaxLine);
-    else if (value.is_boolean())
-      from.boolean("equals");
-    else
+    else if (!value.is_boolean())
       from.number("equals", -1e18, 1e18);
+    c.equals = value;
   }
   if (from.has("at_least")) c.at_least = from.number("at_least", -1e18, 1e18);
   if (from.has("at_most")) c.at_most = from.number("at_most", -1e18, 1e18);
@@ -40,6 +49,15 @@ std::vector<Condition> conditions(const Json& array) {
   std::vector<Condition> all;
   for (const auto& each : array) all.push_back(condition(each));
   return all;
+}
+
+/// What stands at that place, or null.
+const Json* find(const Json& document, const std::string& pointer) {
+  try {
+    return &document.at(Json::json_pointer(pointer));
+  } catch (const Json::exception&) {  // contains() throws as well, where an index is out of range
+    return nullptr;
+  }
 }
 
 bool needs_role(Deed deed) { return deed >= Deed::stop_process && deed <= Deed::start; }
@@ -66,15 +84,17 @@ ScenarioEvent event(const Json& object, std::size_t index) {
   if (e.deed == Deed::say && e.text.empty()) from.fail("text", "is missing");
   if (e.deed == Deed::expect && e.conditions.empty() && (e.text.empty() || !e.role))
     from.fail("status", "is missing: expect needs it, or the role and text of a line it prints");
+  if (e.deed == Deed::expect && !e.text.empty() && !e.role)
+    from.fail("role", "is missing: whose line the text is");
   return e;
 }
 
 }  // namespace
 
 bool Condition::holds(const Json& document) const {
-  const Json::json_pointer place(pointer);
-  if (!document.contains(place)) return false;
-  const auto& value = document.at(place);
+  const auto* found = find(document, pointer);
+  if (found == nullptr) return false;
+  const auto& value = *found;
   if (equals) return value == *equals;
   if (contains)
     return value.is_string() && value.get<std::string>().find(*contains) != std::string::npos;
@@ -83,10 +103,10 @@ bool Condition::holds(const Json& document) const {
 }
 
 std::string Condition::text() const {
-  if (equals) return pointer + " = " + equals->dump();
-  if (contains) return pointer + " contains '" + *contains + "'";
+  if (equals) return printable(pointer + " = " + equals->dump());
+  if (contains) return printable(pointer + " contains '" + *contains + "'");
   const auto number = Json(at_least ? *at_least : *at_most).dump();
-  return pointer + (at_least ? " >= " : " <= ") + number;
+  return printable(pointer) + (at_least ? " >= " : " <= ") + number;
 }
 
 Scenario Scenario::from_json(const Json& object) {

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "shared/base/utf8_text.hpp"
+
 namespace sotto {
 
 void ScenarioRun::heard(Role role, const std::string& line) {
@@ -69,7 +71,7 @@ bool ScenarioRun::carry_out(const ScenarioEvent& event, Time now,
       if (!expecting_since_) expecting_since_ = now;
       if (met(event, status)) break;
       if (now - *expecting_since_ < event.within) return false;
-      std::string missing = event.text.empty() ? "" : "a line with '" + event.text + "'";
+      std::string missing = event.text.empty() ? "" : "a line with '" + printable(event.text) + "'";
       for (const auto& each : event.conditions)
         missing += (missing.empty() ? "" : " and ") + each.text();
       throw ScenarioError("the scenario's event " + std::to_string(next_) + " waited " +

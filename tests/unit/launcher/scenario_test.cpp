@@ -3,7 +3,10 @@
 
 #include <gtest/gtest.h>
 
+#include <fstream>
+
 #include "launcher/scenario_run.hpp"
+#include "tests/support/process.hpp"
 
 namespace sotto {
 namespace {
@@ -129,6 +132,53 @@ TEST(ScenarioRun, SaysWhatItWaitedForInVain) {
   } catch (const ScenarioError& error) {
     EXPECT_STREQ(error.what(), "the scenario's event 1 waited 500 ms in vain for /step >= 5.0");
   }
+}
+
+TEST(Scenario, ALineThatIsExpectedIsSomebodys) {
+  EXPECT_NE(wrong(R"({"events": [{"do": "expect", "text": "Bob reads",
+                      "status": [{"pointer": "/step", "at_least": 1}]}]})")
+                .find("event 0.role is missing"),
+            std::string::npos);
+}
+
+TEST(Scenario, APointerThatIsNoneIsRefused) {
+  for (const auto* pointer : {"/a~", "/a~2b", "/~~0"})
+    EXPECT_NE(wrong((R"({"events": [], "report": [{"pointer": ")" + std::string(pointer) +
+                     R"(", "equals": 1}]})")
+                        .c_str())
+                  .find("'~'"),
+              std::string::npos)
+        << pointer;
+  EXPECT_EQ(wrong(R"({"events": [], "report": [{"pointer": "/a~0b~1c", "equals": 1}]})"),
+            "nothing");
+}
+
+TEST(Scenario, APlaceThatIsNotThereHoldsNothing) {
+  const auto report = Json::parse(R"({"waits": [1], "steps": 3})");
+  for (const auto* pointer : {"/waits/99999999999999999999", "/waits/-", "/waits/01", "/waits/",
+                              "/waits/x", "/steps/0", "/"}) {
+    const Condition condition{.pointer = pointer, .equals = 1};
+    EXPECT_FALSE(condition.holds(report)) << pointer;
+  }
+}
+
+TEST(Scenario, DeepNestingIsRefusedWithoutTrouble) {
+  constexpr std::size_t kDepth = 200'000;
+  const TemporaryDirectory directory;
+  const auto file = directory / "deep.json";
+  std::ofstream(file) << R"({"events": [], "report": [{"pointer": "/a", "equals": )"
+                      << std::string(kDepth, '[') << std::string(kDepth, ']') << "}]}";
+  try {
+    Scenario::from_file(file);
+    FAIL() << "was read";
+  } catch (const ScenarioError& error) {
+    EXPECT_NE(std::string(error.what()).find("nested deeper"), std::string::npos) << error.what();
+  }
+}
+
+TEST(Scenario, WhatItSaysIsPrintable) {
+  const Condition condition{.pointer = "/\u009B", .contains = "\x1B[31m"};
+  EXPECT_EQ(condition.text(), "/\uFFFD contains '\uFFFD[31m'");
 }
 
 }  // namespace
