@@ -56,8 +56,7 @@ Answer show_history(const Api& api, const ApiCall& call) {
   return from_journal(api, request, recorded,
                       [request, query, name = call.session](const JournalReader& reader,
                                                             const JournalReader::Run& run) {
-                        return write(request, query,
-                                     {name, run.config.value("bits", 0), run.series()},
+                        return write(request, query, {name, run.bits(), run.series()},
                                      reader.history(run, query.from, query.to, query.points));
                       });
 }

@@ -12,6 +12,9 @@ std::string brief(double value) {
   return text;
 }
 
+/// From here on a number times 10,000 need not fit into 64 bits.
+constexpr double kLeastUnrounded = 1e14;
+
 bool is_plain(std::string_view text) {
   for (const char c : text) {
     const auto byte = static_cast<unsigned char>(c);
@@ -40,6 +43,7 @@ void write_number(std::string& out, double value) {
 }
 
 void write_rounded(std::string& out, double value) {
+  if (std::fabs(value) >= kLeastUnrounded) return write_number(out, value);
   const auto scaled = std::llround(std::fabs(value) * 1e4);
   if (value < 0 && scaled > 0) out += '-';
   write_integer(out, scaled / 10'000);

@@ -47,7 +47,7 @@ concept Tabled = requires {
 
 void write_text(std::string& out, std::string_view text);
 void write_number(std::string& out, double value);
-/// With four decimals at most: more than anybody can see.
+/// With four decimals at most: more than anybody can see. Like write_number(), of finite numbers.
 void write_rounded(std::string& out, double value);
 
 template <class Integer>

@@ -4,9 +4,11 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 
 #include "server/observers/change_json.hpp"
 #include "server/observers/journal/journal_entry.hpp"
+#include "shared/base/utf8_text.hpp"
 
 namespace sotto {
 namespace {
@@ -17,9 +19,10 @@ auto explained(Read&& read) {
   try {
     return read();
   } catch (const SQLite::Exception& error) {
-    throw JournalError(std::string("the journal cannot be read: ") + error.what());
+    throw JournalError(std::string("the journal cannot be read: ") + printable(error.what()));
   } catch (const Json::exception& error) {
-    throw JournalError(std::string("the journal holds what is no JSON: ") + error.what());
+    throw JournalError(std::string("the journal holds what is no JSON: ") +
+                       printable(error.what()));
   } catch (const FieldError& error) {
     throw JournalError(std::string("the journal holds what it should not: ") + error.what());
   }
@@ -27,6 +30,20 @@ auto explained(Read&& read) {
 
 Json json_at(const SQLite::Statement& row, int at) {
   return Json::parse(row.getColumn(at).getString());
+}
+
+std::int64_t bits_of(const Json& config) {
+  Fields fields(config, {"config"});
+  return fields.has("bits") ? fields.integer("bits", 0, kMaxBits) : 0;
+}
+
+/// nlohmann/json takes a NUL for the end of the text.
+bool is_json(const std::string& text) { return text.find('\0') == text.npos && Json::accept(text); }
+
+double finite_at(const SQLite::Statement& row, int at) {
+  const auto number = row.getColumn(at).getDouble();
+  if (!std::isfinite(number)) throw FieldError("a figure of a step is not finite");
+  return number;
 }
 
 std::string name_of(JournalEventType type) { return std::string(name(type)); }
@@ -44,9 +61,9 @@ Spread spread(const SQLite::Statement& row, int at) {
   Spread made;
   made.count = row.getColumn(at).getInt64();
   if (made.count == 0) return made;
-  made.min = row.getColumn(at + 1).getDouble();
-  made.max = row.getColumn(at + 2).getDouble();
-  made.sum = row.getColumn(at + 3).getDouble();
+  made.min = finite_at(row, at + 1);
+  made.max = finite_at(row, at + 2);
+  made.sum = finite_at(row, at + 3);
   return made;
 }
 
@@ -73,7 +90,7 @@ Json JournalReader::recorded(const std::set<std::string>& but) const {
                       {"created", query.getColumn(1).getString()},
                       {"steps", query.getColumn(4).getInt64()},
                       {"outcome", outcome},
-                      {"bits", json_at(query, 2).value("bits", 0)},
+                      {"bits", bits_of(json_at(query, 2))},
                       {"live", false}});
     }
     return list;
@@ -105,6 +122,10 @@ std::optional<JournalReader::Run> JournalReader::run(const std::string& name) co
   });
 }
 
+std::int64_t JournalReader::Run::bits() const {
+  return explained([&] { return bits_of(config); });
+}
+
 std::vector<std::string> JournalReader::Run::series() const {
   return explained([&] {
     std::vector<std::string> names;
@@ -122,13 +143,14 @@ std::vector<Bucket> JournalReader::history(const Run& run, std::int64_t from, st
     ends.bind(1, run.id);
     ends.executeStep();
     if (ends.getColumn(0).isNull()) return std::vector<Bucket>{};
-    from = std::max(from, ends.getColumn(0).getInt64());
-    to = std::min(to, ends.getColumn(1).getInt64());
+    from = std::max({from, std::int64_t{0}, ends.getColumn(0).getInt64()});
+    to = std::min({to, kMaxSteps, ends.getColumn(1).getInt64()});
     if (from > to) return std::vector<Bucket>{};
     const Thinner thinner(from, to, points);
-    SQLite::Statement query(*database_, "SELECT min(step), max(step), max(t)" + columns_of(series) +
-                                            " FROM step WHERE run = ?1 AND step BETWEEN ?2 AND ?3 "
-                                            "GROUP BY (step - ?2) / ?4 ORDER BY 1");
+    SQLite::Statement query(*database_,
+                            "SELECT min(step), max(step), max(t)" + columns_of(series) +
+                                " FROM step WHERE run = ?1 AND step BETWEEN ?2 AND ?3 "
+                                "GROUP BY CAST((step - ?2) / ?4 AS INTEGER) ORDER BY 1");
     query.bind(1, run.id);
     query.bind(2, from);
     query.bind(3, to);
@@ -138,7 +160,7 @@ std::vector<Bucket> JournalReader::history(const Run& run, std::int64_t from, st
       Bucket bucket;
       bucket.first = query.getColumn(0).getInt64();
       bucket.last = query.getColumn(1).getInt64();
-      bucket.t = query.getColumn(2).getDouble();
+      bucket.t = finite_at(query, 2);
       for (std::size_t i = 0; i < series; ++i)
         bucket.series[i] = spread(query, 3 + 4 * static_cast<int>(i));
       buckets.push_back(bucket);
@@ -168,7 +190,9 @@ std::string JournalReader::chronicle(const Run& run) const {
       query.bind(2, name_of(type));
       for (bool first = true; query.executeStep(); first = false) {
         if (!first) text += ',';
-        text += query.getColumn(0).getString();
+        const auto body = query.getColumn(0).getString();
+        if (!is_json(body)) throw FieldError("the body of an event is no JSON");
+        text += body;
       }
       text += ']';
     }

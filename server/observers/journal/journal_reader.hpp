@@ -35,6 +35,8 @@ class JournalReader {
     Json report;  ///< null where it has not ended, or not in order
     std::vector<Change> changes;
 
+    /// N of its configuration, 0 where that has none.
+    std::int64_t bits() const;
     /// The names of the task's series.
     std::vector<std::string> series() const;
   };
@@ -42,12 +44,12 @@ class JournalReader {
   std::optional<Run> run(const std::string& name) const;
 
   /// The steps from `from` to `to`, both inclusive, in at most `points` buckets. Exact: from every
-  /// step.
+  /// step. All figures are finite.
   std::vector<Bucket> history(const Run& run, std::int64_t from, std::int64_t to,
                               std::size_t points) const;
 
   /// {"notices", "messages", "readings", "ciphertexts", "sensitivities", "findings"} as
-  /// JSON: all of them.
+  /// JSON: all of them. Bodies that are no JSON are a JournalError.
   std::string chronicle(const Run& run) const;
 
  private:

@@ -5,6 +5,8 @@
 
 #include <optional>
 
+#include "shared/base/utf8_text.hpp"
+
 namespace sotto {
 namespace {
 
@@ -111,7 +113,7 @@ std::unique_ptr<SQLite::Database> open_journal(const fs::path& file) {
     }
     return database;
   } catch (const SQLite::Exception& error) {
-    throw JournalError(name_of(file) + "cannot be used: " + error.what());
+    throw JournalError(name_of(file) + "cannot be used: " + printable(error.what()));
   }
 }
 
@@ -125,7 +127,7 @@ std::unique_ptr<SQLite::Database> open_journal_to_read(const fs::path& file) {
       throw other_version(file, schema);
     return database;
   } catch (const SQLite::Exception& error) {
-    throw JournalError(name_of(file) + "cannot be read: " + error.what());
+    throw JournalError(name_of(file) + "cannot be read: " + printable(error.what()));
   }
 }
 

@@ -7,6 +7,7 @@
 
 #include "server/observers/change_json.hpp"
 #include "server/observers/journal/journal_reader.hpp"
+#include "shared/base/utf8_text.hpp"
 #include "shared/session/config_json.hpp"
 #include "tests/support/process.hpp"
 
@@ -194,6 +195,73 @@ TEST_F(JournalTest, WhatLiesBesideAnOlderOneGoesWithIt) {
   EXPECT_TRUE(JournalReader(copy / "journal").recorded({}).empty());
   SQLite::Database old((copy / "journal.version-1").string());
   EXPECT_EQ(old.execAndGet("SELECT count(*) FROM run").getInt(), 1);
+}
+
+/// A journal with a run, an event and two steps, in which some rows are then changed.
+class DamagedJournal : public JournalTest {
+ protected:
+  DamagedJournal() {
+    Journal journal(file_);
+    const auto run = journal.open(run_);
+    journal.write(run, step_figures(1, 1.0));
+    journal.write(run, step_figures(2, 1.0));
+    journal.write(run, JournalEvent{JournalEventType::notice, R"({"text":"frozen"})"});
+  }
+
+  void change(const std::string& sql) const {
+    SQLite::Database(file_.string(), SQLite::OPEN_READWRITE).exec(sql);
+  }
+
+  JournalReader::Run run(const JournalReader& reader) const { return reader.run("").value(); }
+};
+
+TEST_F(DamagedJournal, BitsThatAreNoNumberAreAJournalError) {
+  const JournalReader reader(file_);
+  for (const auto* config : {R"({"bits":"16"})", R"({"bits":1e28})", "[16]"}) {
+    change("UPDATE run SET config = '" + std::string(config) + "'");
+    EXPECT_THROW((void)run(reader).bits(), JournalError) << config;
+    EXPECT_THROW((void)reader.recorded({}), JournalError) << config;
+  }
+  change("UPDATE run SET config = '{}'");
+  EXPECT_EQ(run(reader).bits(), 0);
+}
+
+TEST_F(DamagedJournal, AnEventThatIsNoJsonIsAJournalError) {
+  for (const auto* body : {"'frozen'", "''", "CAST(x'7B7D0078' AS TEXT)", "x'22FF22'"}) {
+    change("UPDATE event SET body = " + std::string(body));
+    const JournalReader reader(file_);
+    EXPECT_THROW((void)reader.chronicle(run(reader)), JournalError) << body;
+  }
+}
+
+TEST_F(DamagedJournal, WhatIsSaidOfItIsPrintable) {
+  change(R"(UPDATE run SET report = CAST(x'7B221B5B33316DFF' AS TEXT))");
+  const JournalReader reader(file_);
+  try {
+    (void)reader.run("");
+    FAIL() << "was read";
+  } catch (const JournalError& error) {
+    EXPECT_EQ(printable(error.what()), error.what());
+  }
+}
+
+TEST_F(DamagedJournal, AFigureThatIsNotFiniteIsAJournalError) {
+  for (const auto* what : {"v0 = 9e999", "t = -9e999", "v0 = 1.7e308"}) {
+    change("UPDATE step SET t = 1, v0 = 1");
+    change("UPDATE step SET " + std::string(what));
+    const JournalReader reader(file_);
+    EXPECT_THROW((void)reader.history(run(reader), 0, 9, 1), JournalError) << what;
+  }
+}
+
+TEST_F(DamagedJournal, StepsThatAreNoneAreNotRead) {
+  change("UPDATE step SET step = 9223372036854775807 WHERE step = 2");
+  change("INSERT INTO step (run, step, t) VALUES (1, -9223372036854775808, 0)");
+  const JournalReader reader(file_);
+  const auto buckets = reader.history(run(reader), INT64_MIN, INT64_MAX, 1);
+  ASSERT_EQ(buckets.size(), 1U);
+  EXPECT_EQ(buckets[0].first, 1);
+  EXPECT_EQ(buckets[0].last, 1);
 }
 
 TEST_F(JournalTest, LosesNothingToAProgramThatHoldsItForAWhile) {

@@ -26,5 +26,12 @@ TEST(HistoryText, AsCsvHasTheSameColumns) {
   EXPECT_EQ(message.rows, "[[3,3,1.5,0.25,0.25,0.25,1,null,null,null,0]]");
 }
 
+TEST(HistoryText, IsJsonWhateverTheFigures) {
+  const std::vector buckets{Bucket(3, 1e300, {1e15}), Bucket(4, 1e301, {-1e300})};
+  const auto message = history_message("live", 16, {"bob"}, buckets);
+  EXPECT_EQ(message.rows,
+            "[[3,3,1e+300,1e+15,1e+15,1e+15,1],[4,4,1e+301,-1e+300,-1e+300,-1e+300,1]]");
+}
+
 }  // namespace
 }  // namespace sotto
