@@ -1,16 +1,16 @@
 #!/usr/bin/env bash
 # Installs what is missing, builds, and runs every test, or the named parts only:
-#   ./check.sh [lint] [unit] [page] [protocol] [learn] [integration] [browser] [asan] [tsan] [coverage]
+#   ./check.sh [lint] [unit] [page] [protocol] [learn] [integration] [browser] [asan] [tsan] [fuzz] [coverage]
 # Coverage is measured only when it is named.
 set -euo pipefail
 cd "$(dirname "$0")"
 parts=("$@")
-[ ${#parts[@]} -gt 0 ] || parts=(lint unit page protocol learn integration browser asan tsan)
+[ ${#parts[@]} -gt 0 ] || parts=(lint unit page protocol learn integration browser asan tsan fuzz)
 for part in "${parts[@]}"; do
   case "$part" in
-    lint | unit | page | protocol | learn | integration | browser | asan | tsan | coverage) ;;
-    *) echo "check.sh: unknown part '$part', expected lint, unit, page, protocol, learn, integration, browser, asan, tsan" \
-         "or coverage" >&2
+    lint | unit | page | protocol | learn | integration | browser | asan | tsan | fuzz | coverage) ;;
+    *) echo "check.sh: unknown part '$part', expected lint, unit, page, protocol, learn, integration, browser, asan, tsan," \
+         "fuzz or coverage" >&2
        exit 2 ;;
   esac
 done
@@ -122,6 +122,23 @@ lint() {
   results+=("lint: $good passed, $bad failed")
 }
 
+# Each target of fuzz/ counts.
+fuzz() {
+  local log
+  log=$(mktemp)
+  echo "check: fuzz"
+  scripts/fuzz.sh >"$log" 2>&1 || true
+  local good bad
+  good=$(sed -n 's/^fuzz: \([0-9]*\) passed, [0-9]* failed$/\1/p' "$log")
+  bad=$(sed -n 's/^fuzz: [0-9]* passed, \([0-9]*\) failed$/\1/p' "$log")
+  if [ -z "$good" ]; then good=0 bad=1; fi  # it did not come to its end
+  [ "$bad" -eq 0 ] || cat "$log"
+  rm -f "$log"
+  passed=$((passed + good))
+  failed=$((failed + bad))
+  results+=("fuzz: $good passed, $bad failed")
+}
+
 # One check: enough of shared/ and server/ is run by the tests.
 cover() {
   echo "check: coverage"
@@ -148,6 +165,7 @@ for part in "${parts[@]}"; do
     tsan) build tsan sanitized_tests; run "tsan (the relay)" tsan 'unit|protocol' ;;
     lint) lint ;;
     coverage) cover ;;
+    fuzz) build fuzz fuzz_targets; fuzz ;;
     page) page ;;
     browser) build release; browse ;;
     learn) build release; learn ;;

@@ -18,6 +18,10 @@ if(SOTTO_SANITIZE)
     target_compile_options(sotto_developer INTERFACE -Wno-tsan)
   endif()
 endif()
+if(SOTTO_FUZZ)
+  # Counts which code an input reaches, and ends at the first undefined behaviour.
+  target_compile_options(sotto_developer INTERFACE -fsanitize=fuzzer-no-link -fno-sanitize-recover=all)
+endif()
 
 # A library of the project: sources beside the CMakeLists.txt that names it.
 function(sotto_library name)

@@ -29,7 +29,7 @@ set(SOTTO_LAYERS
   "lab tools"
   "bench"
   "tests/support"
-  "tests")
+  "fuzz tests")
 
 # Who may not include what, although the order of the layers allows it: FILES | INCLUDES | BUT | WHY. The first three are
 # regular expressions, of paths from the project's root and of headers as they are included; an empty BUT fits nothing.

@@ -130,7 +130,7 @@ check_layers() {
 }
 
 # Every test that docs/promises.md names exists: `Suite.Case` of GoogleTest, with * for any letters; or in part `browser`
-# the title of one of the page's tests.
+# the title of one of the page's tests, in part `fuzz` one of the targets in fuzz/.
 check_promises() {
   local cases titles findings=0 parts names name case found
   # TEST(Suite, Case), over two lines where it is long.
@@ -152,6 +152,7 @@ check_promises() {
         # shellcheck disable=SC2053  # the name is a pattern
         if [[ $case == $name ]]; then found=yes; break; fi
       done <<<"$cases"
+      if [ $found = no ] && [[ $parts == *fuzz* && -f fuzz/$name.cpp ]]; then found=yes; fi
       if [ $found = no ] && [[ $parts == *browser* ]] && grep -qxF -- "$name" <<<"$titles"; then found=yes; fi
       if [ $found = no ]; then
         echo "docs/promises.md: there is no test '$name'"

@@ -20,7 +20,7 @@ test_packages=(
   python3 python3-torch python3-numpy   # open the TorchScript archives
   nodejs chromium                       # the dashboard's tests
   clang-format clang-tidy shellcheck    # scripts/lint.sh
-  clang llvm libclang-rt-14-dev         # sanitizers: Clang compiles with them in a third of GCC's time
+  clang llvm libclang-rt-14-dev         # sanitizers, in a third of GCC's time, and libFuzzer
   gcovr                                 # scripts/coverage.sh
   gnuplot-nox                           # sotto-lab report
   librapidcheck-dev libbenchmark-dev    # tests with random input, small benchmarks

@@ -133,6 +133,8 @@ Values row_major(const std::vector<Values>& columns, std::size_t rows) {
   return values;
 }
 
+}  // namespace
+
 DataTable table_of(std::string_view bytes, const TableColumns& columns,
                    const NumberStream& stream) {
   const CsvRecords records(bytes);
@@ -171,8 +173,6 @@ DataTable table_of(std::string_view bytes, const TableColumns& columns,
       {columns.reveal, std::string_view("\0", 1), columns.hide, std::string_view("\0", 1), bytes});
   return table;
 }
-
-}  // namespace
 
 DataTable read_table(const std::filesystem::path& file, const TableColumns& columns,
                      const NumberStream& split_stream) {

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "shared/crypto/number_stream.hpp"
@@ -43,12 +44,17 @@ struct DataTable {
   std::string digest;
 };
 
-/// Reads a CSV file (CsvRecords) of 2 to 64 columns and 100 to 200,000 rows, of at most 32 MiB,
-/// with fields of 1 to 256 bytes; table_limits.hpp has the numbers. `reveal` is numeric, `hide` is
-/// numeric or has two categories, both have more than one value in the rows that are learned from.
-/// Other columns are numeric or have up to 16 categories; they make at most 64 inputs.
+/// Reads a CSV file (CsvRecords), given as its bytes, of 2 to 64 columns and 100 to 200,000 rows,
+/// of at most 32 MiB, with fields of 1 to 256 bytes; table_limits.hpp has the numbers. `reveal` is
+/// numeric, `hide` is numeric or has two categories, both have more than one value in the rows that
+/// are learned from. Other columns are numeric or have up to 16 categories; they make at most 64
+/// inputs.
 ///
-/// Throws TableError where the file is not so, or `columns` are not two columns of it.
+/// Throws TableFlaw where the file is not so, or `columns` are not two columns of it.
+DataTable table_of(std::string_view bytes, const TableColumns& columns,
+                   const NumberStream& split_stream);
+
+/// The same of a file on disk. Throws TableError, also where it cannot be read.
 DataTable read_table(const std::filesystem::path& file, const TableColumns& columns,
                      const NumberStream& split_stream);
 
