@@ -35,7 +35,7 @@ export TMPDIR UBSAN_OPTIONS=print_stacktrace=1 ASAN_OPTIONS=detect_stack_use_aft
 fuzz_target() {
   local target=$1
   mkdir -p "$build/corpus/$target"
-  "$build/bin/fuzz_$target" -max_total_time="$seconds" -max_len=8192 -rss_limit_mb=2048 -timeout=10 \
+  "$build/bin/fuzz_$target" -max_total_time="$seconds" -max_len=8192 -rss_limit_mb=2048 -timeout=60 \
     -artifact_prefix="$build/findings/$target-" -print_final_stats=1 \
     "$build/corpus/$target" "fuzz/corpus/$target" >"$build/logs/$target" 2>&1
 }
@@ -56,7 +56,8 @@ passed=0
 failed=0
 for target in "${targets[@]}"; do
   log=$build/logs/$target
-  if [ "$(cat "$log.code")" -eq 0 ]; then
+  # A target that is interrupted ends with 0 as well, but not at its end.
+  if [ "$(cat "$log.code")" -eq 0 ] && grep -q '^Done ' "$log"; then
     passed=$((passed + 1))
     echo "fuzz: $target: $(sed -n 's/^stat::number_of_executed_units: *//p' "$log") inputs in $seconds s"
   else
