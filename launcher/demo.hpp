@@ -92,8 +92,8 @@ class Demo : private ScenarioRun::Stage {
   ScenarioRun scenario_{flags_.scenario, launched_};
   std::optional<protocol::Status> last_status_;
   std::int64_t furthest_ = 0;  ///< step that the session has come to
-  std::set<Role> stopped_;   ///< by SIGSTOP: must be continued to end
-  std::set<Role> expected_;  ///< to end, because the scenario killed them
+  std::set<Role> stopped_;     ///< by SIGSTOP: must be continued to end
+  std::set<Role> expected_;    ///< to end, because the scenario killed them
   std::int64_t last_command_ = 0;
   bool parties_started_ = false;
   int interrupts_ = 0;

@@ -10,8 +10,8 @@
 namespace sotto {
 
 /// Deaths without any progress between them are told apart from those of a part that had been at
-/// work: after each the wait is twice as long as before, from 100 ms to 2 s, and at the sixth the part
-/// is given up.
+/// work: after each the wait is twice as long as before, from 100 ms to 2 s, and at the sixth the
+/// part is given up.
 class Restarts {
  public:
   static constexpr int kMost = 5;
