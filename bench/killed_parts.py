@@ -1,9 +1,9 @@
 #!/usr/bin/python3
-"""Kills Alice, Bob and Eve in the midst of runs of the demo, and compares what is left with the same runs in the lab.
+"""Kills the relay, Alice, Bob and Eve in the midst of runs of the demo, and compares what is left with the lab's runs.
 
 usage: killed_parts.py FIRST-LAST [--kills K] [--steps N] [-- options of the demo and of `sotto-lab train`]
 
-One run for each seed from FIRST to LAST. In each, K parts (10) get SIGKILL, the first three times Alice, Bob and Eve,
+One run for each seed from FIRST to LAST. In each, K parts (10) get SIGKILL, the first four times each of them,
 then whom the seed says, each 0.02 to 0.12 s after the session has gone on. Says of each run whether all digests are
 those of the undisturbed one, and at the end how long it took from a kill until the session had gone on. Ends with 1
 where a run did not end in order or with other weights. Wants the release build's programs.
@@ -24,6 +24,7 @@ import time
 
 PROGRAMS = pathlib.Path(__file__).resolve().parent.parent / "build" / "release" / "bin"
 PARTIES = ("alice", "bob", "eve")
+PARTS = (*PARTIES, "relay")
 PATIENCE = 120  # seconds
 POLL = 0.01
 
@@ -52,14 +53,15 @@ class Run:
             time.sleep(POLL)
         return True
 
-    def part(self, party):
+    def part(self, part):
         """Its process id, or None."""
+        file = str(self.directory / ("journal.sqlite" if part == "relay" else f"{part}.pt"))
         for entry in pathlib.Path("/proc").iterdir():
             try:
                 words = (entry / "cmdline").read_text().split("\0") if entry.name.isdigit() else []
             except OSError:
                 continue  # gone meanwhile
-            if words and words[0].endswith(f"sotto-{party}") and str(self.directory / f"{party}.pt") in words:
+            if words and words[0].endswith(f"sotto-{part}") and file in words:
                 return int(entry.name)
         return None
 
@@ -68,13 +70,13 @@ class Run:
         text = "".join(log.read_text(errors="replace") for log in logs if log.exists())
         return max((int(number) for number in re.findall(r"epoch (\d+) begins", text)), default=0)
 
-    def kill(self, party):
+    def kill(self, part):
         """Seconds until the session has gone on; None where the run is over."""
-        if not self.await_(lambda: self.part(party)):
+        if not self.await_(lambda: self.part(part)):
             return None
         before = self.epoch()
         since = time.monotonic()
-        os.kill(self.part(party), signal.SIGKILL)
+        os.kill(self.part(part), signal.SIGKILL)
         return time.monotonic() - since if self.await_(lambda: self.epoch() > before) else None
 
 
@@ -88,7 +90,7 @@ def killed_run(seed, arguments, lost):
         kills = 0
         for i in range(arguments.kills):
             time.sleep(numbers.uniform(0.02, 0.12))  # when, is what is drawn here
-            took = run.kill(PARTIES[i] if i < len(PARTIES) else numbers.choice(PARTIES))
+            took = run.kill(PARTS[i] if i < len(PARTS) else numbers.choice(PARTS))
             if took is None:
                 break
             kills += 1
@@ -98,10 +100,11 @@ def killed_run(seed, arguments, lost):
         subprocess.run([PROGRAMS / "sotto-lab", "train", *options, "--report", lab],
                        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
         report = json.loads((run.directory / "report.json").read_text())
-        same = report["digests"] == json.loads(lab.read_text())["digests"]
+        undisturbed = json.loads(lab.read_text())["digests"]
+        others = [network for network, digest in undisturbed.items() if report["digests"][network] != digest]
         print(f"seed {seed}: {kills} kills, exit code {code}, {report['epochs']} epochs, "
-              f"{'the same' if same else 'OTHER'} weights", flush=True)
-        return same and code == 0
+              + (f"OTHER weights of {', '.join(others)}" if others else "the same weights"), flush=True)
+        return not others and code == 0
 
 
 def main():

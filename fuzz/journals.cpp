@@ -42,7 +42,8 @@ void add_run(SQLite::Database& database, const Lines& lines) {
     event.exec();
   }
   SQLite::Statement step(
-      database, "INSERT OR REPLACE INTO step (run, step, t, v0, v1) VALUES (1, ?, ?, ?, ?)");
+      database,
+      "INSERT OR REPLACE INTO step (run, step, t, phase, v0, v1) VALUES (1, ?, ?, 0, ?, ?)");
   for (std::size_t at = 7; at + 4 <= lines.size(); at += 4) {
     step.reset();
     for (int i = 0; i < 4; ++i) step.bind(i + 1, lines[at + static_cast<std::size_t>(i)]);
@@ -52,25 +53,26 @@ void add_run(SQLite::Database& database, const Lines& lines) {
 }
 
 Lines good_lines() {
-  return {to_json(SessionConfig{}).dump(),
-          R"({"series":[{"name":"bob"},{"name":"eve"}]})",
-          R"({"outcome":"secret","steps":3})",
-          "2026-11-22T16:03:12Z",
-          R"({"at_step":1,"name":"freeze"})",
-          R"({"text":"frozen"})",
-          R"({"attacker":"linear"})",
-          "0",
-          "0.1",
-          "8",
-          "8",
-          "1",
-          "0.2",
-          "",
-          "7.5",
-          "2",
-          "0.3",
-          "0.5",
-          "8"};
+  return {
+      to_json(SessionConfig{}).dump(),
+      R"({"phases":["main"],"series":[{"name":"bob","phase":"main"},{"name":"eve","phase":"main"}]})",
+      R"({"outcome":"secret","steps":3})",
+      "2026-11-22T16:03:12Z",
+      R"({"at_step":1,"name":"freeze"})",
+      R"({"text":"frozen"})",
+      R"({"attacker":"linear"})",
+      "0",
+      "0.1",
+      "8",
+      "8",
+      "1",
+      "0.2",
+      "",
+      "7.5",
+      "2",
+      "0.3",
+      "0.5",
+      "8"};
 }
 
 /// Where inputs become files.

@@ -8,6 +8,8 @@
 #include <iostream>
 
 #include "launcher/lab_audit.hpp"
+#include "launcher/launch_record.hpp"
+#include "launcher/recorded_report.hpp"
 #include "shared/base/exit_codes.hpp"
 #include "shared/crypto/secret.hpp"
 #include "shared/protocol/finding_text.hpp"
@@ -48,7 +50,7 @@ std::string ended_how(const ChildProcess& part, int status) {
 Demo::Demo(DemoFlags flags)
     : flags_(std::move(flags)),
       programs_(std::filesystem::read_symlink("/proc/self/exe").parent_path()),
-      work_(flags_.work_directory),
+      work_(flags_.work_directory, flags_.resume),
       signals_(network_, SIGINT, SIGTERM, SIGHUP),
       relay_timer_(network_),
       attackers_timer_(network_),
@@ -62,16 +64,17 @@ Demo::Demo(DemoFlags flags)
                              " bytes was not sent");
             terminal_.next();
           }),
-      live_line_(!flags_.headless && ::isatty(STDOUT_FILENO) != 0),
-      restart_timers_{net::steady_timer(network_), net::steady_timer(network_),
-                      net::steady_timer(network_)} {}
+      live_line_(!flags_.headless && ::isatty(STDOUT_FILENO) != 0) {}
 
 Demo::~Demo() = default;
 
 int Demo::run() {
   // Whoever reads what is printed may go: that is found where it is written.
   ::signal(SIGPIPE, SIG_IGN);
-  create_secret(work_ / "secret.hex", flags_.secret);
+  if (flags_.resume)
+    std::filesystem::remove(work_ / "port");
+  else
+    prepare_work_directory();
   signals_.async_wait([this](error_code fault, int) {
     if (!fault) interrupt();
   });
@@ -81,6 +84,7 @@ int Demo::run() {
                    work_.path().string() + "/");
   if (!flags_.table.empty()) live_line_.print(flags_.table);
   start_relay();
+  wait_for_relay();
   network_.run();
   live_line_.finish();
   if (flags_.audits_archives && exit_code_ == exit_code::kGoalMet) certify();
@@ -95,19 +99,26 @@ int Demo::run() {
 
 // ---- Starting ----
 
+void Demo::prepare_work_directory() {
+  create_secret(work_ / "secret.hex", flags_.secret);
+  LaunchRecord{std::filesystem::current_path(), flags_.arguments}.write(work_.path());
+}
+
 void Demo::start_relay() {
-  std::vector<std::string> arguments{"--address",     flags_.address,
-                                     "--port",        std::to_string(flags_.port),
-                                     "--port-file",   (work_ / "port").string(),
-                                     "--session",     kSession,
-                                     "--tokens-file", (work_ / "tokens.json").string(),
-                                     "--journal",     (work_ / "journal.sqlite").string()};
+  std::vector<std::string> arguments{
+      "--address",     flags_.address,
+      "--port",        std::to_string(port_ != 0 ? port_ : flags_.port),
+      "--port-file",   (work_ / "port").string(),
+      "--session",     kSession,
+      "--tokens-file", (work_ / "tokens.json").string(),
+      "--journal",     (work_ / "journal.sqlite").string()};
   const auto config = to_json(flags_.config);
   visit_fields(flags_.config, [&](const char* field, const auto&, const char*) {
     const auto& value = config.at(field);
     arguments.push_back(option_name(field));
     arguments.push_back(value.is_string() ? value.get<std::string>() : value.dump());
   });
+  if (port_ != 0 || flags_.resume) arguments.emplace_back("--resume");
   if (flags_.record) {
     arguments.emplace_back("--record");
     arguments.push_back((work_ / "wire.record").string());
@@ -116,20 +127,18 @@ void Demo::start_relay() {
       std::make_shared<ChildProcess>(network_, "relay", programs_ / "sotto-relay", arguments,
                                      std::map<std::string, std::string>{}, work_ / "relay.log");
   relay_->start({.line = {}, .ended = [this](int status) { part_ended(*relay_, status); }});
-  wait_for_relay();
 }
 
 /// It writes its port to a file once it listens.
 void Demo::wait_for_relay() {
   if (ending_) return;
-  std::uint16_t port = 0;
-  if (std::ifstream in(work_ / "port"); in >> port) {
-    const auto address = "http://" + host_and_port(flags_.address, port) + "/";
+  if (std::ifstream in(work_ / "port"); in >> port_) {
+    const auto address = "http://" + host_and_port(flags_.address, port_) + "/";
     live_line_.print("relay on " + address);
-    attach(port);
+    attach();
     // After '#' it stays in the browser: no server and no log sees the token.
     live_line_.print("dashboard on " + address + "#token=" + operator_token_);
-    return start_attackers(port);
+    return start_attackers();
   }
   if (std::chrono::steady_clock::now() - launched_ > kRelayDeadline)
     return fail(exit_code::kFailed, "the relay did not listen within 15 s");
@@ -141,13 +150,13 @@ void Demo::wait_for_relay() {
 
 /// With attackers the parties begin once those are there, so that the session's first audit finds
 /// them all; whoever does not come in time is not waited for.
-void Demo::start_attackers(std::uint16_t port) {
+void Demo::start_attackers() {
   if (flags_.attackers.empty()) return start_parties();
   Json tokens;
   std::ifstream(work_ / "tokens.json") >> tokens;
   attackers_.start(
       network_, programs_ / "sotto-eve",
-      {"--relay", host_and_port(flags_.address, port), "--session", kSession},
+      {"--relay", host_and_port(flags_.address, port_), "--session", kSession},
       tokens.at("attacker"), work_.path(),
       [this](const ChildProcess& attacker, int status) { attacker_ended(attacker, status); });
   attackers_timer_.expires_after(kAttackersDeadline);
@@ -168,15 +177,13 @@ void Demo::start_parties() {
 
 void Demo::start_party(Role role) {
   const std::string who(name(role));
-  std::uint16_t port = 0;
-  std::ifstream(work_ / "port") >> port;
   Json tokens;
   std::ifstream(work_ / "tokens.json") >> tokens;
   std::map<std::string, std::string> environment{{"SOTTO_TOKEN", tokens.at(who)}};
   if (role != Role::eve) environment["SOTTO_SECRET_FILE"] = (work_ / "secret.hex").string();
   auto& part = parties_[static_cast<std::size_t>(role)];
   if (!part) {
-    std::vector<std::string> arguments{"--relay",       host_and_port(flags_.address, port),
+    std::vector<std::string> arguments{"--relay",       host_and_port(flags_.address, port_),
                                        "--session",     kSession,
                                        "--engine",      flags_.engine,
                                        "--save",        (work_ / (who + ".pt")).string(),
@@ -191,12 +198,12 @@ void Demo::start_party(Role role) {
                .ended = [this, role](int status) { part_ended(party(role), status); }});
 }
 
-void Demo::attach(std::uint16_t port) {
+void Demo::attach() {
   Json tokens;
   std::ifstream(work_ / "tokens.json") >> tokens;
   operator_token_ = tokens.at("operator").get<std::string>();
   operator_ = std::make_shared<ReconnectingClient>(
-      network_.get_executor(), Endpoint{flags_.address, port, 5s},
+      network_.get_executor(), Endpoint{flags_.address, port_, kRelayDeadline},
       ReconnectingClient::Callbacks{
           .hello =
               [token = operator_token_] {
@@ -268,8 +275,9 @@ void Demo::part_ended(ChildProcess& part, int status) {
   for (const auto role : kParties)
     if (parties_[static_cast<std::size_t>(role)].get() == &part) {
       stopped_.erase(role);
-      if (expected_.erase(role) > 0 || restart(role, status)) return;
+      if (expected_.erase(role) > 0) return;
     }
+  if (restart(part, status)) return;
   if (report_ && &part == parties_[static_cast<std::size_t>(Role::eve)].get() &&
       status == exit_code::kBadUsage) {
     live_line_.print("Eve came when the session was over");
@@ -289,21 +297,45 @@ void Demo::part_ended(ChildProcess& part, int status) {
        bad_usage ? why : ended_how(part, status));
 }
 
+/// Whether the relay had the session's end in its journal, and could not tell it any more.
+bool Demo::ended_before_it_died() {
+  try {
+    const auto report = recorded_report(work_ / "journal.sqlite");
+    if (!report) return false;
+    // They have said farewell, and save what they have on their way out.
+    for (const auto& part : parties_)
+      if (part) part->signal(SIGTERM);
+    finished(*report);
+  } catch (const std::exception& error) {
+    fail(exit_code::kFailed, error.what());
+  }
+  return true;
+}
+
 /// What was killed goes on from its last checkpoint; what ended of itself had its reason.
-bool Demo::restart(Role role, int status) {
+bool Demo::restart(ChildProcess& part, int status) {
   if (status <= 128 || ending_ || report_ || !failure_.empty()) return false;
-  const auto at = static_cast<std::size_t>(role);
-  const auto how = ended_how(party(role), status);
-  const auto delay = restarts_[at].after_death(std::chrono::steady_clock::now(), furthest_);
+  if (&part == relay_.get()) {
+    if (port_ == 0) return false;  // it has never listened: there is nothing to go on with
+    if (ended_before_it_died()) return true;
+  }
+  auto& [restarts, timer] =
+      supervised_.try_emplace(part.name(), Supervision{{}, net::steady_timer(network_)})
+          .first->second;
+  const auto how = ended_how(part, status);
+  const auto delay = restarts.after_death(std::chrono::steady_clock::now(), furthest_);
   if (!delay) {
     fail(exit_code::kFailed,
-         how + ", the " + std::to_string(restarts_[at].in_a_row()) + "th time without progress");
+         how + ", the " + std::to_string(restarts.in_a_row()) + "th time without progress");
     return true;
   }
   live_line_.print(how + ": it is started again");
-  restart_timers_[at].expires_after(*delay);
-  restart_timers_[at].async_wait([this, role](error_code fault) {
-    if (!fault && !ending_ && !report_) start_party(role);
+  timer.expires_after(*delay);
+  timer.async_wait([this, who = part.name()](error_code fault) {
+    if (fault || ending_ || report_) return;
+    if (who == relay_->name()) return start_relay();
+    for (const auto role : kParties)
+      if (who == name(role)) start_party(role);
   });
   return true;
 }
@@ -422,7 +454,7 @@ void Demo::stop_parts() {
   const bool orderly = report_.has_value() && interrupts_ < 2;
   ending_ = true;
   attackers_timer_.cancel();
-  for (auto& timer : restart_timers_) timer.cancel();
+  for (auto& [part, supervision] : supervised_) supervision.timer.cancel();
   attackers_.kill();
   for (const auto role : stopped_) party(role).signal(SIGCONT);
   if (!orderly)

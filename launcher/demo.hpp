@@ -3,6 +3,7 @@
 #pragma once
 
 #include <array>
+#include <map>
 #include <memory>
 #include <set>
 #include <string>
@@ -29,18 +30,20 @@ class Demo : private ScenarioRun::Stage {
 
  private:
   // Starting
+  void prepare_work_directory();
   void start_relay();
   void wait_for_relay();
-  void start_attackers(std::uint16_t port);
+  void start_attackers();
   void start_parties();
   void start_party(Role role);
-  void attach(std::uint16_t port);
+  void attach();
   void typed(const std::string& line);
 
   // While it runs
   void status(const protocol::Status& status);
   void part_ended(ChildProcess& part, int status);
-  bool restart(Role role, int status);
+  bool restart(ChildProcess& part, int status);
+  bool ended_before_it_died();
   void attacker_ended(const ChildProcess& attacker, int status);
   void printed(Role role, const std::string& line);
   void interrupt();
@@ -81,9 +84,14 @@ class Demo : private ScenarioRun::Stage {
   StdinLines terminal_;
   LiveLine live_line_;
   std::shared_ptr<ChildProcess> relay_;
+  std::uint16_t port_ = 0;  ///< the relay's, once it has listened
   std::array<std::shared_ptr<ChildProcess>, 3> parties_;
-  std::array<Restarts, 3> restarts_;
-  std::array<net::steady_timer, 3> restart_timers_;
+  /// How often a part has died, and when it is started again.
+  struct Supervision {
+    Restarts restarts;
+    net::steady_timer timer;
+  };
+  std::map<std::string, Supervision> supervised_;  ///< by the part's name
   AttackerProcesses attackers_{flags_.attackers};
   std::shared_ptr<ReconnectingClient> operator_;
   std::string operator_token_;

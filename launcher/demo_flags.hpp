@@ -13,12 +13,14 @@
 namespace sotto {
 
 struct DemoFlags {
+  std::vector<std::string> arguments;  ///< by which the same run can be launched
   SessionConfig config;
   std::int64_t seed = 0;
   Secret secret{};
   std::string address = "127.0.0.1";
   std::uint16_t port = 7474;
   bool headless = false;
+  bool resume = false;  ///< go on with the run that the work directory has
   std::filesystem::path work_directory = "run";
   std::filesystem::path report_file;  ///< empty: only in the work directory
   std::string engine = "fused";

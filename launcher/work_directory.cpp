@@ -15,9 +15,9 @@ namespace {
 
 /// What a run makes; the journal and the lock stay from run to run.
 constexpr std::array kNames{
-    "secret.hex", "tokens.json", "port",          "alice.pt",           "bob.pt",
-    "eve.pt",     "report.json", "wire.record",   "relay.log",          "alice.log",
-    "bob.log",    "eve.log",     "key_reader.pt", "public_estimate.pt", "checkpoints"};
+    "secret.hex",    "tokens.json",        "port",        "alice.pt",   "bob.pt",  "eve.pt",
+    "report.json",   "wire.record",        "relay.log",   "alice.log",  "bob.log", "eve.log",
+    "key_reader.pt", "public_estimate.pt", "checkpoints", "launch.json"};
 
 bool is_of_a_run(const std::string& name) {
   return std::ranges::find(kNames, name) != kNames.end() ||
@@ -34,10 +34,12 @@ std::vector<std::string> files_of_a_run(const fs::path& directory) {
 
 }  // namespace
 
-WorkDirectory::WorkDirectory(fs::path directory)
+WorkDirectory::WorkDirectory(fs::path directory, bool resume)
     : directory_(std::move(directory)), aside_(directory_ / "before") {
   fs::create_directories(directory_);
   lock();
+  resumed_ = resume;
+  if (resume) return;
   if (has_aside()) put_back();
   set_aside();
 }
@@ -66,7 +68,7 @@ void WorkDirectory::begin() {
 }
 
 void WorkDirectory::put_back() {
-  if (begun_) return;
+  if (begun_ || resumed_) return;
   for (const auto& name : files_of_a_run(directory_)) fs::remove(directory_ / name);
   if (!has_aside()) return;
   for (const auto& name : files_of_a_run(aside_)) fs::rename(aside_ / name, directory_ / name);

@@ -11,10 +11,11 @@ namespace sotto {
 class WorkDirectory {
  public:
   /// Makes the directory where it is missing and sets aside what the run before has left; what a
-  /// run set aside that ended by force before it began is put back first. Throws
+  /// run set aside that ended by force before it began is put back first. With `resume` all is left
+  /// as it is: the run before goes on. Throws
   /// std::filesystem::filesystem_error, with std::errc::device_or_resource_busy where another run
   /// is at work there.
-  explicit WorkDirectory(std::filesystem::path directory);
+  explicit WorkDirectory(std::filesystem::path directory, bool resume = false);
   ~WorkDirectory();
   WorkDirectory(const WorkDirectory&) = delete;
   WorkDirectory& operator=(const WorkDirectory&) = delete;
@@ -39,6 +40,7 @@ class WorkDirectory {
   std::filesystem::path directory_;
   std::filesystem::path aside_;
   int lock_ = -1;  ///< held, and let go by the system where this process ends by force
+  bool resumed_ = false;
   bool begun_ = false;
 };
 

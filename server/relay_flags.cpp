@@ -26,7 +26,12 @@ std::optional<int> parse_relay_flags(int argc, char** argv, RelayFlags& flags) {
       ->envname("SOTTO_TOKENS_FILE");
   app.add_option("--record", flags.record_file, "write every message on the wire to this file")
       ->check(output_file());
-  app.add_option("--journal", flags.journal_file, "keep every session in this file (SQLite)");
+  auto* journal =
+      app.add_option("--journal", flags.journal_file, "keep every session in this file (SQLite)");
+  app.add_flag("--resume", flags.resume,
+               "go on with the newest session of that name in the journal, where it has not ended "
+               "and was begun with this configuration; else a new one begins")
+      ->needs(journal);
   flags.dashboard = installed_file("dashboard").string();
   app.add_option("--dashboard", flags.dashboard, "directory of the page that is shown at /");
   const auto count = whole_number(1, 1'000'000);

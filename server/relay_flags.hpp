@@ -17,6 +17,7 @@ struct RelayFlags {
   std::string tokens_file = "tokens.json";
   std::string record_file;   ///< everything on the wire; empty = nowhere
   std::string journal_file;  ///< sessions on disk; empty = nowhere
+  bool resume = false;       ///< go on with the session that the journal has
   std::string dashboard;     ///< directory of the page
   std::string log_level = "info";
   ConnectionLimits connections;

@@ -38,6 +38,16 @@ void ignore_further_signals() {
   ::pthread_sigmask(SIG_BLOCK, &stops, nullptr);
 }
 
+/// Nothing: a new session begins.
+std::optional<RecordedSession> session_to_resume(const RelayFlags& flags) {
+  if (!flags.resume) return std::nullopt;
+  auto before = take_up_session(flags.journal_file, flags.session);
+  if (!before || before->config == flags.config) return before;
+  spdlog::warn("session '{}' of the journal had another configuration: a new one begins",
+               flags.session);
+  return std::nullopt;
+}
+
 int run(const RelayFlags& flags) {
   // What connections hold until the network goes.
   Admission admission(flags.connections);
@@ -47,6 +57,7 @@ int run(const RelayFlags& flags) {
   net::signal_set signals(network, SIGINT, SIGTERM);
   std::unique_ptr<WireRecord> record;
   if (!flags.record_file.empty()) record = std::make_unique<WireRecord>(flags.record_file);
+  const auto before = session_to_resume(flags);
   std::unique_ptr<Journal> journal;
   if (!flags.journal_file.empty()) journal = std::make_unique<Journal>(flags.journal_file);
   const StaticFiles files(flags.dashboard);
@@ -56,7 +67,8 @@ int run(const RelayFlags& flags) {
   SessionRegistry sessions(network.get_executor(), system_clock(), {record.get(), journal.get()},
                            flags.max_watchers);
   const auto opened =
-      sessions.open(flags.session, flags.config, Tokens::from_file(flags.tokens_file));
+      sessions.open(flags.session, flags.config, Tokens::from_file(flags.tokens_file),
+                    before ? &*before : nullptr);
   if (!opened) throw std::runtime_error(opened.error().message);
 
   const Api api{sessions, files, admission};

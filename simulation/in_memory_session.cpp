@@ -29,13 +29,17 @@ class InMemorySession::Line : public Outlet {
 };
 
 InMemorySession::InMemorySession(const SessionConfig& config, Players players,
-                                 const std::vector<Change>& changes)
-    : room_("lab", config, now(), changes) {
+                                 const std::vector<Change>& changes) {
+  room_.emplace("lab", config, now(), changes);
   seats_.push_back({Role::alice, std::move(players.alice)});
   seats_.push_back({Role::bob, std::move(players.bob)});
   seats_.push_back({Role::eve, std::move(players.eve)});
   for (auto& attacker : players.attackers) seats_.push_back({Role::attacker, std::move(attacker)});
-  // Attackers first: the session begins as soon as the parties are there.
+  join_all();
+}
+
+/// Attackers first: the session begins as soon as the parties are there.
+void InMemorySession::join_all() {
   for (std::size_t seat = kParties.size(); seat < seats_.size(); ++seat) join(seat);
   for (std::size_t seat = 0; seat < kParties.size(); ++seat)
     if (seats_[seat].player) join(seat);
@@ -46,14 +50,14 @@ void InMemorySession::join(std::size_t seat) {
   auto& here = seats_[seat];
   here.member = member;
   Actions actions;
-  room_.join(now(), member,
-             {.protocol = protocol::kProtocolVersion,
-              .session = "lab",
-              .role = here.role,
-              .token = "",
-              .holds = here.player->holds(),
-              .attacker = here.player->attacker()},
-             actions);
+  room_->join(now(), member,
+              {.protocol = protocol::kProtocolVersion,
+               .session = "lab",
+               .role = here.role,
+               .token = "",
+               .holds = here.player->holds(),
+               .attacker = here.player->attacker()},
+              actions);
   perform(actions);
 }
 
@@ -100,9 +104,9 @@ void InMemorySession::deliver(const Envelope& envelope) {
   if (!connected) return;
   Actions actions;
   if (const auto* frame = std::get_if<protocol::Frame>(&envelope.message))
-    room_.receive(now(), envelope.member, *frame, actions);
+    room_->receive(now(), envelope.member, *frame, actions);
   else
-    room_.receive(now(), envelope.member, std::get<protocol::ToRelay>(envelope.message), actions);
+    room_->receive(now(), envelope.member, std::get<protocol::ToRelay>(envelope.message), actions);
   perform(actions);
 }
 
@@ -113,12 +117,12 @@ bool InMemorySession::advance() {
     deliver(envelope);
     return true;
   }
-  if (room_.finished()) return false;
-  const auto next = room_.next_deadline();
+  if (room_->finished()) return false;
+  const auto next = room_->next_deadline();
   if (!next) throw PlayerError("nobody has anything to say and nothing is waited for");
   clock_.skip_to(*next);
   Actions actions;
-  room_.tick(now(), actions);
+  room_->tick(now(), actions);
   perform(actions);
   return true;
 }
@@ -126,7 +130,7 @@ bool InMemorySession::advance() {
 Json InMemorySession::run() {
   while (advance()) {
   }
-  return room_.report(now());
+  return room_->report(now());
 }
 
 void InMemorySession::say(Role role, std::string_view text) {
@@ -136,7 +140,7 @@ void InMemorySession::say(Role role, std::string_view text) {
 
 protocol::CommandResult InMemorySession::command(const protocol::Command& command) {
   Actions actions;
-  auto result = room_.command(now(), command, actions);
+  auto result = room_->command(now(), command, actions);
   perform(actions);
   return result;
 }
@@ -147,9 +151,20 @@ void InMemorySession::drop(Role role, bool again) {
   member = 0;
   std::erase_if(under_way_, [&](const Envelope& e) { return e.member == gone; });
   Actions actions;
-  room_.leave(now(), gone, actions);
+  room_->leave(now(), gone, actions);
   perform(actions);
   if (again) join(static_cast<std::size_t>(role));
+}
+
+void InMemorySession::restart_relay(const Recollection& past) {
+  under_way_.clear();
+  for (auto& seat : seats_) seat.member = 0;
+  const auto config = room_->config();
+  room_.emplace("lab", config, now());
+  Actions actions;
+  room_->recall(now(), past, actions);
+  perform(actions);
+  join_all();
 }
 
 }  // namespace sotto

@@ -38,9 +38,9 @@ class InMemorySession {
   /// advance() until the end. Returns the report.
   Json run();
 
-  const Room& room() const { return room_; }
+  const Room& room() const { return *room_; }
   /// The Room's, by the session's own clock: it has jumped ahead where nobody was waited for.
-  protocol::Status status() const { return room_.status(now()); }
+  protocol::Status status() const { return room_->status(now()); }
   /// Of a party.
   Player& player(Role role) { return *seats_[static_cast<std::size_t>(role)].player; }
 
@@ -48,9 +48,12 @@ class InMemorySession {
   void say(Role role, std::string_view text);
   protocol::CommandResult command(const protocol::Command& command);
   /// As if somebody watched.
-  void watch() { room_.set_watched(true); }
+  void watch() { room_->set_watched(true); }
   /// The party's line drops; with `again` it is taken up again at once.
   void drop(Role role, bool again);
+  /// The relay ends, with all lines; another goes on, with what was kept of the session, and all
+  /// join again.
+  void restart_relay(const Recollection& past);
 
   /// Called with each message as it would travel: the party at the other end of its line, whether
   /// it goes to the party or comes from it, and its bytes.
@@ -84,6 +87,7 @@ class InMemorySession {
   class Line;
 
   Time now() const { return clock_.now(); }
+  void join_all();
   void join(std::size_t seat);
   void perform(const Actions& actions);
   void deliver(const Envelope& envelope);
@@ -92,7 +96,7 @@ class InMemorySession {
   std::vector<Seat> seats_;  ///< the parties by Role, then the attackers
   MemberId last_member_ = 0;
   SkippingClock clock_;
-  Room room_;
+  std::optional<Room> room_;
   std::deque<Envelope> under_way_;
   WireObserver wire_observer_;
   Terminal terminal_;

@@ -373,7 +373,7 @@
  * @property {'notice'} type
  * @property {number} t when
  * @property {number} step at which step; of a change, that from which it holds
- * @property {'joined'|'left'|'began'|'epoch'|'waiting'|'behind'|'caught_up'|'refused'|'goal'|'goal_lost'|'paused'|'resumed'|'control'|'message'|'audit'|'audited'|'finished'} kind what
+ * @property {'joined'|'left'|'began'|'returned'|'epoch'|'waiting'|'behind'|'caught_up'|'refused'|'goal'|'goal_lost'|'paused'|'resumed'|'control'|'message'|'audit'|'audited'|'finished'} kind what
  * @property {string} text one sentence for people
  */
 

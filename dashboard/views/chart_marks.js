@@ -15,6 +15,7 @@ const kMarked = {
   goal: 'goal',
   goal_lost: 'goal lost',
   control: 'control',
+  returned: 'relay back',
   epoch: 'restart',
   left: 'left',
   behind: 'Eve behind',

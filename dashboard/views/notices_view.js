@@ -18,6 +18,7 @@ const kLooks = {
   paused: ['‖', ''],
   resumed: ['▸', ''],
   control: ['⚙', ''],
+  returned: ['↻', ''],
   epoch: ['↺', ''],
   message: ['✉', ''],
   audit: ['◇', ''],

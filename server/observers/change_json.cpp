@@ -9,9 +9,16 @@ Json to_json(const Change& change) {
   return object;
 }
 
-Change change_from_json(const Json& object) {
+Json to_json(const PlanChanged& changed) {
+  auto object = to_json(changed.change);
+  if (changed.decides) object["decides"] = true;
+  return object;
+}
+
+PlanChanged change_from_json(const Json& object) {
   Fields from(object, {"change"});
-  Change change;
+  PlanChanged changed;
+  auto& change = changed.change;
   change.at_step = from.integer("at_step", 0, kMaxSteps);
   change.kind = from.choice<ChangeKind>("name");
   if (change.kind == ChangeKind::cycle) {
@@ -21,8 +28,23 @@ Change change_from_json(const Json& object) {
   }
   if (change.kind == ChangeKind::learning_rate)
     change.learning_rate = from.number("learning_rate", 0, 1);
+  if (from.has("decides")) changed.decides = from.boolean("decides");
   from.finish();
-  return change;
+  return changed;
+}
+
+Json to_json(const AuditBegun& begun) {
+  return {{"audit", begun.audit}, {"attackers", begun.attackers}};
+}
+
+AuditBegun audit_from_json(const Json& object) {
+  Fields from(object, {"audit"});
+  AuditBegun begun{.audit = from.integer("audit", 0, kMaxSteps), .attackers = {}};
+  const auto place = from.place("attackers");
+  protocol::List<protocol::Text>{protocol::kMaxAttackers, {protocol::kMaxAttackerName}}.read(
+      from.at("attackers"), place, begun.attackers);
+  from.finish();
+  return begun;
 }
 
 }  // namespace sotto

@@ -1,14 +1,21 @@
-// A change of the plan as JSON: in the journal and over HTTP.
+// Changes of the plan and audits as JSON: in the journal and over HTTP.
 #pragma once
 
 #include "shared/base/json_fields.hpp"
-#include "shared/session/plan.hpp"
+#include "shared/room/session_event.hpp"
 
 namespace sotto {
 
 /// {"at_step": …, "name": …} and what belongs to the name.
 Json to_json(const Change& change);
+/// The same, and "decides": true where the session ends by it.
+Json to_json(const PlanChanged& changed);
 /// Back. Throws FieldError.
-Change change_from_json(const Json& object);
+PlanChanged change_from_json(const Json& object);
+
+/// {"audit": …, "attackers": […]}
+Json to_json(const AuditBegun& begun);
+/// Back. Throws FieldError.
+AuditBegun audit_from_json(const Json& object);
 
 }  // namespace sotto

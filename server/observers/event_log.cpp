@@ -21,15 +21,15 @@ spdlog::level::level_enum level_of(protocol::NoticeKind kind) {
 }  // namespace
 
 void EventLog::observe(const SessionEvent& event, Time) {
-  std::visit(
-      Handle{[&](const protocol::Notice& notice) {
-               spdlog::log(level_of(notice.kind), "session={} step={} {}", session_, notice.step,
-                           notice.text);
-             },
-             [](const StepResult&) {}, [](const FrameTapped&) {}, [](const ChatSent&) {},
-             [](const protocol::Reading&) {}, [](const protocol::Sensitivity&) {},
-             [](const Rewound&) {}, [](const PlanChanged&) {}, [](const protocol::ToldFinding&) {}},
-      event);
+  std::visit(Handle{[&](const protocol::Notice& notice) {
+                      spdlog::log(level_of(notice.kind), "session={} step={} {}", session_,
+                                  notice.step, notice.text);
+                    },
+                    [](const StepResult&) {}, [](const FrameTapped&) {}, [](const ChatSent&) {},
+                    [](const protocol::Reading&) {}, [](const protocol::Sensitivity&) {},
+                    [](const Rewound&) {}, [](const PlanChanged&) {}, [](const AuditBegun&) {},
+                    [](const protocol::ToldFinding&) {}},
+             event);
 }
 
 void EventLog::log(const LogLine& line, std::int64_t step) {

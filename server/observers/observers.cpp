@@ -7,18 +7,22 @@
 namespace sotto {
 
 SessionObservers add_observers(SessionHost& host, const std::string& created,
-                               std::size_t max_watchers, const ObserverFiles& files) {
+                               std::size_t max_watchers, const ObserverFiles& files,
+                               const RecordedSession* before) {
   const auto& room = host.room();
   SessionObservers made;
   if (files.record != nullptr) host.add(std::make_shared<WireRecorder>(*files.record));
   host.add(std::make_shared<EventLog>(room.name()));
   host.add(std::make_shared<SessionMetrics>(host));
   if (files.journal != nullptr) {
-    auto journal = std::make_shared<JournalObserver>(*files.journal, room, created);
+    auto journal = before == nullptr
+                       ? std::make_shared<JournalObserver>(*files.journal, room, created)
+                       : std::make_shared<JournalObserver>(*files.journal, room, before->run);
     made.run = journal->run();
     host.add(std::move(journal));
   }
   made.telemetry = std::make_shared<Telemetry>(room.name(), room.config().bits, room.task());
+  if (before != nullptr) made.telemetry->recall(before->told, before->past.steps);
   host.add(made.telemetry);
   // After telemetry, whose news they pass on.
   made.watchers = std::make_shared<Watchers>(host, made.telemetry, max_watchers);

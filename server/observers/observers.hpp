@@ -2,6 +2,7 @@
 #pragma once
 
 #include "server/observers/journal/journal.hpp"
+#include "server/observers/journal/journal_return.hpp"
 #include "server/observers/telemetry.hpp"
 #include "server/observers/watchers.hpp"
 #include "server/observers/wire_recorder.hpp"
@@ -21,8 +22,10 @@ struct SessionObservers {
   RunId run = 0;  ///< none without a journal
 };
 
-/// Adds all observers to a session that begins. `created`: in UTC. `files` must outlive it.
+/// Adds all observers to a session that begins, or that goes on where `before` is not null.
+/// `created`: in UTC. `files` must outlive it.
 SessionObservers add_observers(SessionHost& host, const std::string& created,
-                               std::size_t max_watchers, const ObserverFiles& files);
+                               std::size_t max_watchers, const ObserverFiles& files,
+                               const RecordedSession* before);
 
 }  // namespace sotto

@@ -9,9 +9,6 @@
 namespace sotto {
 namespace {
 
-/// What a snapshot holds (protocol::Snapshot).
-constexpr std::size_t kNotices = 500;
-constexpr std::size_t kMessages = 20;
 constexpr std::size_t kSnapshotBuckets = 1'000;
 /// Ciphertexts that watchers get.
 constexpr std::chrono::milliseconds kCiphertextEvery{500};
@@ -57,7 +54,7 @@ void Telemetry::tell(const M& message) {
 
 void Telemetry::observe(const SessionEvent& event, Time now) {
   std::visit(Handle{[&](const protocol::Notice& notice) {
-                      keep(notices_, notice, kNotices);
+                      keep(notices_, notice, protocol::kSnapshotNotices);
                       tell(notice);
                     },
                     [&](const StepResult& step) { add(step); },
@@ -69,14 +66,14 @@ void Telemetry::observe(const SessionEvent& event, Time now) {
                       tell(*ciphertext_);
                     },
                     [&](const ChatSent& sent) {
-                      keep(messages_, message_of(sent), kMessages);
+                      keep(messages_, message_of(sent), protocol::kSnapshotMessages);
                       const auto oldest = messages_.front().number;
                       std::erase_if(readings_,
                                     [&](const auto& each) { return each.number < oldest; });
                       tell(messages_.back());
                     },
                     [&](const protocol::Reading& reading) {
-                      keep(readings_, reading, 2 * kMessages);
+                      keep(readings_, reading, protocol::kSnapshotReadings);
                       tell(reading);
                     },
                     [&](const protocol::Sensitivity& sensitivity) {
@@ -84,13 +81,22 @@ void Telemetry::observe(const SessionEvent& event, Time now) {
                       tell(sensitivity);
                     },
                     [&](const Rewound& rewound) { rewind(rewound.step, now); },
-                    [](const PlanChanged&) {},  // a Notice beside it says so
+                    // Notices beside them say so.
+                    [](const PlanChanged&) {}, [](const AuditBegun&) {},
                     [&](const protocol::ToldFinding& finding) {
                       remember(finding);
                       if (audience_ != nullptr)
                         audience_->tell_operators(protocol::encode_message(finding));
                     }},
              event);
+}
+
+void Telemetry::recall(const protocol::Snapshot& told, const std::vector<StepResult>& steps) {
+  notices_ = {told.notices.begin(), told.notices.end()};
+  messages_ = {told.messages.begin(), told.messages.end()};
+  readings_ = {told.readings.begin(), told.readings.end()};
+  for (const auto& finding : told.findings) remember(finding);
+  for (const auto& step : steps) history_.add(Bucket(step, task_));
 }
 
 void Telemetry::remember(const protocol::ToldFinding& finding) {

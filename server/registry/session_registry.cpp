@@ -6,7 +6,8 @@ namespace sotto {
 
 protocol::Result<std::shared_ptr<Session>> SessionRegistry::open(const std::string& name,
                                                                  const SessionConfig& config,
-                                                                 Tokens tokens) {
+                                                                 Tokens tokens,
+                                                                 const RecordedSession* before) {
   using protocol::ErrorCode;
   using protocol::Fault;
   if (name.empty() || name.size() > protocol::kMaxSessionName ||
@@ -20,8 +21,10 @@ protocol::Result<std::shared_ptr<Session>> SessionRegistry::open(const std::stri
   auto session = std::make_shared<Session>();
   session->host = std::make_shared<SessionHost>(executor_, name, config, clock_);
   session->tokens = std::move(tokens);
-  session->created = clock_.utc();
-  session->observers = add_observers(*session->host, session->created, max_watchers_, files_);
+  session->created = before == nullptr ? clock_.utc() : before->created;
+  session->observers =
+      add_observers(*session->host, session->created, max_watchers_, files_, before);
+  if (before != nullptr) session->host->recall(before->past);
   sessions_[name] = session;
   if (!first_) first_ = session;
   return session;

@@ -31,9 +31,11 @@ class SessionRegistry {
       : executor_(std::move(executor)), clock_(clock), files_(files), max_watchers_(max_watchers) {}
 
   /// Adds a session of a configuration that is playable. The name must be new, of a-z, 0-9, '-' and
-  /// '_', at most 64 long; the fault says what is wrong with it.
+  /// '_', at most 64 long; the fault says what is wrong with it. `before`: it goes on with that
+  /// one.
   protocol::Result<std::shared_ptr<Session>> open(const std::string& name,
-                                                  const SessionConfig& config, Tokens tokens);
+                                                  const SessionConfig& config, Tokens tokens,
+                                                  const RecordedSession* before = nullptr);
 
   /// Null where there is none of that name.
   std::shared_ptr<Session> find(const std::string& name) const;

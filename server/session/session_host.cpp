@@ -39,22 +39,34 @@ void SessionHost::with_room(Event&& event) {
   const auto now = clock_.now();
   actions_.clear();
   event(now, actions_);
+  const auto closes = [](const Action& action) { return std::holds_alternative<Close>(action); };
   for (const auto& action : actions_)
-    std::visit(Handle{[&](const Send& send) { perform(send); },
-                      [&](const Close& close) { perform(close); },
-                      [&](const LogLine& line) {
-                        for (const auto& each : observers_) each->log(line, room_.step());
-                      },
-                      [&](const SessionEvent& told) {
-                        for (const auto& each : observers_) each->observe(told, now);
-                      }},
-               action);
+    if (!closes(action)) perform(action, now);
+  // Who is sent away is sent away last: the end of the session is in the journal by then.
   if (room_.finished() && !report_told_) {
     report_told_ = true;
     const auto report = room_.report(now);
     for (const auto& each : observers_) each->finished(report);
   }
+  for (const auto& action : actions_)
+    if (closes(action)) perform(action, now);
   settle(now);
+}
+
+void SessionHost::perform(const Action& action, Time now) {
+  std::visit(
+      Handle{[&](const Send& send) { perform(send); }, [&](const Close& close) { perform(close); },
+             [&](const LogLine& line) {
+               for (const auto& each : observers_) each->log(line, room_.step());
+             },
+             [&](const SessionEvent& told) {
+               for (const auto& each : observers_) each->observe(told, now);
+             }},
+      action);
+}
+
+void SessionHost::recall(const Recollection& past) {
+  with_room([&](Time now, Actions& out) { room_.recall(now, past, out); });
 }
 
 void SessionHost::perform(const Send& send) {

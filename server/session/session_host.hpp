@@ -24,6 +24,10 @@ class SessionHost : public std::enable_shared_from_this<SessionHost> {
   /// connection.
   void add(std::shared_ptr<Observer> observer) { observers_.push_back(std::move(observer)); }
 
+  /// Goes on with a session that was begun before. After its observers, before the first
+  /// connection.
+  void recall(const Recollection& past);
+
   // ---- From the connections of parties and listeners ----
 
   /// Whoever said a good hello.
@@ -59,6 +63,7 @@ class SessionHost : public std::enable_shared_from_this<SessionHost> {
   /// Hands an event to the Room, then does what the Room says.
   template <class Event>
   void with_room(Event&& event);
+  void perform(const Action& action, Time now);
   void perform(const Send& send);
   void perform(const Close& close);
   void send_text(Connection& to, const protocol::FromRelay& message);

@@ -9,6 +9,7 @@ enum class NoticeKind {
   joined,
   left,
   began,
+  returned,
   epoch,
   waiting,
   behind,
@@ -30,10 +31,10 @@ enum class NoticeKind {
 namespace sotto {
 template <>
 struct Names<protocol::NoticeKind> {
-  static constexpr std::array<std::string_view, 17> values{
-      "joined",    "left",    "began", "epoch",     "waiting", "behind",
-      "caught_up", "refused", "goal",  "goal_lost", "paused",  "resumed",
-      "control",   "message", "audit", "audited",   "finished"};
+  static constexpr std::array<std::string_view, 18> values{
+      "joined",  "left",      "began",   "returned", "epoch",     "waiting",
+      "behind",  "caught_up", "refused", "goal",     "goal_lost", "paused",
+      "resumed", "control",   "message", "audit",    "audited",   "finished"};
 };
 }  // namespace sotto
 
@@ -264,7 +265,10 @@ struct Table<History> {
       field("rows", &History::rows, RowsText{}, "one for each bucket"));
 };
 
-/// Findings that a snapshot holds at most.
+/// What a snapshot holds at most.
+inline constexpr std::size_t kSnapshotNotices = 500;
+inline constexpr std::size_t kSnapshotMessages = 20;
+inline constexpr std::size_t kSnapshotReadings = 2 * kSnapshotMessages;
 inline constexpr std::size_t kSnapshotFindings = 64;
 
 /// The session so far.
@@ -286,9 +290,11 @@ struct Table<Snapshot> {
                                     "the session so far: first, and after a watcher did not read"};
   static constexpr auto fields = std::tuple(
       field("history", &Snapshot::history, Object<History>{}, "at most 1,000 buckets"),
-      field("notices", &Snapshot::notices, List<Object<Notice>>{500, {}}, "the last"),
-      field("messages", &Snapshot::messages, List<Object<Message>>{20, {}}, "the last"),
-      field("readings", &Snapshot::readings, List<Object<Reading>>{40, {}}, "of those messages"),
+      field("notices", &Snapshot::notices, List<Object<Notice>>{kSnapshotNotices, {}}, "the last"),
+      field("messages", &Snapshot::messages, List<Object<Message>>{kSnapshotMessages, {}},
+            "the last"),
+      field("readings", &Snapshot::readings, List<Object<Reading>>{kSnapshotReadings, {}},
+            "of those messages"),
       nullable_field("ciphertext", &Snapshot::ciphertext, Object<Ciphertext>{}, "the last"),
       nullable_field("sensitivity", &Snapshot::sensitivity, Object<Sensitivity>{}, "the last"),
       field("findings", &Snapshot::findings, List<Object<ToldFinding>>{kSnapshotFindings, {}},

@@ -17,6 +17,12 @@ class ChatDesk {
   /// `columns`: N, of every chat frame.
   explicit ChatDesk(std::int64_t columns) : columns_(columns) {}
 
+  /// Of a session that goes on: so many messages there have been, and `say`s up to that id.
+  void recall(std::int64_t messages, std::int64_t last_say) {
+    messages_ = messages;
+    last_say_ = last_say;
+  }
+
   // ---- Chat frames ----
 
   /// Why Alice's frame is not good; nothing where it is. A frame that answers a `say` and is not

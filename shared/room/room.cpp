@@ -135,15 +135,17 @@ void Room::begin_epoch(Time now, Actions& out) {
   std::vector<Role> needed{Role::alice, Role::bob};
   if (config_.eve_return_ms > 0 && present(Role::eve) && !eve_apart_) needed.push_back(Role::eve);
   const bool weights_may_differ = begun_ || seats_.any_held();
-  steps_.restart(seats_.common_step(needed));
+  steps_.restart(seats_.common_step(needed, known_));
+  known_.reset();
   // From here on they can go back to it, whether or not a step is completed meanwhile.
   seats_.hold(step());
   if (weights_may_differ) {
     ++epoch_;
+    ++epochs_;
     scoreboard_.rewind(step());
     eve_.forgive();
     send_all(protocol::Rewind{epoch_, step()}, out);
-    out.push_back(SessionEvent{Rewound{step()}});
+    out.push_back(SessionEvent{Rewound{step(), epoch_}});
     notice(now, NoticeKind::epoch,
            "epoch " + std::to_string(epoch_) + " begins at step " + std::to_string(step()), out);
   }

@@ -16,6 +16,7 @@
 #include "shared/room/eve_lag.hpp"
 #include "shared/room/farewells.hpp"
 #include "shared/room/pacing.hpp"
+#include "shared/room/recollection.hpp"
 #include "shared/room/scoreboard.hpp"
 #include "shared/room/seats.hpp"
 #include "shared/room/step_window.hpp"
@@ -30,6 +31,10 @@ class Room {
   /// changed, for a session that is played again.
   Room(std::string name, const SessionConfig& config, Time now,
        const std::vector<Change>& changes = {});
+
+  /// Goes on with a session that was begun before, in another process. To be called first, if at
+  /// all.
+  void recall(Time now, const Recollection& past, Actions& out);
 
   // ---- Events ----
 
@@ -79,6 +84,10 @@ class Room {
   bool present(Role party) const { return seats_.present(party); }
   bool eve_hears() const { return present(Role::eve) && !eve_.behind(); }
 
+  // Going on
+  void recall(const PlanChanged& changed);
+  void recall(Time now, const StepResult& step, Actions& out);
+
   // Getting together
   void try_begin(Time now, Actions& out);
   void begin_epoch(Time now, Actions& out);
@@ -118,7 +127,7 @@ class Room {
   /// Why no text can be sent where the task has none.
   std::string without_chat() const;
   Ordered say(Time now, const protocol::Command& command, Actions& out);
-  void change_plan(Time now, const Change& change, Actions& out);
+  void change_plan(Time now, const PlanChanged& changed, Actions& out);
   void go_on(Time now, Actions& out);
 
   // Audits
@@ -178,7 +187,9 @@ class Room {
   // The sequence.
   protocol::SessionState state_ = protocol::SessionState::gathering;
   std::uint32_t epoch_ = 0;
-  bool begun_ = false;        ///< a turn has been given
+  std::int64_t epochs_ = 1;            ///< how many have begun
+  std::optional<std::int64_t> known_;  ///< of a session taken up: the steps before it are known
+  bool begun_ = false;                 ///< a turn has been given
   bool interrupted_ = false;  ///< a party that is waited for left: the next turn begins a new epoch
   bool eve_apart_ = false;    ///< the session went on without Eve: it does not wait for her again
   Time checkpoint_at_;        ///< when weights were kept last

@@ -34,7 +34,8 @@ void Room::audit_the_goal(Time now, std::int64_t step, Actions& out) {
       audit_pending())
     return;
   goal_audit_ = plan_.cycle_start(step + 1 + config_.turns_ahead);
-  change_plan(now, {.at_step = *goal_audit_, .kind = ChangeKind::audit}, out);
+  change_plan(
+      now, {.change = {.at_step = *goal_audit_, .kind = ChangeKind::audit}, .decides = true}, out);
   pacing_.lift_limit();  // from here on the audit ends it
 }
 
@@ -43,6 +44,7 @@ void Room::begin_audit(Time now, std::int64_t audit, Actions& out) {
   std::string all;
   for (const auto& name : names) all += (all.empty() ? "" : ", ") + name;
   audits_.begin(audit, names);
+  out.push_back(SessionEvent{AuditBegun{audit, names}});
   notice_at(now, audit, NoticeKind::audit,
             "an audit begins: " + (all.empty() ? "nobody attacks" : "there attack " + all), out);
 }

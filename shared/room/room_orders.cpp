@@ -119,14 +119,15 @@ Room::Ordered Room::change(Time now, const protocol::Command& command, Actions& 
                                            ", beyond the last possible step"};
   const Change change{at, change_kind(command.name), command.cycle.value_or(Cycle{}),
                       command.learning_rate.value_or(0)};
-  change_plan(now, change, out);
+  change_plan(now, {change}, out);
   return at;
 }
 
-void Room::change_plan(Time now, const Change& change, Actions& out) {
+void Room::change_plan(Time now, const PlanChanged& changed, Actions& out) {
+  const auto& change = changed.change;
   plan_.add(change);
   if (change.kind == ChangeKind::audit) pacing_.insert(change.at_step, plan_.audit_steps());
-  out.push_back(SessionEvent{PlanChanged{change}});
+  out.push_back(SessionEvent{changed});
   notice_at(now, change.at_step, NoticeKind::control,
             "from step " + std::to_string(change.at_step) + " on " + to_text(change), out);
 }

@@ -131,7 +131,7 @@ Json Room::report(Time now) const {
               {"config", to_json(config_)},
               {"outcome", playing() ? protocol::kFailed : finish.outcome},
               {"reason", finish.reason},
-              {"epochs", playing() ? epoch_ + 1 : epoch_},
+              {"epochs", epochs_},
               {"steps", step()},
               {"wall_s", wall_s},
               {"steps_per_s", wall_s > 0 ? static_cast<double>(step()) / wall_s : 0.0},

@@ -109,9 +109,13 @@ bool Seats::any_held() const {
       seats_, [](const Seat& each) { return !each.holds.empty() && each.holds.back() > 0; });
 }
 
-std::int64_t Seats::common_step(const std::vector<Role>& parties) const {
+std::int64_t Seats::common_step(const std::vector<Role>& parties,
+                                std::optional<std::int64_t> most) const {
   std::vector<std::vector<std::int64_t>> held;
-  for (const auto party : parties) held.push_back(seat(party).holds);
+  for (const auto party : parties) {
+    held.push_back(seat(party).holds);
+    if (most) std::erase_if(held.back(), [&](std::int64_t step) { return step > *most; });
+  }
   return find_common_step(held);
 }
 

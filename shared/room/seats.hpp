@@ -57,8 +57,9 @@ class Seats {
   /// Whether Alice or Bob may have other weights than those of the beginning.
   bool any_held() const;
 
-  /// Where a session can go on that these have seats in.
-  std::int64_t common_step(const std::vector<Role>& parties) const;
+  /// Where a session can go on that these have seats in, at `most` there where it is given.
+  std::int64_t common_step(const std::vector<Role>& parties,
+                           std::optional<std::int64_t> most = {}) const;
 
   /// Counts a refused message of the member's; how many there are now.
   int count_violation(MemberId member);

@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 #include <variant>
+#include <vector>
 
 #include "shared/protocol/frame.hpp"
 #include "shared/protocol/telemetry_messages.hpp"
@@ -37,17 +38,27 @@ struct ChatSent {
   std::optional<std::string> text;  ///< as the operator gave it; the Room knows no other
 };
 
-/// The steps from `step` on will be taken again.
+/// An epoch begins: the steps from `step` on will be taken again.
 struct Rewound {
   std::int64_t step = 0;
+  std::uint32_t epoch = 0;
 };
 
 /// A change of the plan; the Notice beside it says so to people.
-using PlanChanged = Change;
+struct PlanChanged {
+  Change change;
+  bool decides = false;  ///< the audit by which the session ends
+};
+
+/// An audit begins, with those attackers; the Notice beside it says so to people.
+struct AuditBegun {
+  std::int64_t audit = 0;
+  std::vector<std::string> attackers;
+};
 
 using SessionEvent =
     std::variant<protocol::Notice, StepResult, FrameTapped, ChatSent, protocol::Reading,
-                 protocol::Sensitivity, Rewound, PlanChanged, protocol::ToldFinding>;
+                 protocol::Sensitivity, Rewound, PlanChanged, AuditBegun, protocol::ToldFinding>;
 
 /// For std::visit with one lambda for each alternative: a new alternative is a compile error
 /// wherever it is forgotten.

@@ -223,18 +223,6 @@ TEST(Demo, NobodyOutlivesAKilledLauncher) {
   EXPECT_TRUE(eventually([&] { return processes_with(demo.directory()).empty(); }, 30s));
 }
 
-TEST(Demo, FailsWithASentenceWhenTheRelayDies) {
-  DemoRun demo({"--minibatch", "64", "--seed", "1"});
-  wait_until_running(demo);
-  const auto mine = processes_with(demo.directory());
-  for (const auto id : processes_with("--journal"))
-    if (std::ranges::find(mine, id) != mine.end()) ::kill(id, SIGKILL);
-  EXPECT_EQ(demo.wait(10s), 3) << demo.said();
-  EXPECT_NE(demo.process().errors().find("relay ended by signal 9"), std::string::npos)
-      << demo.said();
-  EXPECT_EQ(demo.report().at("outcome"), "failed");
-}
-
 TEST(Demo, RecordedWireHoldsNoSecretAndNoKey) {
   DemoRun demo({"--minibatch", "8", "--seed", "5", "--steps", "60", "--record"});
   ASSERT_EQ(demo.wait(), 0) << demo.said();

@@ -82,6 +82,17 @@ TEST_P(Interrupted, EndsWithTheWeightsOfAnUninterruptedRun) {
 INSTANTIATE_TEST_SUITE_P(Anywhere, Interrupted, testing::ValuesIn(kParties),
                          [](const auto& tested) { return std::string(title(tested.param)); });
 
+// The step that was asked for one is called off; taken again, it is not.
+TEST(InterruptedAndWatched, ASensitivityThatWasAskedForOnceIsSentOnceAtMost) {
+  for (int after = 7; after < 60; ++after) {
+    auto session = make_session(small_config(12));
+    session.watch();
+    for (int i = 0; i < after; ++i) session.advance();
+    session.drop(Role::bob, /*again=*/true);
+    EXPECT_EQ(session.run().at("refused").size(), 0U) << "after message " << after;
+  }
+}
+
 // ---- What operators change ----
 
 /// Of which none is of a step that has been given when a session begins.

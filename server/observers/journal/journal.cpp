@@ -48,10 +48,18 @@ bool Journal::wait_for_others() {
   return true;
 }
 
-RunId Journal::open(JournalRun run) {
+RunId Journal::open(std::variant<JournalRun, JournalReturn> run) {
   const auto id = ++last_run_;
-  put({id, std::move(run)});
+  std::visit([&](auto& what) { put({id, std::move(what)}); }, run);
   return id;
+}
+
+void Journal::settle(std::chrono::milliseconds at_most) {
+  std::unique_lock lock(mutex_);
+  ++waiting_;
+  stop_.notify_one();
+  settled_.wait_for(lock, at_most, [this] { return queue_.empty() && !writing_; });
+  --waiting_;
 }
 
 std::string Journal::name_of(RunId run) const {
@@ -76,9 +84,12 @@ void Journal::run() {
     batch.clear();
     {
       std::unique_lock lock(mutex_);
-      stop_.wait_for(lock, kEvery, [this] { return stopping_; });
+      writing_ = false;
+      settled_.notify_all();
+      stop_.wait_for(lock, kEvery, [this] { return stopping_ || waiting_ > 0; });
       last = stopping_;
       batch.swap(queue_);
+      writing_ = !batch.empty();
       busy_since_.reset();
     }
     if (batch.empty()) continue;

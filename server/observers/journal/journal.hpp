@@ -37,13 +37,16 @@ class Journal {
   Journal(const Journal&) = delete;
   Journal& operator=(const Journal&) = delete;
 
-  /// A session begins.
-  RunId open(JournalRun run);
+  /// A session begins, or goes on.
+  RunId open(std::variant<JournalRun, JournalReturn> run);
   /// Of a run that was opened.
   template <class What>
   void write(RunId run, What what) {
     put({run, std::move(what)});
   }
+
+  /// Waits until all that was given has been written, or could not be; `at_most` so long.
+  void settle(std::chrono::milliseconds at_most);
 
   /// Entries that could not be written.
   std::int64_t lost() const { return lost_; }
@@ -68,9 +71,12 @@ class Journal {
   std::atomic<std::int64_t> found_busy_{0};
   mutable std::mutex mutex_;
   std::condition_variable stop_;
+  std::condition_variable settled_;
   std::vector<JournalEntry> queue_;     // guarded by mutex_
   std::map<RunId, std::string> names_;  // guarded by mutex_
   bool stopping_ = false;               // guarded by mutex_
+  int waiting_ = 0;                     // settle() calls, guarded by mutex_
+  bool writing_ = false;                // guarded by mutex_
   /// Since when another program has held the file, and whether that is since stopping_.
   std::optional<std::chrono::steady_clock::time_point> busy_since_;  // guarded by mutex_
   bool busy_at_end_ = false;                                         // guarded by mutex_

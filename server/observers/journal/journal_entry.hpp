@@ -16,12 +16,21 @@ namespace sotto {
 /// One session of one relay; 0 is none.
 using RunId = std::int64_t;
 
-enum class JournalEventType { notice, message, reading, change, ciphertext, sensitivity, finding };
+enum class JournalEventType {
+  notice,
+  message,
+  reading,
+  change,
+  audit,
+  ciphertext,
+  sensitivity,
+  finding
+};
 
 template <>
 struct Names<JournalEventType> {
-  static constexpr std::array<std::string_view, 7> values{
-      "notice", "message", "reading", "change", "ciphertext", "sensitivity", "finding"};
+  static constexpr std::array<std::string_view, 8> values{
+      "notice", "message", "reading", "change", "audit", "ciphertext", "sensitivity", "finding"};
 };
 
 /// A session begins.
@@ -32,17 +41,24 @@ struct JournalRun {
   std::string task;     ///< JSON: protocol::TaskInfo
 };
 
+/// A session that is in the journal goes on.
+struct JournalReturn {
+  std::int64_t row = 0;  ///< its id in the file
+};
+
 /// A step that is complete; one of that number is replaced.
 struct JournalStep {
   std::int64_t step = 0;
   double t = 0;
-  SeriesValues curve = {};  ///< of the series that belong to its phase
+  std::int64_t phase = 0;  ///< its place among the task's
+  SeriesValues values = {};
   std::array<std::optional<double>, kParties.size()> compute_ms = {};
 };
 
-/// The steps from `step` on will be taken again.
+/// An epoch begins: the steps from `step` on will be taken again.
 struct JournalRewind {
   std::int64_t step = 0;
+  std::uint32_t epoch = 0;
 };
 
 /// Anything else that watchers are told.
@@ -58,7 +74,8 @@ struct JournalEnd {
 
 struct JournalEntry {
   RunId run = 0;
-  std::variant<JournalRun, JournalStep, JournalRewind, JournalEvent, JournalEnd> what;
+  std::variant<JournalRun, JournalReturn, JournalStep, JournalRewind, JournalEvent, JournalEnd>
+      what;
 };
 
 }  // namespace sotto

@@ -23,6 +23,8 @@ class JournalObserver : public Observer {
   /// Opens a run for the session of `room`, which was opened at `created` (UTC). `journal` and the
   /// room's task must outlive this.
   JournalObserver(Journal& journal, const Room& room, const std::string& created);
+  /// Of a session that goes on in that row of the table of runs.
+  JournalObserver(Journal& journal, const Room& room, JournalReturn back);
 
   RunId run() const { return run_; }
 

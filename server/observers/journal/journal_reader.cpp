@@ -48,12 +48,13 @@ double finite_at(const SQLite::Statement& row, int at) {
 
 std::string name_of(JournalEventType type) { return std::string(name(type)); }
 
-/// Four columns for each series.
-std::string columns_of(std::size_t series) {
+/// Four columns for each series, of the steps of its phase.
+std::string columns_of(const std::vector<std::int64_t>& phases) {
   std::string sql;
-  for (std::size_t i = 0; i < series; ++i)
+  for (std::size_t i = 0; i < phases.size(); ++i)
     for (const auto* what : {"count", "min", "max", "sum"})
-      sql += std::string(", ") + what + "(v" + std::to_string(i) + ")";
+      sql += std::string(", ") + what + "(CASE WHEN phase = " + std::to_string(phases[i]) +
+             " THEN v" + std::to_string(i) + " END)";
   return sql;
 }
 
@@ -117,7 +118,8 @@ std::optional<JournalReader::Run> JournalReader::run(const std::string& name) co
                               "SELECT body FROM event WHERE run = ? AND type = ? ORDER BY id");
     changes.bind(1, run.id);
     changes.bind(2, name_of(JournalEventType::change));
-    while (changes.executeStep()) run.changes.push_back(change_from_json(json_at(changes, 0)));
+    while (changes.executeStep())
+      run.changes.push_back(change_from_json(json_at(changes, 0)).change);
     return run;
   });
 }
@@ -135,9 +137,22 @@ std::vector<std::string> JournalReader::Run::series() const {
   });
 }
 
+std::vector<std::int64_t> JournalReader::Run::phases_of_series() const {
+  return explained([&] {
+    const auto& phases = task.at("phases");
+    std::vector<std::int64_t> places;
+    for (const auto& each : task.at("series")) {
+      const auto found = std::ranges::find(phases, each.at("phase"));
+      places.push_back(found == phases.end() ? -1 : found - phases.begin());
+    }
+    places.resize(std::min(places.size(), kMaxSeries));
+    return places;
+  });
+}
+
 std::vector<Bucket> JournalReader::history(const Run& run, std::int64_t from, std::int64_t to,
                                            std::size_t points) const {
-  const auto series = run.series().size();
+  const auto phases = run.phases_of_series();
   return explained([&] {
     SQLite::Statement ends(*database_, "SELECT min(step), max(step) FROM step WHERE run = ?");
     ends.bind(1, run.id);
@@ -148,7 +163,7 @@ std::vector<Bucket> JournalReader::history(const Run& run, std::int64_t from, st
     if (from > to) return std::vector<Bucket>{};
     const Thinner thinner(from, to, points);
     SQLite::Statement query(*database_,
-                            "SELECT min(step), max(step), max(t)" + columns_of(series) +
+                            "SELECT min(step), max(step), max(t)" + columns_of(phases) +
                                 " FROM step WHERE run = ?1 AND step BETWEEN ?2 AND ?3 "
                                 "GROUP BY CAST((step - ?2) / ?4 AS INTEGER) ORDER BY 1");
     query.bind(1, run.id);
@@ -161,7 +176,7 @@ std::vector<Bucket> JournalReader::history(const Run& run, std::int64_t from, st
       bucket.first = query.getColumn(0).getInt64();
       bucket.last = query.getColumn(1).getInt64();
       bucket.t = finite_at(query, 2);
-      for (std::size_t i = 0; i < series; ++i)
+      for (std::size_t i = 0; i < phases.size(); ++i)
         bucket.series[i] = spread(query, 3 + 4 * static_cast<int>(i));
       buckets.push_back(bucket);
     }

@@ -39,6 +39,8 @@ class JournalReader {
     std::int64_t bits() const;
     /// The names of the task's series.
     std::vector<std::string> series() const;
+    /// The place among the task's phases of each series' phase; -1 where it is none of them.
+    std::vector<std::int64_t> phases_of_series() const;
   };
   /// By its name, or the newest where that is empty. Nothing where there is none.
   std::optional<Run> run(const std::string& name) const;

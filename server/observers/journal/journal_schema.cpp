@@ -23,10 +23,12 @@ CREATE TABLE run (
   created TEXT NOT NULL,         -- UTC
   config TEXT NOT NULL,          -- JSON
   task TEXT NOT NULL,            -- JSON: TaskInfo, docs/protocol.md
-  report TEXT                    -- JSON, once it has ended
+  report TEXT,                   -- JSON, once it has ended
+  epoch INTEGER NOT NULL DEFAULT 0  -- none beyond it has begun
 );
 CREATE TABLE step (              -- v0 is the task's first series, and so on; compute times in ms
   run INTEGER NOT NULL REFERENCES run, step INTEGER NOT NULL, t REAL NOT NULL,
+  phase INTEGER NOT NULL,        -- 0 is the task's first
   v0 REAL, v1 REAL, v2 REAL, v3 REAL, v4 REAL, v5 REAL, v6 REAL, v7 REAL,
   alice_ms REAL, bob_ms REAL, eve_ms REAL,
   PRIMARY KEY (run, step)

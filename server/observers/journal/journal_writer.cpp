@@ -13,7 +13,7 @@ namespace {
 
 static_assert(kMaxSeries == 8, "the table `step` has a column for each");
 constexpr auto kInsertStep =
-    "INSERT OR REPLACE INTO step VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    "INSERT OR REPLACE INTO step VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
 /// "live", "2026-11-22T16:03:12Z" -> "live-2026-11-22T16-03-12"
 std::string run_name(const std::string& session, std::string created) {
@@ -49,6 +49,10 @@ JournalWriter::Written JournalWriter::write(const std::vector<JournalEntry>& ent
                         written.names[entry.run] = open(run);
                         rows[entry.run] = database_->getLastInsertRowid();
                       },
+                      [&](const JournalReturn& back) {
+                        written.names[entry.run] = name_at(back.row);
+                        rows[entry.run] = back.row;
+                      },
                       [&](const JournalStep& step) { into(step); },
                       [&](const JournalRewind& rewind) { into(rewind); },
                       [&](const JournalEvent& event) { into(event); },
@@ -80,6 +84,13 @@ std::string JournalWriter::open(const JournalRun& run) {
   return name;
 }
 
+std::string JournalWriter::name_at(std::int64_t row) {
+  SQLite::Statement query(*database_, "SELECT name FROM run WHERE id = ?");
+  query.bind(1, row);
+  query.executeStep();
+  return query.getColumn(0).getString();
+}
+
 void JournalWriter::write(std::int64_t row, const JournalStep& step) {
   step_.reset();
   int at = 0;
@@ -92,7 +103,8 @@ void JournalWriter::write(std::int64_t row, const JournalStep& step) {
   step_.bind(++at, row);
   step_.bind(++at, step.step);
   step_.bind(++at, step.t);
-  for (const auto& value : step.curve) bind(value);
+  step_.bind(++at, step.phase);
+  for (const auto& value : step.values) bind(value);
   for (const auto& value : step.compute_ms) bind(value);
   step_.exec();
 }
@@ -102,6 +114,10 @@ void JournalWriter::write(std::int64_t row, const JournalRewind& rewind) {
   again.bind(1, row);
   again.bind(2, rewind.step);
   again.exec();
+  SQLite::Statement epoch(*database_, "UPDATE run SET epoch = ? WHERE id = ?");
+  epoch.bind(1, rewind.epoch);
+  epoch.bind(2, row);
+  epoch.exec();
 }
 
 void JournalWriter::write(std::int64_t row, const JournalEvent& event) {

@@ -30,6 +30,7 @@ class JournalWriter {
 
  private:
   std::string open(const JournalRun& run);
+  std::string name_at(std::int64_t row);
   void write(std::int64_t row, const JournalStep& step);
   void write(std::int64_t row, const JournalRewind& rewind);
   void write(std::int64_t row, const JournalEvent& event);

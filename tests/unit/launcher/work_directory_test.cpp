@@ -45,6 +45,26 @@ TEST_F(WorkDirectoryOfARun, IsAsBeforeWhereTheNewRunIsRefused) {
   EXPECT_FALSE(has("before"));
 }
 
+TEST_F(WorkDirectoryOfARun, IsLeftAsItIsWhereThatRunGoesOn) {
+  {
+    WorkDirectory work(directory_.path(), /*resume=*/true);
+    EXPECT_EQ(read("alice.pt"), "old");
+    work.put_back();
+  }
+  EXPECT_EQ(read("alice.pt"), "old");
+}
+
+// The run that was ended before it had begun is the one that goes on, not the one before it.
+TEST_F(WorkDirectoryOfARun, ThatHadNotBegunGoesOn) {
+  { WorkDirectory work(directory_.path()); }
+  write("alice.pt", "new");
+  WorkDirectory work(directory_.path(), /*resume=*/true);
+  EXPECT_EQ(read("alice.pt"), "new");
+  work.begin();
+  EXPECT_FALSE(work.has_aside());
+  EXPECT_EQ(read("alice.pt"), "new");
+}
+
 TEST_F(WorkDirectoryOfARun, SetsNothingAsideWhereThereIsNothing) {
   const TemporaryDirectory empty;
   WorkDirectory work(empty.path());

@@ -53,7 +53,8 @@ class RoomAudit : public testing::Test {
 TEST_F(RoomAudit, IsPutBetweenTwoCyclesAndAttackersHearNothingElse) {
   const auto result = room_.result_of({.name = CommandName::audit});
   EXPECT_EQ(result.from_step, 3);
-  EXPECT_EQ(room_.told<Change>().back(), (Change{.at_step = 3, .kind = ChangeKind::audit}));
+  EXPECT_EQ(room_.told<PlanChanged>().back().change,
+            (Change{.at_step = 3, .kind = ChangeKind::audit}));
   room_.play_steps(7);
   EXPECT_EQ(room_.heard(Role::bob),
             (Lines{"ciphertext 0.0", "turn 0.1 eve", "ciphertext 0.1", "turn 0.2 eve",
@@ -197,8 +198,8 @@ class RoomUntilAudited : public RoomAudit {
     room_.eve_learns();
     while (!room_.status().goal_since_step) room_.play_step(true, /*bob_wrong=*/0);
     const auto met = *room_.status().goal_since_step;
-    EXPECT_EQ(room_.told<Change>().size(), 1U);
-    const auto first = room_.told<Change>().front().at_step;
+    EXPECT_EQ(room_.told<PlanChanged>().size(), 1U);
+    const auto first = room_.told<PlanChanged>().front().change.at_step;
     EXPECT_EQ(first, (met + 1 + 1 + 2) / 3 * 3) << "the next cycle that no turn can be of";
     while (room_.status().step < first + 3) room_.play_step(true, /*bob_wrong=*/0);
     return first;
@@ -233,7 +234,7 @@ TEST(RoomUntilAuditedWithALimit, IsAuditedAlsoWhereTheGoalIsMetJustBeforeTheLimi
   const auto linear = room.attack("linear");
   until_goal(room);
   ASSERT_EQ(room.status().state, SessionState::running);
-  const auto first = room.told<Change>().front().at_step;
+  const auto first = room.told<PlanChanged>().front().change.at_step;
   ASSERT_GE(first, config.steps);
   while (room.status().step < first + 3) room.play_step(true, /*bob_wrong=*/0);
   room.send(linear, finding("linear", first, 2));

@@ -23,7 +23,8 @@ TEST_F(RoomChanges, HoldFromTheNextCycleThatHasNotBeenGiven) {
   EXPECT_EQ(room_.told(NoticeKind::control),
             (Lines{"from step 3 on Alice and Bob keep their weights"}));
   EXPECT_FALSE(room_.order({.name = reset_eve, .at_step = 4}));
-  EXPECT_EQ(room_.told<Change>().back(), (Change{.at_step = 6, .kind = ChangeKind::reset_eve}));
+  EXPECT_EQ(room_.told<PlanChanged>().back().change,
+            (Change{.at_step = 6, .kind = ChangeKind::reset_eve}));
   room_.play_steps(6);
   EXPECT_EQ(
       room_.heard(Role::bob),
@@ -65,7 +66,7 @@ TEST_F(RoomChanges, DoNotBeginBeyondTheLastPossibleStep) {
   const auto wrong = room_.order({.name = freeze, .at_step = kMaxSteps});
   ASSERT_TRUE(wrong) << "the cycle begins two steps later";
   EXPECT_EQ(*wrong, ErrorCode::bad_field);
-  EXPECT_TRUE(room_.told<Change>().empty());
+  EXPECT_TRUE(room_.told<PlanChanged>().empty());
 }
 
 TEST_F(RoomChanges, HaveALimit) {

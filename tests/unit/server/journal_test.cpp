@@ -20,7 +20,7 @@ constexpr auto kCreated = "2026-11-22T16:03:12Z";
 
 /// A step in which the task's first series had that value.
 JournalStep step_figures(std::int64_t step, std::optional<double> bob = {}) {
-  return {.step = step, .t = static_cast<double>(step), .curve = {bob}};
+  return {.step = step, .t = static_cast<double>(step), .values = {bob}};
 }
 
 class JournalTest : public testing::Test {
@@ -43,7 +43,8 @@ class JournalTest : public testing::Test {
   std::filesystem::path file_ = directory_ / "journal.sqlite";
   Json config_ = to_json(SessionConfig{});
   JournalRun run_{"live", kCreated, config_.dump(),
-                  R"({"series": [{"name": "bob"}, {"name": "eve"}]})"};
+                  R"({"phases": ["main"], "series": [{"name": "bob", "phase": "main"},
+                                                     {"name": "eve", "phase": "main"}]})"};
 };
 
 TEST_F(JournalTest, GivesBackWhatWasWritten) {
@@ -154,8 +155,8 @@ TEST_F(JournalTest, WhatIsNoJournalIsRefusedAndLeftAlone) {
 
 TEST_F(JournalTest, OneOfANewerVersionIsRefused) {
   { Journal journal(file_); }
-  set_version(3);
-  EXPECT_NE(complaint(file_).find("version 3, this program knows version 2"), std::string::npos)
+  set_version(4);
+  EXPECT_NE(complaint(file_).find("version 4, this program knows version 3"), std::string::npos)
       << complaint(file_);
   EXPECT_THROW(JournalReader{file_}, JournalError);
 }
@@ -256,7 +257,7 @@ TEST_F(DamagedJournal, AFigureThatIsNotFiniteIsAJournalError) {
 
 TEST_F(DamagedJournal, StepsThatAreNoneAreNotRead) {
   change("UPDATE step SET step = 9223372036854775807 WHERE step = 2");
-  change("INSERT INTO step (run, step, t) VALUES (1, -9223372036854775808, 0)");
+  change("INSERT INTO step (run, step, t, phase) VALUES (1, -9223372036854775808, 0, 0)");
   const JournalReader reader(file_);
   const auto buckets = reader.history(run(reader), INT64_MIN, INT64_MAX, 1);
   ASSERT_EQ(buckets.size(), 1U);

@@ -11,8 +11,21 @@ TEST(ChangeJson, GoesThereAndBack) {
   for (const auto& change :
        {Change{.at_step = 3, .kind = ChangeKind::freeze},
         Change{.at_step = 4, .kind = ChangeKind::learning_rate, .learning_rate = 0.1},
-        Change{.at_step = 5, .kind = ChangeKind::cycle, .cycle = {{"alice_bob", 2}}}})
-    EXPECT_EQ(change_from_json(Json::parse(to_json(change).dump())), change);
+        Change{.at_step = 5, .kind = ChangeKind::cycle, .cycle = {{"alice_bob", 2}}}}) {
+    EXPECT_EQ(change_from_json(Json::parse(to_json(change).dump())).change, change);
+    for (const bool decides : {false, true}) {
+      const auto back = change_from_json(Json::parse(to_json(PlanChanged{change, decides}).dump()));
+      EXPECT_EQ(back.change, change);
+      EXPECT_EQ(back.decides, decides);
+    }
+  }
+}
+
+TEST(AuditJson, GoesThereAndBack) {
+  const auto back =
+      audit_from_json(Json::parse(to_json(AuditBegun{7, {"linear", "mlp64"}}).dump()));
+  EXPECT_EQ(back.audit, 7);
+  EXPECT_EQ(back.attackers, (std::vector<std::string>{"linear", "mlp64"}));
 }
 
 TEST(HistoryText, AsCsvHasTheSameColumns) {

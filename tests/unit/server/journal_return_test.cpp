@@ -1,0 +1,153 @@
+// What a relay that comes back finds in its journal.
+#include "server/observers/journal/journal_return.hpp"
+
+#include <SQLiteCpp/SQLiteCpp.h>
+#include <gtest/gtest.h>
+
+#include "server/observers/journal/journal_observer.hpp"
+#include "shared/tasks/bit_secrecy/bit_secrecy.hpp"
+#include "tests/support/process.hpp"
+
+namespace sotto {
+namespace {
+
+using protocol::NoticeKind;
+
+class JournalReturnTest : public testing::Test {
+ protected:
+  /// The relay's journal while `play` plays.
+  template <class Play>
+  void relay(Play&& play, std::optional<JournalReturn> back = {}) {
+    Journal journal(file_);
+    auto observer = back ? JournalObserver(journal, room_, *back)
+                         : JournalObserver(journal, room_, "2026-11-22T16:03:12Z");
+    play(observer);
+  }
+  static StepResult step(std::int64_t number) {
+    return {{.step = number,
+             .phase = std::string(number % 3 == 0 ? kAliceBobPhase : kEvePhase),
+             .values = {1.0, static_cast<double>(number)}},
+            0.5 * static_cast<double>(number),
+            {}};
+  }
+  static protocol::Notice notice(NoticeKind kind) { return {.kind = kind, .text = "so"}; }
+  std::optional<RecordedSession> take_up() { return take_up_session(file_, "live"); }
+
+  TemporaryDirectory directory_;
+  std::filesystem::path file_ = directory_ / "journal.sqlite";
+  Room room_{"live", SessionConfig{}, Time{}};
+};
+
+TEST_F(JournalReturnTest, FindsAllThatTheSessionIsJudgedBy) {
+  relay([&](Observer& observer) {
+    for (std::int64_t i = 0; i < 10; ++i) observer.observe(step(i), {});
+    observer.observe(PlanChanged{{.at_step = 9, .kind = ChangeKind::reset_eve}}, {});
+    observer.observe(PlanChanged{{.at_step = 12, .kind = ChangeKind::audit}, true}, {});
+    observer.observe(AuditBegun{12, {"linear"}}, {});
+    protocol::ToldFinding told;
+    told.audit = 12;
+    told.attacker = "linear";
+    told.of = 4;
+    observer.observe(told, {});
+    observer.observe(protocol::Reading{.number = 1, .bytes = "hi"}, {});
+    observer.observe(notice(NoticeKind::behind), {});
+  });
+  const auto found = take_up();
+  ASSERT_TRUE(found);
+  EXPECT_EQ(found->created, "2026-11-22T16:03:12Z");
+  EXPECT_EQ(found->config, SessionConfig{});
+  const auto& past = found->past;
+  EXPECT_EQ(past.next(), 10);
+  EXPECT_EQ(past.steps[4].judged.values[1], 4.0) << "of every step, its curve's or not";
+  EXPECT_EQ(past.steps[4].judged.phase, kEvePhase);
+  EXPECT_EQ(past.steps[4].t, 2.0);
+  EXPECT_EQ(past.steps[8].judged.eve_generation, 0);
+  EXPECT_EQ(past.steps[9].judged.eve_generation, 1);
+  ASSERT_EQ(past.changes.size(), 2U);
+  EXPECT_FALSE(past.changes[0].decides);
+  EXPECT_TRUE(past.changes[1].decides);
+  ASSERT_EQ(past.audits.size(), 1U);
+  EXPECT_EQ(past.audits[0].attackers, std::vector<std::string>{"linear"});
+  ASSERT_EQ(past.findings.size(), 1U);
+  EXPECT_EQ(past.findings[0].of, 4);
+  EXPECT_TRUE(past.without_eve);
+  EXPECT_FALSE(past.paused);
+  EXPECT_EQ(found->told.readings.size(), 1U);
+  EXPECT_EQ(found->told.notices.size(), 1U);
+}
+
+TEST_F(JournalReturnTest, EveryRelayThatComesBackHasEpochsOfItsOwn) {
+  relay([&](Observer& observer) { observer.observe(step(0), {}); });
+  const auto first = take_up()->past.epoch;
+  EXPECT_GT(first, 0U);
+  relay(
+      [&](Observer& observer) {
+        observer.observe(Rewound{0, first + 1}, {});
+        observer.observe(Rewound{0, first + 1'500}, {});
+        observer.observe(notice(NoticeKind::epoch), {});
+      },
+      take_up()->run);
+  const auto last = take_up();
+  EXPECT_GT(last->past.epoch, first + 1'500);
+  EXPECT_EQ(last->past.epochs, 2);
+  EXPECT_GT(take_up()->past.epoch, last->past.epoch) << "even where it wrote nothing";
+}
+
+TEST_F(JournalReturnTest, WhatIsTakenAgainAndWhatComesBehindAGapIsNotKnown) {
+  relay([&](Observer& observer) {
+    for (std::int64_t i = 0; i < 10; ++i) observer.observe(step(i), {});
+    observer.observe(Rewound{5, 1}, {});
+    observer.observe(step(5), {});
+    observer.observe(step(7), {});
+  });
+  EXPECT_EQ(take_up()->past.next(), 6);
+}
+
+TEST_F(JournalReturnTest, ASessionThatIsPausedStaysSo) {
+  relay([&](Observer& observer) {
+    observer.observe(notice(NoticeKind::paused), {});
+    observer.observe(notice(NoticeKind::resumed), {});
+    observer.observe(notice(NoticeKind::paused), {});
+  });
+  EXPECT_TRUE(take_up()->past.paused);
+}
+
+TEST_F(JournalReturnTest, ASessionThatHasEndedOrNeverWasDoesNotGoOn) {
+  EXPECT_FALSE(take_up()) << "no file";
+  relay([](Observer& observer) { observer.finished({{"outcome", "secret"}}); });
+  EXPECT_FALSE(take_up());
+  EXPECT_FALSE(take_up_session(file_, "other"));
+}
+
+TEST_F(JournalReturnTest, TheNextSessionOfTheNameIsTheOneThatGoesOn) {
+  relay([](Observer& observer) { observer.finished({{"outcome", "secret"}}); });
+  relay([&](Observer& observer) { observer.observe(step(0), {}); });
+  ASSERT_TRUE(take_up());
+  EXPECT_EQ(take_up()->past.next(), 1);
+}
+
+TEST_F(JournalReturnTest, WhatIsDamagedIsSaidInOneSentence) {
+  relay([&](Observer& observer) {
+    observer.observe(step(0), {});
+    observer.observe(PlanChanged{{.at_step = 9, .kind = ChangeKind::reset_eve}}, {});
+  });
+  for (const auto* damage :
+       {"UPDATE event SET body = '{' WHERE type = 'change'",
+        "UPDATE event SET body = '{}' WHERE type = 'change'", "UPDATE step SET phase = 9",
+        "UPDATE step SET phase = -1", "UPDATE step SET v0 = 9e999", "UPDATE run SET config = '[]'",
+        R"(UPDATE run SET config = '{"bits": 3.5}')"}) {
+    const auto copy = directory_ / "copy.sqlite";
+    std::filesystem::copy_file(file_, copy, std::filesystem::copy_options::overwrite_existing);
+    SQLite::Database(copy.string(), SQLite::OPEN_READWRITE).exec(damage);
+    try {
+      (void)take_up_session(copy, "live");
+      ADD_FAILURE() << damage;
+    } catch (const JournalError& error) {
+      EXPECT_NE(std::string(error.what()).find("session 'live' cannot go on"), std::string::npos)
+          << error.what();
+    }
+  }
+}
+
+}  // namespace
+}  // namespace sotto
