@@ -28,6 +28,12 @@ std::optional<int> parse_relay_flags(int argc, char** argv, RelayFlags& flags) {
       ->check(output_file());
   auto* journal =
       app.add_option("--journal", flags.journal_file, "keep every session in this file (SQLite)");
+  std::int64_t keep_days = 0;
+  app.add_option("--keep-days", keep_days,
+                 "delete sessions from the journal that began so many days ago; 0 = none")
+      ->capture_default_str()
+      ->check(whole_number(0, 36'500))
+      ->needs(journal);
   app.add_flag("--resume", flags.resume,
                "go on with the newest session of that name in the journal, where it has not ended "
                "and was begun with this configuration; else a new one begins")
@@ -57,6 +63,7 @@ std::optional<int> parse_relay_flags(int argc, char** argv, RelayFlags& flags) {
           "is 'certified', which only sotto-demo and sotto-lab train know for such a session: a "
           "relay has no networks to audit");
     flags.config = config.config();
+    if (keep_days > 0) flags.keep = std::chrono::days(keep_days);
   });
 }
 

@@ -7,6 +7,8 @@
 #include "server/registry/admission.hpp"
 #include "shared/session/session_config.hpp"
 
+#include <chrono>
+
 namespace sotto {
 
 struct RelayFlags {
@@ -15,10 +17,11 @@ struct RelayFlags {
   std::string port_file;  ///< where the port is written once the relay listens; empty = nowhere
   std::string session = "live";
   std::string tokens_file = "tokens.json";
-  std::string record_file;   ///< everything on the wire; empty = nowhere
-  std::string journal_file;  ///< sessions on disk; empty = nowhere
-  bool resume = false;       ///< go on with the session that the journal has
-  std::string dashboard;     ///< directory of the page
+  std::string record_file;                ///< everything on the wire; empty = nowhere
+  std::string journal_file;               ///< sessions on disk; empty = nowhere
+  std::optional<std::chrono::days> keep;  ///< sessions in the journal; nothing: for ever
+  bool resume = false;                    ///< go on with the session that the journal has
+  std::string dashboard;                  ///< directory of the page
   std::string log_level = "info";
   ConnectionLimits connections;
   std::size_t max_watchers = protocol::kMaxWatchers;  ///< of a session

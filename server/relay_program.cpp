@@ -59,7 +59,8 @@ int run(const RelayFlags& flags) {
   if (!flags.record_file.empty()) record = std::make_unique<WireRecord>(flags.record_file);
   const auto before = session_to_resume(flags);
   std::unique_ptr<Journal> journal;
-  if (!flags.journal_file.empty()) journal = std::make_unique<Journal>(flags.journal_file);
+  if (!flags.journal_file.empty())
+    journal = std::make_unique<Journal>(flags.journal_file, JournalOptions{.keep = flags.keep});
   const StaticFiles files(flags.dashboard);
   if (files.find("/") == nullptr)
     spdlog::warn("'{}' holds no index.html: instead of the dashboard, / shows what runs here",

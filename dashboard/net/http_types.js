@@ -24,6 +24,7 @@
  * @property {SessionConfig} config
  * @property {TaskInfo} task
  * @property {boolean} live
+ * @property {number} [folded_before] of a recorded session: the steps before it are kept in buckets
  */
 
 /**

@@ -78,6 +78,7 @@ export class Replay {
     this.end = Math.max(this.buckets[this.buckets.length - 1]?.t ?? 0, this.record.notices[this.record.notices.length - 1]?.t ?? 0, 0.1);
     this.run = new Run(session, history.bits);
     this.run.recorded = true;
+    this.run.foldedBefore = details.folded_before ?? 0;
     this.run.config = details.config;
     this.run.task = details.task ?? kNoTask;
     this.since = details.status?.goal_since_step ?? null;

@@ -20,6 +20,8 @@ export class Run {
     this.session = session;
     this.bits = bits;
     this.recorded = false;
+    /** Of a recorded run: the steps before it are kept in buckets. */
+    this.foldedBefore = 0;
     this.task = kNoTask;
     this.series = new Series();
     /** @type {Notice[]} */

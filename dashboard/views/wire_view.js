@@ -300,7 +300,8 @@ export class WireView {
         this.parts.get(party)?.setAttribute('class', party);
         this.say(`${party} state`, 'recorded');
       }
-      setText(element('wire-text'), 'A recorded run, played again.');
+      const folded = run.foldedBefore > 0 ? ` Of the steps before ${count(run.foldedBefore)} it has buckets: least, mean and greatest.` : '';
+      setText(element('wire-text'), `A recorded run, played again.${folded}`);
       return this.waiting();
     }
     const known = connection === 'open' && status;

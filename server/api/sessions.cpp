@@ -113,9 +113,10 @@ Answer show_session(const Api& api, const ApiCall& call) {
   }
   return from_journal(
       api, call.request, call.session,
-      [request = call.request](const JournalReader&, const JournalReader::Run& run) {
+      [request = call.request](const JournalReader& reader, const JournalReader::Run& run) {
         return respond_json(request, status::ok,
                             {{"status", nullptr},
+                             {"folded_before", reader.folded_before(run)},
                              {"report", run.report},
                              {"config", run.config},
                              {"task", run.task},

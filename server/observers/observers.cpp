@@ -22,7 +22,7 @@ SessionObservers add_observers(SessionHost& host, const std::string& created,
     host.add(std::move(journal));
   }
   made.telemetry = std::make_shared<Telemetry>(room.name(), room.config().bits, room.task());
-  if (before != nullptr) made.telemetry->recall(before->told, before->past.steps);
+  if (before != nullptr) made.telemetry->recall(before->told, before->folded, before->past.steps);
   host.add(made.telemetry);
   // After telemetry, whose news they pass on.
   made.watchers = std::make_shared<Watchers>(host, made.telemetry, max_watchers);

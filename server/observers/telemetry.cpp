@@ -91,11 +91,13 @@ void Telemetry::observe(const SessionEvent& event, Time now) {
              event);
 }
 
-void Telemetry::recall(const protocol::Snapshot& told, const std::vector<StepResult>& steps) {
+void Telemetry::recall(const protocol::Snapshot& told, const std::vector<Bucket>& folded,
+                       const std::vector<StepResult>& steps) {
   notices_ = {told.notices.begin(), told.notices.end()};
   messages_ = {told.messages.begin(), told.messages.end()};
   readings_ = {told.readings.begin(), told.readings.end()};
   for (const auto& finding : told.findings) remember(finding);
+  for (const auto& bucket : folded) history_.add(bucket);
   for (const auto& step : steps) history_.add(Bucket(step, task_));
 }
 

@@ -33,7 +33,8 @@ class Telemetry : public Observer {
   Telemetry(std::string session, std::int64_t bits, const Task& task);
 
   /// Of a session that goes on: what watchers were told before, and its steps so far.
-  void recall(const protocol::Snapshot& told, const std::vector<StepResult>& steps);
+  void recall(const protocol::Snapshot& told, const std::vector<Bucket>& folded,
+              const std::vector<StepResult>& steps);
 
   /// Null: nobody. It must outlive this or be taken away.
   void set_audience(Audience* audience) { audience_ = audience; }

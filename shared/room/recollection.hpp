@@ -14,6 +14,12 @@ struct Recollection {
   /// Complete ones in their order, with no gap up to the last; the first of a long session may be
   /// missing.
   std::vector<StepResult> steps;
+  /// When the goal was met first, of those steps or before them.
+  struct Met {
+    std::int64_t step;
+    double t;
+  };
+  std::optional<Met> goal;
   std::vector<AuditBegun> audits;
   std::vector<protocol::ToldFinding> findings;
   std::int64_t messages = 0;  ///< that Alice has sent

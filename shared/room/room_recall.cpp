@@ -18,6 +18,8 @@ void Room::recall(Time now, const Recollection& past, Actions& out) {
   if (past.paused) pacing_.pause_at(0);
   for (const auto& changed : past.changes) recall(changed);
   for (const auto& begun : past.audits) audits_.begin(begun.audit, begun.attackers);
+  if (past.goal && !past.steps.empty() && past.goal->step < past.steps.front().judged.step)
+    scoreboard_.recall(past.goal->step, past.goal->t);
   for (const auto& step : past.steps) recall(now, step, out);
   for (const auto& found : past.findings) audits_.take(found, now);
   // Those that are over were told of when they were.

@@ -19,6 +19,11 @@ class Scoreboard {
   enum class News { none, goal_met, goal_lost };
   /// Steps come in their order. `t`: seconds since the first turn.
   News add(const JudgedStep& step, double t);
+  /// The goal was met first by that step, which does not come again.
+  void recall(std::int64_t step, double t) {
+    met_at_step_ = step;
+    met_at_s_ = t;
+  }
   /// Steps from `step` on come again.
   void rewind(std::int64_t step);
 

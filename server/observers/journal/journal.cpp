@@ -12,13 +12,15 @@ constexpr std::chrono::milliseconds kEvery{100};
 constexpr std::size_t kMaxQueued = 100'000;
 /// How often a file that another program holds is tried again.
 constexpr std::chrono::milliseconds kTryAgain{20};
+/// How often old runs are looked for.
+constexpr std::chrono::hours kDeleteEvery{1};
 
 }  // namespace
 
-Journal::Journal(const std::filesystem::path& file, JournalPatience patience)
-    : file_(file), patience_(patience) {
+Journal::Journal(const std::filesystem::path& file, JournalOptions options)
+    : file_(file), options_(options) {
   try {
-    writer_ = std::make_unique<JournalWriter>(file);
+    writer_ = std::make_unique<JournalWriter>(file, options.folding);
   } catch (const SQLite::Exception& error) {
     throw JournalError("journal '" + file.string() + "' cannot be used: " + error.what());
   }
@@ -43,7 +45,8 @@ bool Journal::wait_for_others() {
   std::unique_lock lock(mutex_);
   if (!busy_since_ || stopping_ != busy_at_end_) busy_since_ = now;
   busy_at_end_ = stopping_;
-  if (now - *busy_since_ >= (stopping_ ? patience_.at_end : patience_.running)) return false;
+  if (now - *busy_since_ >= (stopping_ ? options_.patience.at_end : options_.patience.running))
+    return false;
   stop_.wait_for(lock, kTryAgain, [&] { return stopping_ != busy_at_end_; });
   return true;
 }
@@ -77,6 +80,18 @@ void Journal::put(JournalEntry entry) {
     queue_.push_back(std::move(entry));
 }
 
+void Journal::delete_old() {
+  const auto now = std::chrono::steady_clock::now();
+  if (!options_.keep || (deleted_at_ && now - *deleted_at_ < kDeleteEvery)) return;
+  deleted_at_ = now;
+  try {
+    writer_->delete_older_than(*options_.keep);
+  } catch (const std::exception& error) {
+    spdlog::warn("old sessions cannot be deleted from journal '{}': {}", file_.string(),
+                 error.what());
+  }
+}
+
 void Journal::run() {
   std::vector<JournalEntry> batch;
   bool told = false;
@@ -92,6 +107,7 @@ void Journal::run() {
       writing_ = !batch.empty();
       busy_since_.reset();
     }
+    if (!last) delete_old();
     if (batch.empty()) continue;
     try {
       auto written = writer_->write(batch);

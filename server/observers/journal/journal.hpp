@@ -13,6 +13,7 @@
 #include <thread>
 #include <vector>
 
+#include "server/observers/journal/journal_buckets.hpp"
 #include "server/observers/journal/journal_entry.hpp"
 #include "server/observers/journal/journal_schema.hpp"
 
@@ -26,12 +27,18 @@ struct JournalPatience {
   std::chrono::milliseconds at_end{2'000};  ///< once the journal is to be closed
 };
 
+struct JournalOptions {
+  JournalPatience patience{};
+  JournalFolding folding{};
+  std::optional<std::chrono::days> keep{};  ///< older runs are deleted; nothing: none is
+};
+
 /// Writes on a thread of its own, many entries at a time. What it cannot write it counts; the
 /// sessions go on. All members may be called from any thread.
 class Journal {
  public:
   /// As open_journal() (journal_schema.hpp).
-  explicit Journal(const std::filesystem::path& file, JournalPatience patience = {});
+  explicit Journal(const std::filesystem::path& file, JournalOptions options = {});
   /// Writes what waits.
   ~Journal();
   Journal(const Journal&) = delete;
@@ -58,14 +65,17 @@ class Journal {
 
  private:
   bool wait_for_others();
+  void delete_old();
   void put(JournalEntry entry);
   void run();
 
   // Constant after construction.
   std::filesystem::path file_;
-  JournalPatience patience_;
+  JournalOptions options_;
 
-  std::unique_ptr<JournalWriter> writer_;  // used by the thread only, once it runs
+  // Used by the thread only, once it runs.
+  std::unique_ptr<JournalWriter> writer_;
+  std::optional<std::chrono::steady_clock::time_point> deleted_at_;
   std::atomic<RunId> last_run_{0};
   std::atomic<std::int64_t> lost_{0};
   std::atomic<std::int64_t> found_busy_{0};

@@ -4,9 +4,9 @@
 
 #include <algorithm>
 #include <array>
-#include <cmath>
 
 #include "server/observers/change_json.hpp"
+#include "server/observers/journal/journal_buckets.hpp"
 #include "server/observers/journal/journal_entry.hpp"
 #include "shared/base/utf8_text.hpp"
 
@@ -40,33 +40,7 @@ std::int64_t bits_of(const Json& config) {
 /// nlohmann/json takes a NUL for the end of the text.
 bool is_json(const std::string& text) { return text.find('\0') == text.npos && Json::accept(text); }
 
-double finite_at(const SQLite::Statement& row, int at) {
-  const auto number = row.getColumn(at).getDouble();
-  if (!std::isfinite(number)) throw FieldError("a figure of a step is not finite");
-  return number;
-}
-
 std::string name_of(JournalEventType type) { return std::string(name(type)); }
-
-/// Four columns for each series, of the steps of its phase.
-std::string columns_of(const std::vector<std::int64_t>& phases) {
-  std::string sql;
-  for (std::size_t i = 0; i < phases.size(); ++i)
-    for (const auto* what : {"count", "min", "max", "sum"})
-      sql += std::string(", ") + what + "(CASE WHEN phase = " + std::to_string(phases[i]) +
-             " THEN v" + std::to_string(i) + " END)";
-  return sql;
-}
-
-Spread spread(const SQLite::Statement& row, int at) {
-  Spread made;
-  made.count = row.getColumn(at).getInt64();
-  if (made.count == 0) return made;
-  made.min = finite_at(row, at + 1);
-  made.max = finite_at(row, at + 2);
-  made.sum = finite_at(row, at + 3);
-  return made;
-}
 
 }  // namespace
 
@@ -137,50 +111,45 @@ std::vector<std::string> JournalReader::Run::series() const {
   });
 }
 
-std::vector<std::int64_t> JournalReader::Run::phases_of_series() const {
-  return explained([&] {
-    const auto& phases = task.at("phases");
-    std::vector<std::int64_t> places;
-    for (const auto& each : task.at("series")) {
-      const auto found = std::ranges::find(phases, each.at("phase"));
-      places.push_back(found == phases.end() ? -1 : found - phases.begin());
-    }
-    places.resize(std::min(places.size(), kMaxSeries));
-    return places;
-  });
-}
-
 std::vector<Bucket> JournalReader::history(const Run& run, std::int64_t from, std::int64_t to,
                                            std::size_t points) const {
-  const auto phases = run.phases_of_series();
   return explained([&] {
-    SQLite::Statement ends(*database_, "SELECT min(step), max(step) FROM step WHERE run = ?");
+    const auto phases = phases_of_series(run.task);
+    SQLite::Statement ends(
+        *database_,
+        "SELECT min(first), max(last) FROM (SELECT first, last FROM bucket WHERE run = ?1 "
+        "UNION ALL SELECT min(step), max(step) FROM step WHERE run = ?1)");
     ends.bind(1, run.id);
     ends.executeStep();
     if (ends.getColumn(0).isNull()) return std::vector<Bucket>{};
     from = std::max({from, std::int64_t{0}, ends.getColumn(0).getInt64()});
     to = std::min({to, kMaxSteps, ends.getColumn(1).getInt64()});
     if (from > to) return std::vector<Bucket>{};
-    const Thinner thinner(from, to, points);
-    SQLite::Statement query(*database_,
-                            "SELECT min(step), max(step), max(t)" + columns_of(phases) +
+    Thinner thinner(from, to, points);
+    SQLite::Statement folded(*database_, "SELECT " + folded_columns(phases.size()) +
+                                             " FROM bucket WHERE run = ?1 AND last >= ?2 AND "
+                                             "first BETWEEN 0 AND ?3 ORDER BY first");
+    SQLite::Statement steps(*database_,
+                            "SELECT " + bucket_columns(phases) +
                                 " FROM step WHERE run = ?1 AND step BETWEEN ?2 AND ?3 "
                                 "GROUP BY CAST((step - ?2) / ?4 AS INTEGER) ORDER BY 1");
-    query.bind(1, run.id);
-    query.bind(2, from);
-    query.bind(3, to);
-    query.bind(4, thinner.width());
-    std::vector<Bucket> buckets;
-    while (query.executeStep()) {
-      Bucket bucket;
-      bucket.first = query.getColumn(0).getInt64();
-      bucket.last = query.getColumn(1).getInt64();
-      bucket.t = finite_at(query, 2);
-      for (std::size_t i = 0; i < phases.size(); ++i)
-        bucket.series[i] = spread(query, 3 + 4 * static_cast<int>(i));
-      buckets.push_back(bucket);
+    steps.bind(4, thinner.width());
+    for (auto* query : {&folded, &steps}) {
+      query->bind(1, run.id);
+      query->bind(2, from);
+      query->bind(3, to);
+      while (query->executeStep()) thinner.add(bucket_from(*query, phases.size()));
     }
-    return buckets;
+    return thinner.take();
+  });
+}
+
+std::int64_t JournalReader::folded_before(const Run& run) const {
+  return explained([&] {
+    SQLite::Statement query(*database_, "SELECT max(last) + 1 FROM bucket WHERE run = ?");
+    query.bind(1, run.id);
+    query.executeStep();
+    return query.getColumn(0).getInt64();
   });
 }
 

@@ -39,16 +39,17 @@ class JournalReader {
     std::int64_t bits() const;
     /// The names of the task's series.
     std::vector<std::string> series() const;
-    /// The place among the task's phases of each series' phase; -1 where it is none of them.
-    std::vector<std::int64_t> phases_of_series() const;
   };
   /// By its name, or the newest where that is empty. Nothing where there is none.
   std::optional<Run> run(const std::string& name) const;
 
-  /// The steps from `from` to `to`, both inclusive, in at most `points` buckets. Exact: from every
-  /// step. All figures are finite.
+  /// The steps from `from` to `to`, both inclusive, in at most `points` buckets. Of every step, but
+  /// that those before folded_before() come in the buckets that they are in. All figures are
+  /// finite.
   std::vector<Bucket> history(const Run& run, std::int64_t from, std::int64_t to,
                               std::size_t points) const;
+  /// The steps before that one are kept in buckets; 0: all are kept one by one.
+  std::int64_t folded_before(const Run& run) const;
 
   /// {"notices", "messages", "readings", "ciphertexts", "sensitivities", "findings"} as
   /// JSON: all of them. Bodies that are no JSON are a JournalError.

@@ -3,9 +3,9 @@
 #include <SQLiteCpp/SQLiteCpp.h>
 
 #include <algorithm>
-#include <cmath>
 
 #include "server/observers/change_json.hpp"
+#include "server/observers/journal/journal_buckets.hpp"
 #include "server/observers/journal/journal_reader.hpp"
 #include "server/observers/journal/journal_schema.hpp"
 #include "shared/base/utf8_text.hpp"
@@ -17,6 +17,8 @@ namespace {
 
 /// What a relay had not written yet when it ended was less than that many epochs.
 constexpr std::int64_t kEpochsOfARelay = 1'000;
+/// In which the steps that are not kept one by one are shown.
+constexpr std::size_t kFoldedBuckets = 1'000;
 
 std::vector<Json> bodies(SQLite::Database& database, std::int64_t run, JournalEventType type,
                          std::int64_t newest) {
@@ -41,12 +43,6 @@ void read(SQLite::Database& database, std::int64_t run, JournalEventType type, s
   }
 }
 
-double finite(const SQLite::Column& column) {
-  const auto number = column.getDouble();
-  if (!std::isfinite(number)) throw FieldError("a figure of a step is not finite");
-  return number;
-}
-
 std::vector<StepResult> steps(SQLite::Database& database, std::int64_t run, const Task& task) {
   SQLite::Statement query(database, "SELECT * FROM step WHERE run = ? ORDER BY step");
   query.bind(1, run);
@@ -55,13 +51,13 @@ std::vector<StepResult> steps(SQLite::Database& database, std::int64_t run, cons
     int at = 1;
     StepResult made;
     made.judged.step = query.getColumn(at++).getInt64();
-    made.t = finite(query.getColumn(at++));
+    made.t = finite_at(query, at++);
     const auto phase = static_cast<std::size_t>(query.getColumn(at++).getInt64());
     if (phase >= task.phases.size()) throw FieldError("a step has a phase that the task has not");
     made.judged.phase = task.phases[phase].name;
     const auto read = [&](std::optional<double>& value) {
-      const auto column = query.getColumn(at++);
-      if (!column.isNull()) value = finite(column);
+      if (!query.getColumn(at).isNull()) value = finite_at(query, at);
+      ++at;
     };
     for (auto& value : made.judged.values) read(value);
     for (auto& value : made.compute_ms) read(value);
@@ -77,9 +73,14 @@ void read_notices(SQLite::Database& database, std::int64_t run, Recollection& pa
   using enum protocol::NoticeKind;
   for (const auto& body : bodies(database, run, JournalEventType::notice, /*newest=*/-1)) {
     Fields from(body, {"notice"});
+    const auto step = from.integer("step", 0, kMaxSteps);
     switch (from.choice<protocol::NoticeKind>("kind")) {
       case epoch:
         ++past.epochs;
+        if (past.goal && past.goal->step >= step) past.goal.reset();
+        break;
+      case goal:
+        if (!past.goal) past.goal = {step, from.number("t", 0, 1e12)};
         break;
       case behind:
         past.without_eve = true;
@@ -96,11 +97,13 @@ void read_notices(SQLite::Database& database, std::int64_t run, Recollection& pa
   }
 }
 
-RecordedSession recorded(SQLite::Database& database, const JournalReader::Run& run) {
+RecordedSession recorded(SQLite::Database& database, const JournalReader& reader,
+                         const JournalReader::Run& run) {
   using enum JournalEventType;
   constexpr std::int64_t kAll = -1;
-  RecordedSession session{
-      .run = {run.id}, .created = run.created, .config = {}, .past = {}, .told = {}};
+  RecordedSession session;
+  session.run = {run.id};
+  session.created = run.created;
   session.config = config_from_json(run.config);
   if (const auto wrong = why_not_playable(session.config)) throw FieldError(*wrong);
   const auto& task = task_of(session.config);
@@ -116,6 +119,8 @@ RecordedSession recorded(SQLite::Database& database, const JournalReader::Run& r
   for (auto& step : past.steps)
     step.judged.eve_generation = plan.at(step.judged.step).eve_generation;
   read_notices(database, run.id, past);
+  if (const auto before = reader.folded_before(run); before > 0)
+    session.folded = reader.history(run, 0, before - 1, kFoldedBuckets);
 
   auto& told = session.told;
   read(database, run.id, notice, protocol::kSnapshotNotices, told.notices);
@@ -144,8 +149,9 @@ std::optional<RecordedSession> take_up_session(const std::filesystem::path& jour
         *database, "SELECT name, report FROM run WHERE session = ? ORDER BY id DESC LIMIT 1");
     newest.bind(1, session);
     if (!newest.executeStep() || !newest.getColumn(1).isNull()) return std::nullopt;
-    const auto run = JournalReader(journal).run(newest.getColumn(0).getString());
-    auto made = recorded(*database, *run);
+    const JournalReader reader(journal);
+    const auto run = reader.run(newest.getColumn(0).getString());
+    auto made = recorded(*database, reader, *run);
     SQLite::Statement epoch(*database,
                             "UPDATE run SET epoch = (epoch / ?1 + 1) * ?1 WHERE id = ?2 "
                             "RETURNING epoch");

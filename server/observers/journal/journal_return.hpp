@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 
+#include "server/observers/history.hpp"
 #include "server/observers/journal/journal_entry.hpp"
 #include "shared/protocol/telemetry_messages.hpp"
 #include "shared/room/recollection.hpp"
@@ -17,7 +18,8 @@ struct RecordedSession {
   std::string created;  ///< in UTC
   SessionConfig config;
   Recollection past;
-  protocol::Snapshot told;  ///< but for its history: the last of what watchers were told
+  std::vector<Bucket> folded;  ///< of the steps before those that `past` has
+  protocol::Snapshot told;     ///< but for its history: the last of what watchers were told
 };
 
 /// The newest session of that name in the journal; nothing where there is none, or where it has

@@ -33,6 +33,18 @@ CREATE TABLE step (              -- v0 is the task's first series, and so on; co
   alice_ms REAL, bob_ms REAL, eve_ms REAL,
   PRIMARY KEY (run, step)
 ) WITHOUT ROWID;
+CREATE TABLE bucket (            -- older steps, many in a row: those of each series' phase
+  run INTEGER NOT NULL REFERENCES run, first INTEGER NOT NULL, last INTEGER NOT NULL, t REAL NOT NULL,
+  count0 INTEGER, min0 REAL, max0 REAL, sum0 REAL,
+  count1 INTEGER, min1 REAL, max1 REAL, sum1 REAL,
+  count2 INTEGER, min2 REAL, max2 REAL, sum2 REAL,
+  count3 INTEGER, min3 REAL, max3 REAL, sum3 REAL,
+  count4 INTEGER, min4 REAL, max4 REAL, sum4 REAL,
+  count5 INTEGER, min5 REAL, max5 REAL, sum5 REAL,
+  count6 INTEGER, min6 REAL, max6 REAL, sum6 REAL,
+  count7 INTEGER, min7 REAL, max7 REAL, sum7 REAL,
+  PRIMARY KEY (run, first)
+) WITHOUT ROWID;
 CREATE TABLE event (             -- everything else that watchers were told, in its order
   id INTEGER PRIMARY KEY, run INTEGER NOT NULL REFERENCES run,
   type TEXT NOT NULL,            -- notice, message, reading, change, ciphertext, ...
@@ -104,6 +116,8 @@ std::unique_ptr<SQLite::Database> open_journal(const fs::path& file) {
         tables = 0;
       }
     }
+    // Before there are tables: so that the file can become smaller again.
+    if (tables == 0) database->exec("PRAGMA auto_vacuum = INCREMENTAL");
     database->exec("PRAGMA journal_mode = WAL");
     database->exec("PRAGMA synchronous = NORMAL");
     if (tables == 0) {

@@ -24,34 +24,33 @@ std::string run_name(const std::string& session, std::string created) {
 
 }  // namespace
 
-JournalWriter::JournalWriter(const std::filesystem::path& file)
+JournalWriter::JournalWriter(const std::filesystem::path& file, JournalFolding folding)
     : database_(open_journal(file)),
       step_(*database_, kInsertStep),
-      event_(*database_, "INSERT INTO event (run, type, body) VALUES (?, ?, ?)") {}
+      event_(*database_, "INSERT INTO event (run, type, body) VALUES (?, ?, ?)"),
+      folding_(folding) {}
 
 void JournalWriter::set_patience(int (*again)(void*, int), void* of) {
   sqlite3_busy_handler(database_->getHandle(), again, of);
 }
 
 JournalWriter::Written JournalWriter::write(const std::vector<JournalEntry>& entries) {
-  auto rows = rows_;
+  auto all = open_;
   Written written;
   SQLite::Transaction transaction(*database_, SQLite::TransactionBehavior::IMMEDIATE);
   for (const auto& entry : entries) {
     const auto into = [&](const auto& what) {
-      const auto row = rows.find(entry.run);
-      if (row == rows.end())
+      const auto run = all.find(entry.run);
+      if (run == all.end())
         ++written.lost;
       else
-        write(row->second, what);
+        write(run->second, what);
     };
     std::visit(Handle{[&](const JournalRun& run) {
-                        written.names[entry.run] = open(run);
-                        rows[entry.run] = database_->getLastInsertRowid();
+                        all[entry.run] = opened(open(run), written.names[entry.run]);
                       },
                       [&](const JournalReturn& back) {
-                        written.names[entry.run] = name_at(back.row);
-                        rows[entry.run] = back.row;
+                        all[entry.run] = opened(back.row, written.names[entry.run]);
                       },
                       [&](const JournalStep& step) { into(step); },
                       [&](const JournalRewind& rewind) { into(rewind); },
@@ -60,11 +59,11 @@ JournalWriter::Written JournalWriter::write(const std::vector<JournalEntry>& ent
                entry.what);
   }
   transaction.commit();
-  rows_ = std::move(rows);
+  open_ = std::move(all);
   return written;
 }
 
-std::string JournalWriter::open(const JournalRun& run) {
+std::int64_t JournalWriter::open(const JournalRun& run) {
   const auto base = run_name(run.session, run.created);
   auto name = base;
   SQLite::Statement taken(*database_, "SELECT count(*) FROM run WHERE name = ?");
@@ -81,17 +80,18 @@ std::string JournalWriter::open(const JournalRun& run) {
   for (const auto& value : {name, run.session, run.created, run.config, run.task})
     insert.bind(++at, value);
   insert.exec();
-  return name;
+  return database_->getLastInsertRowid();
 }
 
-std::string JournalWriter::name_at(std::int64_t row) {
-  SQLite::Statement query(*database_, "SELECT name FROM run WHERE id = ?");
+JournalWriter::Open JournalWriter::opened(std::int64_t row, std::string& name) {
+  SQLite::Statement query(*database_, "SELECT name, task FROM run WHERE id = ?");
   query.bind(1, row);
   query.executeStep();
-  return query.getColumn(0).getString();
+  name = query.getColumn(0).getString();
+  return {.row = row, .phases = phases_of_series(Json::parse(query.getColumn(1).getString()))};
 }
 
-void JournalWriter::write(std::int64_t row, const JournalStep& step) {
+void JournalWriter::write(Open& run, const JournalStep& step) {
   step_.reset();
   int at = 0;
   const auto bind = [&](const std::optional<double>& value) {
@@ -100,39 +100,76 @@ void JournalWriter::write(std::int64_t row, const JournalStep& step) {
     else
       step_.bind(++at);
   };
-  step_.bind(++at, row);
+  step_.bind(++at, run.row);
   step_.bind(++at, step.step);
   step_.bind(++at, step.t);
   step_.bind(++at, step.phase);
   for (const auto& value : step.values) bind(value);
   for (const auto& value : step.compute_ms) bind(value);
   step_.exec();
+  fold(run, step.step);
 }
 
-void JournalWriter::write(std::int64_t row, const JournalRewind& rewind) {
+void JournalWriter::fold(Open& run, std::int64_t newest) {
+  if (!run.first) {
+    SQLite::Statement query(*database_, "SELECT min(step) FROM step WHERE run = ?");
+    query.bind(1, run.row);
+    query.executeStep();
+    run.first = query.getColumn(0).getInt64();
+  }
+  const auto next = (*run.first / folding_.bucket + 1) * folding_.bucket;
+  if (newest < next + folding_.one_by_one) return;
+  fold_steps(*database_, run.row, run.phases, next);
+  run.first = next;
+}
+
+void JournalWriter::write(Open& run, const JournalRewind& rewind) {
   SQLite::Statement again(*database_, "DELETE FROM step WHERE run = ? AND step >= ?");
-  again.bind(1, row);
+  again.bind(1, run.row);
   again.bind(2, rewind.step);
   again.exec();
+  rewind_buckets(*database_, run.row, rewind.step);
+  run.first.reset();
   SQLite::Statement epoch(*database_, "UPDATE run SET epoch = ? WHERE id = ?");
   epoch.bind(1, rewind.epoch);
-  epoch.bind(2, row);
+  epoch.bind(2, run.row);
   epoch.exec();
 }
 
-void JournalWriter::write(std::int64_t row, const JournalEvent& event) {
+void JournalWriter::write(const Open& run, const JournalEvent& event) {
   event_.reset();
-  event_.bind(1, row);
+  event_.bind(1, run.row);
   event_.bind(2, std::string(name(event.type)));
   event_.bind(3, event.body);
   event_.exec();
 }
 
-void JournalWriter::write(std::int64_t row, const JournalEnd& end) {
+void JournalWriter::write(const Open& run, const JournalEnd& end) {
   SQLite::Statement update(*database_, "UPDATE run SET report = ? WHERE id = ?");
   update.bind(1, end.report);
-  update.bind(2, row);
+  update.bind(2, run.row);
   update.exec();
+}
+
+void JournalWriter::delete_older_than(std::chrono::days age) {
+  std::string open;
+  for (const auto& [id, run] : open_) open += (open.empty() ? "" : ",") + std::to_string(run.row);
+  SQLite::Transaction transaction(*database_, SQLite::TransactionBehavior::IMMEDIATE);
+  SQLite::Statement old(*database_,
+                        "SELECT id FROM run WHERE created < strftime('%Y-%m-%dT%H:%M:%SZ', 'now', "
+                        "?) AND id NOT IN (" +
+                            open + ")");
+  old.bind(1, "-" + std::to_string(age.count()) + " days");
+  while (old.executeStep()) {
+    const auto run = std::to_string(old.getColumn(0).getInt64());
+    for (const auto* table : {"step", "bucket", "event"})
+      database_->exec("DELETE FROM " + std::string(table) + " WHERE run = " + run);
+    database_->exec("DELETE FROM run WHERE id = " + run);
+  }
+  transaction.commit();
+  SQLite::Statement vacuum(*database_, "PRAGMA incremental_vacuum");
+  while (vacuum.executeStep()) {
+  }
 }
 
 }  // namespace sotto

@@ -3,11 +3,13 @@
 
 #include <SQLiteCpp/SQLiteCpp.h>
 
+#include <chrono>
 #include <filesystem>
 #include <map>
 #include <memory>
 #include <vector>
 
+#include "server/observers/journal/journal_buckets.hpp"
 #include "server/observers/journal/journal_entry.hpp"
 
 namespace sotto {
@@ -16,7 +18,7 @@ namespace sotto {
 class JournalWriter {
  public:
   /// As open_journal() (journal_schema.hpp).
-  explicit JournalWriter(const std::filesystem::path& file);
+  explicit JournalWriter(const std::filesystem::path& file, JournalFolding folding = {});
 
   /// Where another program holds the file, `again(of, …)` says whether to go on trying.
   void set_patience(int (*again)(void*, int), void* of);
@@ -28,18 +30,31 @@ class JournalWriter {
   /// All of them or, with an exception, none.
   Written write(const std::vector<JournalEntry>& entries);
 
+  /// Deletes the runs that were created so long ago, but for those that are open; gives their space
+  /// back.
+  void delete_older_than(std::chrono::days age);
+
  private:
-  std::string open(const JournalRun& run);
-  std::string name_at(std::int64_t row);
-  void write(std::int64_t row, const JournalStep& step);
-  void write(std::int64_t row, const JournalRewind& rewind);
-  void write(std::int64_t row, const JournalEvent& event);
-  void write(std::int64_t row, const JournalEnd& end);
+  /// Of the table `run`.
+  struct Open {
+    std::int64_t row;
+    std::vector<std::int64_t> phases;     ///< of the series
+    std::optional<std::int64_t> first{};  ///< step that is kept by itself, where it is known
+  };
+
+  std::int64_t open(const JournalRun& run);
+  Open opened(std::int64_t row, std::string& name);
+  void write(Open& run, const JournalStep& step);
+  void write(Open& run, const JournalRewind& rewind);
+  void write(const Open& run, const JournalEvent& event);
+  void write(const Open& run, const JournalEnd& end);
+  void fold(Open& run, std::int64_t newest);
 
   std::unique_ptr<SQLite::Database> database_;
   SQLite::Statement step_;
   SQLite::Statement event_;
-  std::map<RunId, std::int64_t> rows_;  ///< of the table `run`
+  JournalFolding folding_;
+  std::map<RunId, Open> open_;
 };
 
 }  // namespace sotto

@@ -103,6 +103,26 @@ TEST_F(JournalReturnTest, WhatIsTakenAgainAndWhatComesBehindAGapIsNotKnown) {
   EXPECT_EQ(take_up()->past.next(), 6);
 }
 
+TEST_F(JournalReturnTest, OfALongSessionTheFirstStepsComeInBucketsAndItsGoalFromWhatWasTold) {
+  {
+    Journal journal(file_, {.folding = {.one_by_one = 50, .bucket = 10}});
+    JournalObserver observer(journal, room_, "2026-11-22T16:03:12Z");
+    for (std::int64_t i = 0; i < 300; ++i) observer.observe(step(i), {});
+    observer.observe(protocol::Notice{.t = 2, .step = 20, .kind = NoticeKind::goal}, {});
+    observer.observe(protocol::Notice{.t = 3, .step = 15, .kind = NoticeKind::epoch}, {});
+    observer.observe(protocol::Notice{.t = 4, .step = 30, .kind = NoticeKind::goal}, {});
+    observer.observe(protocol::Notice{.t = 5, .step = 40, .kind = NoticeKind::goal}, {});
+  }
+  const auto found = take_up();
+  EXPECT_EQ(found->past.next(), 300);
+  EXPECT_EQ(found->past.steps.front().judged.step, 240);
+  ASSERT_EQ(found->folded.size(), 24U);
+  EXPECT_EQ(found->folded.back().last, 239);
+  ASSERT_TRUE(found->past.goal);
+  EXPECT_EQ(found->past.goal->step, 30);
+  EXPECT_EQ(found->past.goal->t, 4);
+}
+
 TEST_F(JournalReturnTest, ASessionThatIsPausedStaysSo) {
   relay([&](Observer& observer) {
     observer.observe(notice(NoticeKind::paused), {});

@@ -118,6 +118,85 @@ TEST_F(JournalTest, StepsThatAreTakenAgainReplaceThemselves) {
   EXPECT_EQ(buckets.back().series[0].max, 2);
 }
 
+// ---- Long sessions ----
+
+/// Of a journal that folds by tens what comes before the newest fifty.
+class LongJournal : public JournalTest {
+ protected:
+  static constexpr JournalOptions kOptions{.folding = {.one_by_one = 50, .bucket = 10}};
+
+  std::int64_t rows(const std::string& table) const {
+    SQLite::Database database(file_.string());
+    return database.execAndGet("SELECT count(*) FROM " + table).getInt64();
+  }
+};
+
+TEST_F(LongJournal, KeepsTheNewestStepsOneByOneAndTheOlderOnesInBuckets) {
+  {
+    Journal journal(file_, kOptions);
+    const auto run = journal.open(run_);
+    for (std::int64_t step = 0; step < 1'000; ++step)
+      journal.write(run, step_figures(step, step == 123 ? 9.0 : 1.0));
+  }
+  EXPECT_LT(rows("step"), 70);
+  EXPECT_GE(rows("step"), 50);
+  EXPECT_EQ(rows("bucket"), (1'000 - rows("step")) / 10);
+  const JournalReader reader(file_);
+  const auto run = *reader.run("");
+  EXPECT_EQ(reader.folded_before(run), 1'000 - rows("step"));
+  EXPECT_EQ(reader.recorded({})[0]["steps"], 1'000);
+  const auto buckets = reader.history(run, 0, 999, 10);
+  ASSERT_EQ(buckets.size(), 10U);
+  std::int64_t count = 0;
+  for (std::size_t i = 0; i < buckets.size(); ++i) {
+    EXPECT_EQ(buckets[i].first, 100 * static_cast<std::int64_t>(i));
+    EXPECT_EQ(buckets[i].last, buckets[i].first + 99);
+    EXPECT_EQ(buckets[i].series[0].max, i == 1 ? 9 : 1) << "no extreme is lost";
+    count += buckets[i].series[0].count;
+  }
+  EXPECT_EQ(count, 1'000);
+  const auto close = reader.history(run, 115, 134, 100);
+  ASSERT_EQ(close.size(), 3U) << "no finer than it is kept";
+  EXPECT_EQ(close[1].first, 120);
+  EXPECT_EQ(close[1].last, 129);
+}
+
+TEST_F(LongJournal, StepsThatAreTakenAgainAreNotCountedTwice) {
+  {
+    Journal journal(file_, kOptions);
+    const auto run = journal.open(run_);
+    for (std::int64_t step = 0; step < 200; ++step) journal.write(run, step_figures(step, 1.0));
+    journal.write(run, JournalRewind{95, 1});
+    for (std::int64_t step = 95; step < 300; ++step) journal.write(run, step_figures(step, 1.0));
+    journal.write(run, JournalRewind{0, 2});
+    for (std::int64_t step = 0; step < 300; ++step) journal.write(run, step_figures(step, 2.0));
+  }
+  const JournalReader reader(file_);
+  const auto all = reader.history(*reader.run(""), 0, 999, 1);
+  ASSERT_EQ(all.size(), 1U);
+  EXPECT_EQ(all[0].series[0].count, 300);
+  EXPECT_EQ(all[0].series[0].min, 2);
+}
+
+TEST_F(LongJournal, OldSessionsAreDeletedAndTheFileBecomesSmaller) {
+  auto recent = run_;
+  recent.created = "2999-01-01T00:00:00Z";
+  {
+    Journal journal(file_);
+    const auto old = journal.open(run_);
+    for (std::int64_t step = 0; step < 5'000; ++step) journal.write(old, step_figures(step, 1.0));
+    journal.write(journal.open(recent), step_figures(0));
+  }
+  const auto before = std::filesystem::file_size(file_);
+  {
+    Journal journal(file_, {.keep = std::chrono::days(1)});
+    EXPECT_TRUE(eventually([&] { return JournalReader(file_).recorded({}).size() == 1; }, 10s));
+  }
+  EXPECT_EQ(JournalReader(file_).recorded({})[0]["created"], recent.created);
+  EXPECT_EQ(rows("step"), 1);
+  EXPECT_LT(std::filesystem::file_size(file_), before / 2);
+}
+
 TEST_F(JournalTest, IsReadWhileItIsWritten) {
   Journal journal(file_);
   const auto run = journal.open(run_);
@@ -267,7 +346,7 @@ TEST_F(DamagedJournal, StepsThatAreNoneAreNotRead) {
 
 TEST_F(JournalTest, LosesNothingToAProgramThatHoldsItForAWhile) {
   // No patience at all once it is to be closed: it must be the other one that is at work.
-  Journal journal(file_, {.at_end = 0ms});
+  Journal journal(file_, {.patience = {.at_end = 0ms}});
   const auto run = journal.open(run_);
   ASSERT_TRUE(eventually([&] { return !journal.name_of(run).empty(); }, 10s));
   {
@@ -288,7 +367,7 @@ TEST_F(JournalTest, LosesNothingToAProgramThatHoldsItForAWhile) {
 }
 
 TEST_F(JournalTest, GivesUpOnAProgramThatHoldsItForEver) {
-  Journal journal(file_, {.running = 0ms});
+  Journal journal(file_, {.patience = {.running = 0ms}});
   SQLite::Database other(file_.string(), SQLite::OPEN_READWRITE, 5'000);
   other.exec("BEGIN EXCLUSIVE");
   journal.open(run_);
@@ -299,7 +378,7 @@ TEST_F(JournalTest, GivesUpOnAProgramThatHoldsItForEver) {
 // Without patience at the end it would wait for as long as it waits while it runs: for ever.
 TEST_F(JournalTest, IsClosedInTimeWhileAnotherProgramHoldsIt) {
   std::optional<Journal> journal(std::in_place, file_,
-                                 JournalPatience{.running = 24h, .at_end = 0ms});
+                                 JournalOptions{.patience = {.running = 24h, .at_end = 0ms}});
   SQLite::Database other(file_.string(), SQLite::OPEN_READWRITE, 5'000);
   other.exec("BEGIN EXCLUSIVE");
   journal->open(run_);
