@@ -1,39 +1,28 @@
 #include "shared/party/checkpoint_store.hpp"
 
 #include <algorithm>
-#include <fstream>
 
-#include "shared/base/file_draft.hpp"
 #include "shared/protocol/limits.hpp"
 
 namespace sotto {
-
-namespace fs = std::filesystem;
-
 namespace {
 
 constexpr auto kEnding = ".checkpoint";
 /// Of a step's number in a file's name, so that names ascend as steps do.
 constexpr std::size_t kDigits = 13;
 
-std::string contents_of(const fs::path& file) {
-  std::ifstream in(file, std::ios::binary);
-  std::string bytes((std::istreambuf_iterator<char>(in)), {});
-  if (!in) throw CheckpointError("it cannot be read");
-  return bytes;
-}
-
 }  // namespace
 
-CheckpointStore::CheckpointStore(fs::path directory, CheckpointOwner owner, Note note)
-    : directory_(std::move(directory)), owner_(std::move(owner)), note_(std::move(note)) {
-  std::error_code fault;
-  fs::create_directories(directory_, fault);
-  if (fault || !fs::is_directory(directory_))
-    throw std::runtime_error("'" + directory_.string() + "' is no directory for checkpoints: " +
-                             (fault ? fault.message() : "it is a file"));
-  find();
+CheckpointStore::CheckpointStore(const std::filesystem::path& directory, CheckpointOwner owner,
+                                 Note note)
+    : CheckpointStore(checkpoint_directory(directory), std::move(owner), std::move(note)) {
   thread_ = std::thread([this] { run(); });
+}
+
+CheckpointStore::CheckpointStore(std::unique_ptr<CheckpointFiles> files, CheckpointOwner owner,
+                                 Note note)
+    : files_(std::move(files)), owner_(std::move(owner)), note_(std::move(note)) {
+  find();
 }
 
 CheckpointStore::~CheckpointStore() {
@@ -42,35 +31,32 @@ CheckpointStore::~CheckpointStore() {
     stopping_ = true;
   }
   changed_.notify_one();
-  thread_.join();
+  if (thread_.joinable()) thread_.join();
 }
 
-fs::path CheckpointStore::file_of(std::int64_t step) const {
+std::string CheckpointStore::name_of(std::int64_t step) const {
   auto digits = std::to_string(step);
   digits.insert(0, kDigits - std::min(kDigits, digits.size()), '0');
-  return directory_ / (owner_.party + "-" + digits + kEnding);
+  return owner_.party + "-" + digits + kEnding;
 }
 
-/// Of this party, the oldest first.
-std::vector<fs::path> CheckpointStore::files() const {
-  std::vector<fs::path> all;
-  std::error_code fault;
-  for (const auto& entry : fs::directory_iterator(directory_, fault)) {
-    const auto name = entry.path().filename().string();
-    if (name.starts_with(owner_.party + "-") && name.ends_with(kEnding))
-      all.push_back(entry.path());
-  }
+/// Of this party's files, the oldest first.
+std::vector<std::string> CheckpointStore::names() const {
+  auto all = files_->names();
+  std::erase_if(all, [this](const std::string& name) {
+    return !name.starts_with(owner_.party + "-") || !name.ends_with(kEnding);
+  });
   std::ranges::sort(all);
   return all;
 }
 
 void CheckpointStore::find() {
-  for (const auto& file : files()) {
+  for (const auto& name : names()) {
     const auto skip = [&](const std::string& why) {
-      note_("the checkpoint '" + file.string() + "' is not used: " + why);
+      note_("the checkpoint '" + files_->path(name) + "' is not used: " + why);
     };
     try {
-      auto read = checkpoint_from_bytes(contents_of(file));
+      auto read = checkpoint_from_bytes(files_->read(name));
       if (read.owner.party != owner_.party)
         skip("it is " + read.owner.party + "'s, expected " + owner_.party + "'s");
       else if (read.owner.secret != owner_.secret)
@@ -99,7 +85,7 @@ std::vector<Checkpoint> CheckpointStore::take_found(const SessionConfig& config)
   std::vector<Checkpoint> all;
   for (auto& each : found_) {
     if (each.owner.session != owner_.session)
-      throw CheckpointError("the checkpoints in '" + directory_.string() +
+      throw CheckpointError("the checkpoints in '" + files_->place() +
                             "' are of a session with another configuration, expected this one's "
                             "or an empty directory");
     all.push_back(std::move(each.checkpoint));
@@ -127,29 +113,41 @@ void CheckpointStore::keep(const Checkpoint& checkpoint) {
   changed_.notify_one();
 }
 
+bool CheckpointStore::is_waiting() {
+  const std::lock_guard lock(mutex_);
+  return waiting_.any();
+}
+
+void CheckpointStore::write_waiting() {
+  Waiting next;
+  {
+    const std::lock_guard lock(mutex_);
+    next = std::exchange(waiting_, {});
+  }
+  if (next.forget_after) remove_after(*next.forget_after);
+  if (next.step) write(next.bytes, *next.step);
+}
+
 void CheckpointStore::run() {
-  std::unique_lock lock(mutex_);
   while (true) {
-    changed_.wait(lock, [this] { return stopping_ || waiting_.any(); });
-    if (stopping_) return;
-    const auto next = std::exchange(waiting_, {});
-    lock.unlock();
-    if (next.forget_after) remove_after(*next.forget_after);
-    if (next.step) write(next.bytes, *next.step);
-    lock.lock();
+    {
+      std::unique_lock lock(mutex_);
+      changed_.wait(lock, [this] { return stopping_ || waiting_.any(); });
+      if (stopping_) return;
+    }
+    write_waiting();
   }
 }
 
-void CheckpointStore::remove_after(std::int64_t step) const {
-  const auto newest = file_of(step);
-  std::error_code ignored;
-  for (const auto& file : files())
-    if (file > newest) fs::remove(file, ignored);
+void CheckpointStore::remove_after(std::int64_t step) {
+  const auto newest = name_of(step);
+  for (const auto& name : names())
+    if (name > newest) files_->remove(name);
 }
 
 void CheckpointStore::write(const std::string& bytes, std::int64_t step) {
   try {
-    replace_file(file_of(step), bytes, Durability::on_disk);
+    files_->write(name_of(step), bytes);
     failed_ = false;
   } catch (const std::exception& error) {
     if (!std::exchange(failed_, true))
@@ -157,10 +155,8 @@ void CheckpointStore::write(const std::string& bytes, std::int64_t step) {
             error.what());
     return;
   }
-  auto all = files();
-  std::error_code ignored;
-  for (std::size_t i = 0; i + protocol::kKeptCheckpoints < all.size(); ++i)
-    fs::remove(all[i], ignored);
+  const auto all = names();
+  for (std::size_t i = 0; i + protocol::kKeptCheckpoints < all.size(); ++i) files_->remove(all[i]);
 }
 
 }  // namespace sotto

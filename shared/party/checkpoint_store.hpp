@@ -2,13 +2,13 @@
 #pragma once
 
 #include <condition_variable>
-#include <filesystem>
 #include <functional>
 #include <mutex>
 #include <optional>
 #include <thread>
 
 #include "shared/party/checkpoint.hpp"
+#include "shared/party/checkpoint_files.hpp"
 
 namespace sotto {
 
@@ -23,7 +23,9 @@ class CheckpointStore {
   /// Makes `directory` where it is missing, and reads the newest checkpoints that are in it. Each
   /// that cannot be used is named and left alone. Throws std::runtime_error where the directory
   /// cannot be used. `note` is called on the store's own thread, too.
-  CheckpointStore(std::filesystem::path directory, CheckpointOwner owner, Note note);
+  CheckpointStore(const std::filesystem::path& directory, CheckpointOwner owner, Note note);
+  /// The same of any files, without a thread: they are written where write_waiting() is called.
+  CheckpointStore(std::unique_ptr<CheckpointFiles> files, CheckpointOwner owner, Note note);
   /// Finishes the file at hand.
   ~CheckpointStore();
   CheckpointStore(const CheckpointStore&) = delete;
@@ -40,9 +42,14 @@ class CheckpointStore {
   /// To be written in its time. Of what cannot be written the store says so, once, and goes on.
   void keep(const Checkpoint& checkpoint);
 
+  /// Whether write_waiting() has anything to do.
+  bool is_waiting();
+  /// Removes and writes what waits for it; returns when it is done.
+  void write_waiting();
+
  private:
-  std::vector<std::filesystem::path> files() const;
-  std::filesystem::path file_of(std::int64_t step) const;
+  std::vector<std::string> names() const;
+  std::string name_of(std::int64_t step) const;
   void find();
   void run();
   struct Waiting {
@@ -51,19 +58,19 @@ class CheckpointStore {
     std::string bytes;
     bool any() const { return forget_after || step; }
   };
-  void remove_after(std::int64_t step) const;
+  void remove_after(std::int64_t step);
   void write(const std::string& bytes, std::int64_t step);
 
-  std::filesystem::path directory_;
+  std::unique_ptr<CheckpointFiles> files_;
   CheckpointOwner owner_;
   Note note_;
   std::vector<OwnedCheckpoint> found_;
-  bool failed_ = false;  ///< the last one could not be written; of the store's thread
+  bool failed_ = false;  ///< the last one could not be written; of who calls write_waiting()
   std::mutex mutex_;
   std::condition_variable changed_;
   Waiting waiting_;        // guarded by mutex_
   bool stopping_ = false;  // guarded by mutex_
-  std::thread thread_;
+  std::thread thread_;     ///< none where others call write_waiting()
 };
 
 }  // namespace sotto
