@@ -45,6 +45,7 @@ void AlicePlayer::take_turn(Outlet& out) {
   const auto& sent = encrypted_.front();
   const auto ciphertext = tensor_of(sent.ciphertext);
   heard_.reset();
+  sensitivity_.reset();  // of a step that was called off
   if (turn().phase == kAliceBobPhase) {
     const Computing computing(*this);
     ask_shadows(ciphertext, sent.minibatch.plaintext);

@@ -192,6 +192,22 @@ TEST(Watched, SensitivitiesLeaveTheWeightsAlone) {
   EXPECT_NE(std::ranges::max(told[0].values), '\0') << "some bit must matter to some number";
 }
 
+// The one that she was asked for in a step that is called off is nobody's in the next.
+TEST(Watched, ALineThatDropsLeavesNoSensitivityBehind) {
+  int interruptions = 0;
+  for (int after = 7; after < 200; ++after) {
+    auto session = make_session(small_config(12));
+    session.watch();
+    for (int i = 0; i < after; ++i) session.advance();
+    if (session.room().state() != protocol::SessionState::running) break;
+    session.drop(Role::bob, /*again=*/true);
+    session.run();
+    EXPECT_TRUE(session.room().refused().empty()) << "after " << after << " messages";
+    ++interruptions;
+  }
+  EXPECT_GT(interruptions, 60);
+}
+
 TEST(Say, IsSentByAliceAndReadByBobAndEve) {
   const auto expected = digests(make_session(small_config(12)).run());
   auto session = make_session(small_config(12));
