@@ -135,8 +135,9 @@ void Room::begin_epoch(Time now, Actions& out) {
   std::vector<Role> needed{Role::alice, Role::bob};
   if (config_.eve_return_ms > 0 && present(Role::eve) && !eve_apart_) needed.push_back(Role::eve);
   const bool weights_may_differ = begun_ || seats_.any_held();
-  steps_.restart(seats_.common_step(needed, known_));
-  known_.reset();
+  // They may be ahead of a step whose figures were lost, with their lines or with another relay: it
+  // is taken again.
+  steps_.restart(seats_.common_step(needed, begun_ ? std::optional(step()) : std::nullopt));
   // From here on they can go back to it, whether or not a step is completed meanwhile.
   seats_.hold(step());
   if (weights_may_differ) {

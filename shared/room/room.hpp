@@ -187,9 +187,8 @@ class Room {
   // The sequence.
   protocol::SessionState state_ = protocol::SessionState::gathering;
   std::uint32_t epoch_ = 0;
-  std::int64_t epochs_ = 1;            ///< how many have begun
-  std::optional<std::int64_t> known_;  ///< of a session taken up: the steps before it are known
-  bool begun_ = false;                 ///< a turn has been given
+  std::int64_t epochs_ = 1;   ///< how many have begun
+  bool begun_ = false;        ///< a turn has been given
   bool interrupted_ = false;  ///< a party that is waited for left: the next turn begins a new epoch
   bool eve_apart_ = false;    ///< the session went on without Eve: it does not wait for her again
   Time checkpoint_at_;        ///< when weights were kept last

@@ -13,7 +13,6 @@ void Room::recall(Time now, const Recollection& past, Actions& out) {
   epoch_ = past.epoch;
   epochs_ = past.epochs;
   eve_apart_ = past.without_eve;
-  known_ = past.next();
   chat_.recall(past.messages, past.last_say);
   if (past.paused) pacing_.pause_at(0);
   for (const auto& changed : past.changes) recall(changed);
@@ -28,9 +27,10 @@ void Room::recall(Time now, const Recollection& past, Actions& out) {
   began_at_ = now - (past.steps.empty() ? Time::duration{}
                                         : std::chrono::duration_cast<Time::duration>(
                                               std::chrono::duration<double>(past.steps.back().t)));
-  notice(now, NoticeKind::returned,
-         "the relay is back: of this session it knows the steps before " + std::to_string(*known_),
-         out);
+  notice(
+      now, NoticeKind::returned,
+      "the relay is back: of this session it knows the steps before " + std::to_string(past.next()),
+      out);
 }
 
 void Room::recall(const PlanChanged& changed) {

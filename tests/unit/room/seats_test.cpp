@@ -62,6 +62,15 @@ TEST(Seats, Listeners_SitBesideEachOtherUpToTheirLimit) {
   for (const auto party : kParties) EXPECT_FALSE(seats.present(party));
 }
 
+TEST(Seats, TheCommonStep_IsNoneBeyondTheMost) {
+  Seats seats(kStart);
+  seats.take(Role::alice, 1, {3, 4, 5}, kStart);
+  seats.take(Role::bob, 2, {3, 5}, kStart);
+  EXPECT_EQ(seats.common_step({Role::alice, Role::bob}), 5);
+  EXPECT_EQ(seats.common_step({Role::alice, Role::bob}, 5), 5);
+  EXPECT_EQ(seats.common_step({Role::alice, Role::bob}, 4), 3);
+}
+
 TEST(Seats, TheCommonStep_IsTheNewestThatAllHold) {
   EXPECT_EQ(find_common_step({{3, 4, 5}, {2, 3, 4}}), 4);
   EXPECT_EQ(find_common_step({{7}, {7, 8}}), 7);
