@@ -23,7 +23,10 @@ class Pacing {
 
   /// No step from `step` on begins until resume().
   void pause_at(std::int64_t step) { pause_at_ = step; }
-  void resume() { pause_at_.reset(); }
+  void resume() {
+    pause_at_.reset();
+    one_step_ = false;
+  }
   /// In a pause: one step, the next one, then paused again.
   void one_step() { one_step_ = true; }
   /// The session ends before `step`.

@@ -69,6 +69,15 @@ TEST(Pacing, Resume_CallsAPauseOff) {
   EXPECT_TRUE(pacing.may_open(4));
 }
 
+// It was ordered while nothing could begin.
+TEST(Pacing, Resume_CallsASingleStepOff) {
+  Pacing pacing(0);
+  pacing.one_step();
+  pacing.resume();
+  pacing.begin(7);
+  EXPECT_TRUE(pacing.may_open(8));
+}
+
 TEST(Pacing, Stop_ComesBeforeLimitAndPause) {
   Pacing pacing(4);
   pacing.pause_at(4);
