@@ -100,9 +100,11 @@ bool Room::end_or_pause(Time now, Actions& out) {
   return state_ != SessionState::running;
 }
 
-/// Whether the weights before a step that begins now are to be kept.
+/// Whether the weights before a step that begins now are to be kept. Of the steps that are open
+/// only one is: parties keep so many, and whoever is ahead must still have those that all have
+/// completed.
 bool Room::is_checkpoint(std::int64_t step, Time now) const {
-  if (config_.checkpoint_every == 0 || step == 0) return false;
+  if (config_.checkpoint_every == 0 || step == 0 || steps_.keeps_weights()) return false;
   return step % config_.checkpoint_every == 0 || now - checkpoint_at_ >= kCheckpointEvery;
 }
 

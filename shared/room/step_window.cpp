@@ -22,6 +22,8 @@ OpenStep& StepWindow::open(const Phase& phase, bool eve_listens, Time now) {
   return open_.emplace_back(std::move(step));
 }
 
+bool StepWindow::keeps_weights() const { return std::ranges::any_of(open_, &OpenStep::checkpoint); }
+
 OpenStep* StepWindow::find(std::int64_t step) {
   const auto index = step - oldest_;
   if (index < 0 || index >= size()) return nullptr;

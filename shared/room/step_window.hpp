@@ -33,6 +33,9 @@ class StepWindow {
   /// Calls off what is open.
   void call_off() { open_.clear(); }
 
+  /// Whether the weights before any open step are kept.
+  bool keeps_weights() const;
+
   /// Opens step number next().
   OpenStep& open(const Phase& phase, bool eve_listens, Time now);
 

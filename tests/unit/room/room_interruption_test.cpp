@@ -103,6 +103,21 @@ TEST(RoomCheckpoints, AreAskedForEverySoManyStepsAndWhereTheSessionGoesBackTo) {
   EXPECT_EQ(room.heard(Role::bob), (Lines{"welcome 0.12", "rewind 1.10", "turn 1.10 eve"}));
 }
 
+// Bob keeps three. Were he asked for those of 6, 8 and 10 before all have completed step 6, he
+// would no longer have that of 4, to which Alice could go back.
+TEST(RoomCheckpoints, AreNeverOfTwoStepsThatAreOpenAtOnce) {
+  auto config = small_session();
+  config.checkpoint_every = 2;
+  config.turns_ahead = 6;
+  RoomScript room(config);
+  room.join_all();
+  room.play_steps(6);
+  EXPECT_EQ(room.heard(Role::bob).back(), "turn 0.11 eve");
+  room.leave(Role::alice);
+  room.join(Role::alice, {2, 4});
+  EXPECT_EQ(room.heard(Role::bob).at(0), "rewind 1.2") << "4 was open with 2";
+}
+
 TEST(RoomCheckpoints, OfAllThreeWhereEveIsWaitedFor) {
   auto config = small_session();
   config.checkpoint_every = 5;
