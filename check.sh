@@ -1,16 +1,16 @@
 #!/usr/bin/env bash
 # Installs what is missing, builds, and runs every test, or the named parts only:
-#   ./check.sh [lint] [unit] [page] [protocol] [learn] [integration] [browser] [asan] [tsan] [fuzz] [coverage]
+#   ./check.sh [lint] [unit] [page] [protocol] [learn] [simulate] [integration] [browser] [asan] [tsan] [fuzz] [coverage]
 # Coverage is measured only when it is named.
 set -euo pipefail
 cd "$(dirname "$0")"
 parts=("$@")
-[ ${#parts[@]} -gt 0 ] || parts=(lint unit page protocol learn integration browser asan tsan fuzz)
+[ ${#parts[@]} -gt 0 ] || parts=(lint unit page protocol learn simulate integration browser asan tsan fuzz)
 for part in "${parts[@]}"; do
   case "$part" in
-    lint | unit | page | protocol | learn | integration | browser | asan | tsan | fuzz | coverage) ;;
-    *) echo "check.sh: unknown part '$part', expected lint, unit, page, protocol, learn, integration, browser, asan, tsan," \
-         "fuzz or coverage" >&2
+    lint | unit | page | protocol | learn | simulate | integration | browser | asan | tsan | fuzz | coverage) ;;
+    *) echo "check.sh: unknown part '$part', expected lint, unit, page, protocol, learn, simulate, integration, browser," \
+         "asan, tsan, fuzz or coverage" >&2
        exit 2 ;;
   esac
 done
@@ -66,6 +66,29 @@ learn() {
   passed=$((passed + total - bad))
   failed=$((failed + bad))
   results+=("learn: $((total - bad)) passed, $bad failed")
+}
+
+# simulate: 500 sessions under faults, in two halves side by side. Each half counts.
+simulate() {
+  local logs range bad=0
+  echo "check: simulate"
+  logs=$(mktemp -d)
+  for range in 1..250 251..500; do
+    {
+      timeout 900 build/release/bin/sotto-lab simulate --seeds "$range" || echo "check: ended with exit code $?"
+    } >"$logs/$range" 2>&1 &
+  done
+  wait
+  for range in "$logs"/*; do
+    if grep -q '^check: ' "$range"; then
+      cat "$range"
+      bad=$((bad + 1))
+    fi
+  done
+  rm -r "$logs"
+  passed=$((passed + 2 - bad))
+  failed=$((failed + bad))
+  results+=("simulate: $((2 - bad)) passed, $bad failed")
 }
 
 # count_tap NAME LOG: adds up what Node.js' test runner has counted, and shows the log where anything failed.
@@ -169,6 +192,7 @@ for part in "${parts[@]}"; do
     page) page ;;
     browser) build release; browse ;;
     learn) build release; learn ;;
+    simulate) build release; simulate ;;
     *) build release; run "$part" release "$part" ;;
   esac
   results[-1]+=" ($(((SECONDS - began) / 60)) min $(((SECONDS - began) % 60)) s with what had to be built)"

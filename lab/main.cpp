@@ -4,6 +4,7 @@
 #include "lab/commands/audit_command.hpp"
 #include "lab/commands/replay_command.hpp"
 #include "lab/commands/report_command.hpp"
+#include "lab/commands/simulate_command.hpp"
 #include "lab/commands/sweep_command.hpp"
 #include "lab/commands/train_command.hpp"
 #include "lab/report/report_source.hpp"
@@ -25,6 +26,7 @@ int main(int argc, char** argv) {
   sotto::add_train(app, exit_code);
   sotto::add_replay(app, exit_code);
   sotto::add_audit(app, exit_code);
+  sotto::add_simulate(app, exit_code);
   sotto::add_sweep(app, exit_code);
   sotto::add_report(app, exit_code);
   try {

@@ -1,0 +1,130 @@
+#include "simulation/faults/wire_rules.hpp"
+
+#include <algorithm>
+#include <cstring>
+
+#include "shared/protocol/limits.hpp"
+#include "simulation/faults/violation.hpp"
+
+namespace sotto {
+namespace {
+
+const protocol::Frame* frame_to(const Action& action, MemberId& member) {
+  const auto* send = std::get_if<Send>(&action);
+  if (send == nullptr) return nullptr;
+  member = send->to;
+  return std::get_if<protocol::Frame>(&send->message);
+}
+
+std::string name_of(const protocol::Frame& frame) {
+  const auto& header = frame.header();
+  return "frame " + std::to_string(header.kind) + " of step " + std::to_string(header.epoch) + "." +
+         std::to_string(header.step);
+}
+
+}  // namespace
+
+void WireRules::take(const RoomEvent& event, const Actions& actions, const StepLedger& ledger,
+                     const Task& task) {
+  const auto* framed = std::get_if<Framed>(&event);
+  std::map<MemberId, int> copies;
+  for (const auto& action : actions) {
+    MemberId to = 0;
+    const auto* frame = frame_to(action, to);
+    if (frame == nullptr) continue;
+    if (framed == nullptr) throw Violation("passive", name_of(*frame) + " came from nowhere");
+    if (frame->buffer().text() != framed->frame.buffer().text())
+      throw Violation("tap", name_of(*frame) + " was not passed on byte for byte");
+    ++copies[to];
+  }
+  if (framed != nullptr) passed_on(*framed, copies, actions, ledger, task);
+}
+
+void WireRules::passed_on(const Framed& framed, const std::map<MemberId, int>& copies,
+                          const Actions& actions, const StepLedger& ledger, const Task& task) {
+  const auto from = ledger.role_of(framed.member);
+  const auto& header = framed.frame.header();
+  const auto name = name_of(framed.frame);
+  if (copies.empty() && !ledger.last_frame_was_taken()) return;
+  if (!from || only_hears(*from))
+    throw Violation("passive", name + " came from somebody who only hears, and was passed on");
+  if (refuses(actions, framed.member))
+    throw Violation("tap", name + " was refused, and yet passed on");
+  if (header.kind == protocol::kChatFrame) {
+    for (const auto& [to, count] : copies)
+      if (count != 1 || ledger.role_of(to) == Role::alice || ledger.role_of(to) == Role::attacker)
+        throw Violation("tap", "a chat message went to somebody two times, or back to Alice");
+    return;
+  }
+  if (!ledger.last_frame_was_taken())
+    throw Violation("tap", name + " had no place, and was passed on");
+  // It may have completed its step no sooner than its sender's `done`: the phase is still known.
+  const auto* phase = ledger.phase_of(header.step);
+  const auto* type = task.find_frame(header.kind);
+  const auto* exchange = phase == nullptr ? nullptr : phase->find(*from, type->name);
+  if (exchange == nullptr) return;
+  for (const auto& [member, role] : ledger.members()) {
+    const bool is_for = role == exchange->to;
+    const bool hears =
+        exchange->tapped &&
+        (role == Role::listener || (role == Role::attacker && phase->name == task.audit_phase) ||
+         (role == Role::eve && ledger.eve_listens(header.step)));
+    const int expected = is_for || hears ? 1 : 0;
+    const auto copy = copies.find(member);
+    const int got = copy == copies.end() ? 0 : copy->second;
+    if (got != expected)
+      throw Violation("tap", name + " went to " + std::string(title(role)) + " " +
+                                 std::to_string(got) + " times, expected " +
+                                 std::to_string(expected));
+  }
+}
+
+void WireRules::arrived(const std::string& machine, const protocol::Frame& frame) {
+  const auto& header = frame.header();
+  if (header.kind == protocol::kChatFrame) return;
+  const auto [first, is_new] =
+      checksums_.try_emplace({header.epoch, header.step, header.kind}, header.payload_crc);
+  if (!is_new && first->second != header.payload_crc)
+    throw Violation("tap", name_of(frame) + " is another one for " + machine + " than for others");
+}
+
+void ChatRules::sent(int life, const protocol::Frame& frame) {
+  const auto number = frame.header().number;
+  if (life != life_) last_ = -1;
+  life_ = life;
+  const auto text = "chat message " + std::to_string(number);
+  const auto [first, is_new] = bytes_.try_emplace(number, frame.buffer().text());
+  if (!is_new && first->second != frame.buffer().text())
+    throw Violation("chat", text + " is another one than before: its key was used two times");
+  if (is_new && number <= last_)
+    throw Violation("chat", text + " follows number " + std::to_string(last_));
+  last_ = std::max(last_, number);
+}
+
+void ChatRules::arrived(const std::string& machine, int life, const protocol::Frame& frame) {
+  const auto number = frame.header().number;
+  const auto text = "chat message " + std::to_string(number);
+  if (!arrived_.insert({machine, life, number}).second)
+    throw Violation("chat", text + " arrived at " + machine + " two times");
+  const auto sent = bytes_.find(number);
+  if (sent == bytes_.end() || sent->second != frame.buffer().text())
+    throw Violation("chat", text + " arrived at " + machine + " with other bytes than Alice's");
+}
+
+void ChatRules::take(const RoomEvent& event, const Actions& actions, const StepLedger& ledger) {
+  if (const auto* said = std::get_if<Said>(&event))
+    if (std::holds_alternative<protocol::ChatDone>(said->message) &&
+        !refuses(actions, said->member))
+      --unread_[said->member];
+  for (const auto& action : actions) {
+    MemberId to = 0;
+    const auto* frame = frame_to(action, to);
+    if (frame == nullptr || frame->header().kind != protocol::kChatFrame) continue;
+    const auto role = ledger.role_of(to);
+    if (role == Role::listener) continue;
+    if (++unread_[to] > static_cast<std::int64_t>(protocol::kMaxUnreadChats))
+      throw Violation("queues", "somebody has more chat messages unread than the limit");
+  }
+}
+
+}  // namespace sotto

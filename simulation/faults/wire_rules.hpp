@@ -1,0 +1,48 @@
+// What of a party's words may reach whom: ciphertexts their readers and those who listen, byte for
+// byte, and nothing of those who only hear.
+#pragma once
+
+#include <map>
+#include <set>
+#include <tuple>
+
+#include "simulation/faults/step_ledger.hpp"
+
+namespace sotto {
+
+/// Throws Violation.
+class WireRules {
+ public:
+  /// What the Room passed on of an event; `ledger` has taken it in.
+  void take(const RoomEvent& event, const Actions& actions, const StepLedger& ledger,
+            const Task& task);
+  /// A frame that arrived at a machine: everybody gets the same bytes.
+  void arrived(const std::string& machine, const protocol::Frame& frame);
+
+ private:
+  void passed_on(const Framed& framed, const std::map<MemberId, int>& copies,
+                 const Actions& actions, const StepLedger& ledger, const Task& task);
+
+  using Name = std::tuple<std::uint32_t, std::int64_t, int>;  ///< epoch, step, kind
+  std::map<Name, std::uint32_t> checksums_;                   ///< of the frames that arrived
+};
+
+/// Throws Violation. A chat message's key is used once: no number has two messages. Nobody gets a
+/// message two times, and nobody has more unread than the limit.
+class ChatRules {
+ public:
+  /// Alice's process sends a chat frame; `life`: which of her processes.
+  void sent(int life, const protocol::Frame& frame);
+  void arrived(const std::string& machine, int life, const protocol::Frame& frame);
+  /// What the Room sent and heard of it.
+  void take(const RoomEvent& event, const Actions& actions, const StepLedger& ledger);
+
+ private:
+  std::map<std::int64_t, std::string> bytes_;  ///< by number
+  int life_ = 0;
+  std::int64_t last_ = -1;  ///< of that life
+  std::set<std::tuple<std::string, int, std::int64_t>> arrived_;
+  std::map<MemberId, std::int64_t> unread_;
+};
+
+}  // namespace sotto
