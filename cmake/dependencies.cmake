@@ -6,6 +6,7 @@ find_package(CLI11 2.1 REQUIRED)
 find_package(spdlog 1.10 REQUIRED)
 find_package(prometheus-cpp REQUIRED)
 find_package(SQLiteCpp 3.2 REQUIRED)
+find_package(OpenSSL 3.0 REQUIRED)
 find_package(PkgConfig REQUIRED)
 pkg_check_modules(sodium REQUIRED IMPORTED_TARGET libsodium)
 # libcsv brings neither a package of CMake's nor one of pkg-config's.

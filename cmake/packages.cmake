@@ -41,7 +41,7 @@ find_program(SOTTO_SHLIBDEPS dpkg-shlibdeps)
 if(SOTTO_SHLIBDEPS)
   set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
 else()
-  set(sotto_plain "libc6, libgcc-s1, libstdc++6, libsodium23, libsqlite3-0")
+  set(sotto_plain "libc6, libgcc-s1, libstdc++6, libsodium23, libsqlite3-0, libssl3")
   set(CPACK_DEBIAN_RELAY_PACKAGE_DEPENDS "${sotto_plain}, libprometheus-cpp-core1.0, libspdlog1.10, libfmt9")
   set(CPACK_DEBIAN_PARTIES_PACKAGE_DEPENDS
     "${sotto_plain}, libtorch1.13, libcsv3, libspdlog1.10, libfmt9, libboost-filesystem1.81.0")

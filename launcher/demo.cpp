@@ -17,6 +17,7 @@
 #include "shared/session/report.hpp"
 #include "shared/tasks/config_flags.hpp"
 #include "shared/tasks/registry.hpp"
+#include "shared/transport/tls_context.hpp"
 
 namespace sotto {
 
@@ -83,6 +84,7 @@ int Demo::run() {
                    std::to_string(flags_.config.minibatch) + "; networks, logs and report go to " +
                    work_.path().string() + "/");
   if (!flags_.table.empty()) live_line_.print(flags_.table);
+  if (flags_.tls) certificates_ = make_local_certificates(work_.path(), flags_.address);
   start_relay();
   wait_for_relay();
   network_.run();
@@ -112,6 +114,9 @@ void Demo::start_relay() {
       "--session",     kSession,
       "--tokens-file", (work_ / "tokens.json").string(),
       "--journal",     (work_ / "journal.sqlite").string()};
+  if (certificates_)
+    arguments.insert(arguments.end(), {"--tls-certificate", certificates_->certificate.string(),
+                                       "--tls-key", certificates_->key.string()});
   const auto config = to_json(flags_.config);
   visit_fields(flags_.config, [&](const char* field, const auto&, const char*) {
     const auto& value = config.at(field);
@@ -129,12 +134,29 @@ void Demo::start_relay() {
   relay_->start({.line = {}, .ended = [this](int status) { part_ended(*relay_, status); }});
 }
 
+/// Where the relay listens, for a client in this process.
+Endpoint Demo::relay_at() const {
+  return {flags_.address, port_, kRelayDeadline,
+          certificates_ ? client_tls(certificates_->authority.string()) : nullptr};
+}
+
+/// The same, for a part.
+std::vector<std::string> Demo::way_to_relay() const {
+  std::vector<std::string> arguments{"--relay", relay_at().text(), "--session", kSession};
+  if (certificates_)
+    arguments.insert(arguments.end(), {"--tls-ca", certificates_->authority.string()});
+  return arguments;
+}
+
 /// It writes its port to a file once it listens.
 void Demo::wait_for_relay() {
   if (ending_) return;
   if (std::ifstream in(work_ / "port"); in >> port_) {
-    const auto address = "http://" + host_and_port(flags_.address, port_) + "/";
+    const auto address =
+        (certificates_ ? "https://" : "http://") + host_and_port(flags_.address, port_) + "/";
     live_line_.print("relay on " + address);
+    if (certificates_)
+      live_line_.print("whom to trust for it: " + certificates_->authority.string());
     attach();
     // After '#' it stays in the browser: no server and no log sees the token.
     live_line_.print("dashboard on " + address + "#token=" + operator_token_);
@@ -155,9 +177,7 @@ void Demo::start_attackers() {
   Json tokens;
   std::ifstream(work_ / "tokens.json") >> tokens;
   attackers_.start(
-      network_, programs_ / "sotto-eve",
-      {"--relay", host_and_port(flags_.address, port_), "--session", kSession},
-      tokens.at("attacker"), work_.path(),
+      network_, programs_ / "sotto-eve", way_to_relay(), tokens.at("attacker"), work_.path(),
       [this](const ChildProcess& attacker, int status) { attacker_ended(attacker, status); });
   attackers_timer_.expires_after(kAttackersDeadline);
   attackers_timer_.async_wait([this](error_code fault) {
@@ -183,11 +203,10 @@ void Demo::start_party(Role role) {
   if (role != Role::eve) environment["SOTTO_SECRET_FILE"] = (work_ / "secret.hex").string();
   auto& part = parties_[static_cast<std::size_t>(role)];
   if (!part) {
-    std::vector<std::string> arguments{"--relay",       host_and_port(flags_.address, port_),
-                                       "--session",     kSession,
-                                       "--engine",      flags_.engine,
-                                       "--save",        (work_ / (who + ".pt")).string(),
-                                       "--checkpoints", (work_ / "checkpoints").string()};
+    auto arguments = way_to_relay();
+    arguments.insert(arguments.end(),
+                     {"--engine", flags_.engine, "--save", (work_ / (who + ".pt")).string(),
+                      "--checkpoints", (work_ / "checkpoints").string()});
     arguments.insert(arguments.end(), flags_.table_arguments.begin(), flags_.table_arguments.end());
     part = std::make_shared<ChildProcess>(network_, who, programs_ / ("sotto-" + who), arguments,
                                           environment, work_ / (who + ".log"));
@@ -203,7 +222,7 @@ void Demo::attach() {
   std::ifstream(work_ / "tokens.json") >> tokens;
   operator_token_ = tokens.at("operator").get<std::string>();
   operator_ = std::make_shared<ReconnectingClient>(
-      network_.get_executor(), Endpoint{flags_.address, port_, kRelayDeadline},
+      network_.get_executor(), relay_at(),
       ReconnectingClient::Callbacks{
           .hello =
               [token = operator_token_] {

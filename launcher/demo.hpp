@@ -12,6 +12,7 @@
 #include "launcher/child_process.hpp"
 #include "launcher/demo_flags.hpp"
 #include "launcher/live_line.hpp"
+#include "launcher/local_certificates.hpp"
 #include "launcher/restarts.hpp"
 #include "launcher/scenario_run.hpp"
 #include "launcher/work_directory.hpp"
@@ -32,6 +33,8 @@ class Demo : private ScenarioRun::Stage {
   // Starting
   void prepare_work_directory();
   void start_relay();
+  Endpoint relay_at() const;
+  std::vector<std::string> way_to_relay() const;
   void wait_for_relay();
   void start_attackers();
   void start_parties();
@@ -74,6 +77,7 @@ class Demo : private ScenarioRun::Stage {
   DemoFlags flags_;
   std::filesystem::path programs_;
   WorkDirectory work_;
+  std::optional<LocalCertificates> certificates_;  ///< with --tls
   net::io_context network_{1};
   net::signal_set signals_;
   net::steady_timer relay_timer_;

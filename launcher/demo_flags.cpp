@@ -79,6 +79,9 @@ std::optional<int> parse_demo_flags(int argc, char** argv, DemoFlags& flags) {
   app.add_option("--port", flags.port, "the relay's port, 0 = any free one")
       ->capture_default_str()
       ->check(whole_number(0, 65535));
+  app.add_flag("--tls", flags.tls,
+               "encrypt every line: the relay speaks https and wss, with a certificate and an "
+               "authority made for this run");
   app.add_option("--work-dir", flags.work_directory,
                  "where the run leaves its networks, logs, tokens and report")
       ->capture_default_str();

@@ -19,6 +19,7 @@ struct DemoFlags {
   Secret secret{};
   std::string address = "127.0.0.1";
   std::uint16_t port = 7474;
+  bool tls = false;  ///< https and wss, with certificates made for the run
   bool headless = false;
   bool resume = false;  ///< go on with the run that the work directory has
   std::filesystem::path work_directory = "run";

@@ -15,9 +15,10 @@ namespace {
 
 /// What a run makes; the journal and the lock stay from run to run.
 constexpr std::array kNames{
-    "secret.hex",    "tokens.json",        "port",        "alice.pt",   "bob.pt",  "eve.pt",
-    "report.json",   "wire.record",        "relay.log",   "alice.log",  "bob.log", "eve.log",
-    "key_reader.pt", "public_estimate.pt", "checkpoints", "launch.json"};
+    "secret.hex", "tokens.json", "port",          "alice.pt",           "bob.pt",
+    "eve.pt",     "report.json", "wire.record",   "relay.log",          "alice.log",
+    "bob.log",    "eve.log",     "key_reader.pt", "public_estimate.pt", "checkpoints",
+    "ca.pem",     "relay.pem",   "relay.key",     "launch.json"};
 
 bool is_of_a_run(const std::string& name) {
   return std::ranges::find(kNames, name) != kNames.end() ||

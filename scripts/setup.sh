@@ -12,7 +12,7 @@ build_packages=(
   libtorch-dev libopenblas0-pthread   # without OpenBLAS, LibTorch falls back to a BLAS many times slower
   libboost1.81-dev libboost-filesystem1.81-dev
   nlohmann-json3-dev libcli11-dev libspdlog-dev prometheus-cpp-dev
-  libsqlitecpp-dev libsqlite3-dev
+  libsqlitecpp-dev libsqlite3-dev libssl-dev
   libcsv-dev libhwy-dev libsodium-dev zlib1g-dev
   libgtest-dev libgmock-dev
 )

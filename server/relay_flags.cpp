@@ -19,6 +19,13 @@ std::optional<int> parse_relay_flags(int argc, char** argv, RelayFlags& flags) {
       ->check(whole_number(0, 65535));
   app.add_option("--port-file", flags.port_file, "write the port here once listening")
       ->check(output_file());
+  auto* const certificate = app.add_option(
+      "--tls-certificate", flags.tls_certificate,
+      "speak https and wss alone, with this certificate (PEM, with those between it and its "
+      "authority); SIGHUP has it and its key read again");
+  auto* const key = app.add_option("--tls-key", flags.tls_key, "the certificate's key (PEM)");
+  certificate->needs(key);
+  key->needs(certificate);
   app.add_option("--session", flags.session, "the first session's name")->capture_default_str();
   app.add_option("--tokens-file", flags.tokens_file,
                  "tokens of its roles as JSON; created with random ones when missing")

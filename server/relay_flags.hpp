@@ -22,6 +22,8 @@ struct RelayFlags {
   std::optional<std::chrono::days> keep;  ///< sessions in the journal; nothing: for ever
   bool resume = false;                    ///< go on with the session that the journal has
   std::string dashboard;                  ///< directory of the page
+  std::string tls_certificate;  ///< https and wss, by this certificate; empty = in the clear
+  std::string tls_key;          ///< of the certificate
   std::string log_level = "info";
   ConnectionLimits connections;
   std::size_t max_watchers = protocol::kMaxWatchers;  ///< of a session

@@ -6,6 +6,7 @@
 
 #include <csignal>
 #include <iostream>
+#include <optional>
 
 #include "server/net/http_server.hpp"
 #include "server/relay_flags.hpp"
@@ -48,6 +49,20 @@ std::optional<RecordedSession> session_to_resume(const RelayFlags& flags) {
   return std::nullopt;
 }
 
+/// At each hang-up: connections that are open go on with the certificate that they began with.
+void read_again_at(net::signal_set& hangups, ServerCertificate& certificate) {
+  hangups.async_wait([&hangups, &certificate](error_code fault, int) {
+    if (fault) return;
+    try {
+      certificate.read_again();
+      spdlog::info("the TLS certificate and its key have been read again");
+    } catch (const std::exception& error) {
+      spdlog::warn("{}: the TLS certificate and its key stay what they were", error.what());
+    }
+    read_again_at(hangups, certificate);
+  });
+}
+
 int run(const RelayFlags& flags) {
   // What connections hold until the network goes.
   Admission admission(flags.connections);
@@ -55,6 +70,13 @@ int run(const RelayFlags& flags) {
   net::io_context network(1);
   // Goes after what takes its time to go, so that a signal never finds nobody.
   net::signal_set signals(network, SIGINT, SIGTERM);
+  std::optional<ServerCertificate> certificate;
+  net::signal_set hangups(network);
+  if (!flags.tls_certificate.empty()) {
+    certificate.emplace(flags.tls_certificate, flags.tls_key);
+    hangups.add(SIGHUP);
+    read_again_at(hangups, *certificate);
+  }
   std::unique_ptr<WireRecord> record;
   if (!flags.record_file.empty()) record = std::make_unique<WireRecord>(flags.record_file);
   const auto before = session_to_resume(flags);
@@ -73,14 +95,14 @@ int run(const RelayFlags& flags) {
   if (!opened) throw std::runtime_error(opened.error().message);
 
   const Api api{sessions, files, admission};
-  HttpServer server(network, api, admission, open,
+  HttpServer server(network, api, admission, open, certificate ? &*certificate : nullptr,
                     tcp::endpoint(net::ip::make_address(flags.address), flags.port));
   server.start();
   const auto port = server.local().port();
   // Whoever waits for this file must never see half of it.
   if (!flags.port_file.empty()) replace_file(flags.port_file, std::to_string(port) + "\n");
-  std::cout << "sotto-relay listens on http://" << host_and_port(flags.address, port) << "/"
-            << std::endl;
+  std::cout << "sotto-relay listens on " << (certificate ? "https" : "http") << "://"
+            << host_and_port(flags.address, port) << "/" << std::endl;
 
   net::steady_timer patience(network);
   signals.async_wait([&](error_code fault, int) {

@@ -10,7 +10,7 @@ namespace http = beast::http;
 namespace {
 
 /// What the page may load and do: what is the relay's own, and no code but its files'.
-std::string content_security_policy(const Request& request) {
+std::string content_security_policy(const Request& request, bool encrypted) {
   // Not every browser takes 'self' for WebSockets. The header goes in only where it is a host.
   const auto host = text_of(request, http::field::host);
   const bool plain = !host.empty() && std::ranges::all_of(host, [](unsigned char c) {
@@ -18,16 +18,26 @@ std::string content_security_policy(const Request& request) {
   });
   return "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; "
          "connect-src 'self'" +
-         (plain ? " ws://" + std::string(host) : std::string()) +
+         (plain ? (encrypted ? " wss://" : " ws://") + std::string(host) : std::string()) +
          "; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+}
+
+/// Whether a browser may keep to TLS there. It does so for all ports of the name: not where other
+/// programs may stand beside the relay, at a port of their own or on the visitor's own machine.
+bool is_public_name(std::string_view host) {
+  error_code no_address;
+  net::ip::make_address(std::string(host), no_address);
+  return no_address && host.find(':') == host.npos && host.find('.') != host.npos;
 }
 
 }  // namespace
 
-void set_security_headers(const Request& request, Response& response) {
+void set_security_headers(const Request& request, Response& response, bool encrypted) {
   response.set("X-Content-Type-Options", "nosniff");
   response.set("Referrer-Policy", "no-referrer");
-  response.set("Content-Security-Policy", content_security_policy(request));
+  response.set("Content-Security-Policy", content_security_policy(request, encrypted));
+  if (encrypted && is_public_name(text_of(request, http::field::host)))
+    response.set("Strict-Transport-Security", "max-age=2592000");
 }
 
 bool same_origin(const Request& request) {

@@ -6,8 +6,8 @@
 namespace sotto {
 
 /// What a browser may make of a response: the page loads and runs what is the relay's own, nothing
-/// else.
-void set_security_headers(const Request& request, Response& response);
+/// else. `encrypted`: over TLS; a site at the usual port is not asked for in the clear again.
+void set_security_headers(const Request& request, Response& response, bool encrypted = false);
 
 /// Whether a page of the relay's own asks, or nobody's page at all: no other site may speak to the
 /// relay through a visitor's browser.

@@ -61,16 +61,16 @@ std::optional<Response> refuses_upgrade(const Request& request) {
 
 net::awaitable<Response> done(Job job) { co_return job(); }
 
-void close(beast::tcp_stream& stream) {
-  error_code ignored;
-  stream.socket().shutdown(tcp::socket::shutdown_send, ignored);
-}
-
 }  // namespace
 
 HttpServer::HttpServer(net::io_context& network, const Api& api, Admission& admission,
-                       OpenWebSockets& open, const tcp::endpoint& at)
-    : api_(api), admission_(admission), open_(open), acceptor_(network, at) {}
+                       OpenWebSockets& open, const ServerCertificate* certificate,
+                       const tcp::endpoint& at)
+    : api_(api),
+      admission_(admission),
+      open_(open),
+      certificate_(certificate),
+      acceptor_(network, at) {}
 
 void HttpServer::start() { net::co_spawn(acceptor_.get_executor(), accept(), net::detached); }
 
@@ -99,27 +99,36 @@ net::awaitable<void> HttpServer::accept() {
   }
 }
 
+LineStream HttpServer::line(tcp::socket socket) const {
+  return LineStream(SegmentStream(beast::tcp_stream(std::move(socket))),
+                    certificate_ != nullptr ? &certificate_->context() : nullptr);
+}
+
 /// Reads the request first: who closes on an unread one takes the answer back.
 net::awaitable<void> HttpServer::turn_away(tcp::socket socket) {
   ++turned_away_;
-  beast::tcp_stream stream(std::move(socket));
-  beast::flat_buffer buffer;
-  stream.expires_after(kTurnAwayDeadline);
-  http::request_parser<http::empty_body> parser;
-  co_await http::async_read_header(stream, buffer, parser, nothrow);
-  const auto response =
-      unread(http::status::service_unavailable,
-             "this relay has as many connections as it takes, in all or from this address");
-  co_await http::async_write(stream, response, nothrow);
-  close(stream);
+  auto stream = line(std::move(socket));
+  stream.next_layer().expires_after(kTurnAwayDeadline);
+  if (!co_await stream.handshake_as_server()) {
+    beast::flat_buffer buffer;
+    http::request_parser<http::empty_body> parser;
+    co_await http::async_read_header(stream, buffer, parser, nothrow);
+    const auto response =
+        unread(http::status::service_unavailable,
+               "this relay has as many connections as it takes, in all or from this address");
+    co_await http::async_write(stream, response, nothrow);
+    co_await stream.finish();
+  }
   --turned_away_;
 }
 
 net::awaitable<void> HttpServer::serve(tcp::socket socket, Admission::Ticket ticket) {
-  beast::tcp_stream stream(std::move(socket));
+  auto stream = line(std::move(socket));
+  stream.next_layer().expires_after(kRequestDeadline);
+  if (co_await stream.handshake_as_server()) co_return;
   beast::flat_buffer buffer;
   while (true) {
-    stream.expires_after(kRequestDeadline);
+    stream.next_layer().expires_after(kRequestDeadline);
     http::request_parser<http::string_body> parser;
     parser.body_limit(kMaxRequestBody);
     const auto [fault, size] = co_await http::async_read(stream, buffer, parser, nothrow);
@@ -140,17 +149,19 @@ net::awaitable<void> HttpServer::serve(tcp::socket socket, Admission::Ticket tic
     if (auto* job = std::get_if<Job>(&answer))
       answer = co_await net::co_spawn(readers_, done(std::move(*job)), net::use_awaitable);
     auto& response = std::get<Response>(answer);
+    if (certificate_ != nullptr) set_security_headers(request, response, /*encrypted=*/true);
     const bool keep = response.keep_alive();
     const auto [write_fault, written] = co_await http::async_write(stream, response, nothrow);
     if (write_fault || !keep) break;
   }
-  close(stream);
+  stream.next_layer().expires_after(protocol::kCloseDeadline);
+  co_await stream.finish();
 }
 
-net::awaitable<void> HttpServer::upgrade(beast::tcp_stream tcp_stream, const Request& request,
+net::awaitable<void> HttpServer::upgrade(LineStream line, const Request& request,
                                          Admission::Ticket ticket) {
-  tcp_stream.expires_never();
-  Connection::Stream stream(std::move(tcp_stream));
+  line.next_layer().expires_never();
+  Connection::Stream stream(std::move(line));
   Connection::configure(stream, beast::role_type::server);
   stream.set_option(websocket::stream_base::decorator([](websocket::response_type& response) {
     response.set(http::field::server, "sotto-relay");

@@ -5,6 +5,7 @@
 
 #include "server/api/routes.hpp"
 #include "server/net/open_websockets.hpp"
+#include "server/net/server_certificate.hpp"
 #include "server/registry/admission.hpp"
 #include "server/registry/session_registry.hpp"
 
@@ -13,9 +14,9 @@ namespace sotto {
 class HttpServer {
  public:
   /// Binds at once. Throws boost::system::system_error where the address is in use or not ours.
-  /// All that it is given must outlive it.
+  /// All that it is given must outlive it. `certificate` null: in the clear.
   HttpServer(net::io_context& network, const Api& api, Admission& admission, OpenWebSockets& open,
-             const tcp::endpoint& at);
+             const ServerCertificate* certificate, const tcp::endpoint& at);
 
   void start();
   void stop();
@@ -25,12 +26,13 @@ class HttpServer {
   net::awaitable<void> accept();
   net::awaitable<void> turn_away(tcp::socket socket);
   net::awaitable<void> serve(tcp::socket socket, Admission::Ticket ticket);
-  net::awaitable<void> upgrade(beast::tcp_stream stream, const Request& request,
-                               Admission::Ticket ticket);
+  LineStream line(tcp::socket socket) const;
+  net::awaitable<void> upgrade(LineStream line, const Request& request, Admission::Ticket ticket);
 
   const Api& api_;
   Admission& admission_;
   OpenWebSockets& open_;
+  const ServerCertificate* certificate_;
   tcp::acceptor acceptor_;
   std::size_t turned_away_ = 0;  ///< connections that are just being told so
   net::thread_pool readers_{1};  ///< where answers are made that take long

@@ -12,6 +12,7 @@
 #include "shared/session/output_file.hpp"
 #include "shared/session/whole_number.hpp"
 #include "shared/tasks/table_flags.hpp"
+#include "shared/transport/tls_context.hpp"
 
 namespace sotto {
 namespace {
@@ -27,6 +28,21 @@ std::string description(Role role) {
   }
 }
 
+/// Takes scheme and final slash of a URL away; what is left is HOST:PORT. Whether it says that the
+/// line is encrypted.
+bool take_scheme(std::string& text) {
+  bool encrypted = false;
+  for (const std::string_view scheme : {"wss://", "https://", "ws://", "http://"})
+    if (text.starts_with(scheme)) {
+      text.erase(0, scheme.size());
+      if (text.ends_with('/')) text.pop_back();
+      encrypted = scheme == "wss://" || scheme == "https://";
+      break;
+    }
+  return encrypted;
+}
+
+/// `text`: HOST:PORT.
 void split_relay(const std::string& text, Endpoint& endpoint) {
   const auto colon = text.rfind(':');
   const auto* const end = text.data() + text.size();
@@ -36,7 +52,8 @@ void split_relay(const std::string& text, Endpoint& endpoint) {
         fault != std::errc{} || stop != end)
       port = 0;
   if (colon == text.npos || colon == 0 || port == 0)
-    throw CLI::ValidationError("--relay", "is '" + text + "', expected HOST:PORT");
+    throw CLI::ValidationError("--relay",
+                               "is '" + text + "', expected HOST:PORT or wss://HOST:PORT");
   endpoint.host = text.substr(0, colon);
   if (endpoint.host.size() > 2 && endpoint.host.front() == '[' && endpoint.host.back() == ']')
     endpoint.host = endpoint.host.substr(1, endpoint.host.size() - 2);  // [::1]:port
@@ -49,12 +66,19 @@ std::optional<int> parse_party_flags(Role role, int argc, char** argv, PartyFlag
   std::string relay = "127.0.0.1:7474";
   std::string token_file;
   std::string secret_file;
+  std::string tls_ca;
   std::int64_t connect_deadline_ms = flags.relay.connect_deadline.count();
-  CLI::App app(description(role) +
-                   "\nEnds with 0 when the session is over, 2 on bad usage or when "
-                   "the relay refuses it, 3 when it fails.",
-               "sotto-" + std::string(name(role)));
-  app.add_option("--relay", relay, "the relay's HOST:PORT")->capture_default_str();
+  CLI::App app(
+      description(role) +
+          "\nEnds with 0 when the session is over, 2 on bad usage, when the relay refuses it\n"
+          "or its certificate is not to be trusted, 3 when it fails.",
+      "sotto-" + std::string(name(role)));
+  app.add_option("--relay", relay, "the relay's HOST:PORT, or wss://HOST:PORT over TLS")
+      ->capture_default_str();
+  app.add_option(
+      "--tls-ca", tls_ca,
+      "PEM file with whom to trust as signer of the relay's certificate; without it those "
+      "whom this system trusts");
   app.add_option("--session", flags.session, "the session's name")->capture_default_str();
   app.add_option("--token", flags.token, "this role's token; better given by the environment")
       ->envname("SOTTO_TOKEN");
@@ -95,7 +119,13 @@ std::optional<int> parse_party_flags(Role role, int argc, char** argv, PartyFlag
     if (flags.table && !flags.attacker.empty())
       throw CLI::ValidationError(
           "--data", "is given with --attacker, who reads no table: expected one of them");
+    const bool encrypted = take_scheme(relay);
     split_relay(relay, flags.relay);
+    if (encrypted) flags.relay.tls = client_tls(tls_ca);
+    if (!encrypted && !tls_ca.empty())
+      throw CLI::ValidationError("--tls-ca",
+                                 "is given, but the line would not be encrypted: expected --relay "
+                                 "wss://HOST:PORT");
     flags.relay.connect_deadline = std::chrono::milliseconds(connect_deadline_ms);
     if (!flags.checkpoints.empty()) {
       std::error_code fault;

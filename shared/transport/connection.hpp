@@ -9,8 +9,8 @@
 
 #include "shared/base/buffer.hpp"
 #include "shared/protocol/limits.hpp"
+#include "shared/transport/line_stream.hpp"
 #include "shared/transport/net.hpp"
-#include "shared/transport/segment_stream.hpp"
 
 namespace sotto {
 
@@ -35,7 +35,7 @@ enum class Sent { queued, overflow };
 /// All members and callbacks run on the socket's executor, which must be one thread or a strand.
 class Connection : public std::enable_shared_from_this<Connection> {
  public:
-  using Stream = websocket::stream<SegmentStream>;
+  using Stream = websocket::stream<LineStream>;
 
   /// Takes over a stream whose WebSocket handshake is done.
   explicit Connection(Stream stream);

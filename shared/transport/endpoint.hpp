@@ -3,7 +3,12 @@
 
 #include <chrono>
 #include <cstdint>
+#include <memory>
 #include <string>
+
+namespace boost::asio::ssl {
+class context;
+}
 
 namespace sotto {
 
@@ -18,6 +23,11 @@ struct Endpoint {
   std::uint16_t port = 0;
   /// How long an unreachable relay is tried before giving up.
   std::chrono::milliseconds connect_deadline{30'000};
+  /// Whom the line is encrypted to (shared/transport/tls_context); null: in the clear.
+  std::shared_ptr<boost::asio::ssl::context> tls = nullptr;
+
+  /// As --relay takes it: "127.0.0.1:7474", or "wss://127.0.0.1:7474".
+  std::string text() const { return (tls ? "wss://" : "") + host_and_port(host, port); }
 };
 
 }  // namespace sotto

@@ -77,7 +77,7 @@ void ReconnectingClient::give_up(const std::string& why) {
 
 net::awaitable<void> ReconnectingClient::run() {
   const auto self = shared_from_this();
-  const auto where = host_and_port(endpoint_.host, endpoint_.port);
+  const auto where = endpoint_.text();
   auto backoff = kFirstBackoff;
   auto unreachable_since = std::chrono::steady_clock::now();
   Verdict verdict{true, End::done, ""};
@@ -95,6 +95,11 @@ net::awaitable<void> ReconnectingClient::run() {
       callbacks_.note("lost the relay at " + where + " (" + verdict.reason + "), trying again");
       if (welcomed_ && !welcomed_before) backoff = kFirstBackoff;
       unreachable_since = std::chrono::steady_clock::now();
+    } else if (!distrust_.empty()) {
+      verdict = {false, End::refused,
+                 "the certificate of the relay at " + where +
+                     " is not to be trusted: " + distrust_ + " (--tls-ca names whom to trust)"};
+      break;
     } else if (std::chrono::steady_clock::now() - unreachable_since > endpoint_.connect_deadline) {
       verdict = {false, End::failed,
                  "cannot reach a relay at " + where + " (" + fault + "), gave up after " +
@@ -121,12 +126,18 @@ net::awaitable<std::shared_ptr<Connection>> ReconnectingClient::connect(std::str
     fault = resolve_fault.message();
     co_return nullptr;
   }
-  Connection::Stream stream{executor_};
+  Connection::Stream stream(SegmentStream(executor_), endpoint_.tls.get());
   auto& socket = beast::get_lowest_layer(stream);
   socket.expires_after(kConnectAttempt);
   auto [connect_fault, endpoint] = co_await socket.async_connect(addresses, nothrow);
   if (connect_fault) {
     fault = connect_fault.message();
+    co_return nullptr;
+  }
+  socket.expires_after(kConnectAttempt);
+  if (const auto tls_fault = co_await stream.next_layer().handshake_as_client(endpoint_.host)) {
+    fault = tls_fault.message();
+    distrust_ = stream.next_layer().distrust();
     co_return nullptr;
   }
   socket.expires_never();  // the WebSocket's own timeouts take over

@@ -16,7 +16,8 @@ namespace sotto {
 /// How a client session ended.
 enum class End {
   done,     ///< the relay closed a finished session, or this side stopped
-  refused,  ///< the relay does not want this client: token, version, session, role
+  refused,  ///< the relay does not want this client (token, version, session, role), or its
+            ///< certificate is not to be trusted
   failed,   ///< the relay could not be reached, or what it says is not the protocol
 };
 
@@ -68,6 +69,7 @@ class ReconnectingClient : public std::enable_shared_from_this<ReconnectingClien
   std::vector<protocol::Frame> kept_;  ///< typed while there was no line
   bool stopping_ = false;
   std::string protocol_fault_;  ///< what the relay said that is not the protocol
+  std::string distrust_;        ///< what is wrong with the relay's certificate
   std::string last_error_;      ///< the relay's last `error`
 };
 

@@ -65,12 +65,7 @@ class SegmentStream : public beast::tcp_stream {
   }
 };
 
-// Beast finds by these how to end the connection below a WebSocket.
-
-inline void teardown(beast::role_type role, SegmentStream& stream, error_code& fault) {
-  beast::teardown(role, static_cast<beast::tcp_stream&>(stream), fault);
-}
-
+// Beast finds by it how to end the connection below a WebSocket.
 template <class Handler>
 void async_teardown(beast::role_type role, SegmentStream& stream, Handler&& handler) {
   beast::async_teardown(role, static_cast<beast::tcp_stream&>(stream),

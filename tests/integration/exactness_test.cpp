@@ -43,6 +43,27 @@ TEST_P(Exactness, RunOverSocketsEqualsRunInTheLab) {
   EXPECT_EQ(report.at("refused"), Json::object());
 }
 
+TEST(EncryptedExactness, RunOverTlsEqualsRunInTheLab) {
+  const std::vector<std::string> session{"--seed", "11", "--steps", "300", "--minibatch", "100"};
+  auto live = session;
+  live.insert(live.end(), {"--tls", "--attackers", "linear"});
+  DemoRun demo(live);
+  const TemporaryDirectory directory;
+  auto in_lab = session;
+  in_lab.insert(in_lab.begin(), "train");
+  in_lab.insert(in_lab.end(), {"--report", directory / "lab.json"});
+  Process lab("sotto-lab", in_lab);
+  ASSERT_EQ(lab.wait(120s), 0) << lab.errors();
+  ASSERT_EQ(demo.wait(), 0) << demo.said();
+  EXPECT_EQ(demo.report().at("digests"),
+            Json::parse(contents(directory / "lab.json")).at("digests"));
+  EXPECT_NE(demo.said().find("dashboard on https://127.0.0.1:"), std::string::npos) << demo.said();
+  EXPECT_NE(demo.said().find(demo.file("ca.pem").string()), std::string::npos) << demo.said();
+  using std::filesystem::perms;
+  EXPECT_EQ(std::filesystem::status(demo.file("relay.key")).permissions(),
+            perms::owner_read | perms::owner_write);
+}
+
 struct Regime {
   std::string name;
   std::vector<std::string> options;

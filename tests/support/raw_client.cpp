@@ -7,7 +7,8 @@
 #include <span>
 
 #include "shared/protocol/limits.hpp"
-#include "shared/transport/net.hpp"
+#include "shared/transport/line_stream.hpp"
+#include "shared/transport/tls_context.hpp"
 
 namespace sotto {
 
@@ -38,11 +39,32 @@ void require(error_code fault, const std::string& what) {
   if (fault) throw DialogueError(what + ": " + fault.message());
 }
 
+std::shared_ptr<TlsContext> trusting(const std::string& authority) {
+  return authority.empty() ? nullptr : client_tls(authority);
+}
+
+/// Connects to the relay, over TLS where the line is made for it.
+void open(net::io_context& network, LineStream& line, unsigned short port) {
+  require(finished(network, "connecting",
+                   [&](auto handler) { line.next_layer().async_connect(loopback(port), handler); }),
+          "cannot connect");
+  require(finished(network, "the TLS handshake",
+                   [&](auto handler) {
+                     net::co_spawn(network, line.handshake_as_client("127.0.0.1"),
+                                   [handler](std::exception_ptr, error_code fault) mutable {
+                                     handler(fault);
+                                   });
+                   }),
+          "no TLS");
+}
+
 }  // namespace
 
 struct RawClient::Line {
+  explicit Line(TlsContext* tls) : stream(SegmentStream(network.get_executor()), tls) {}
+
   net::io_context network;
-  websocket::stream<tcp::socket> stream{network};
+  websocket::stream<LineStream> stream;
   // An operation that a test gave up on still refers to these.
   beast::flat_buffer buffer;
   std::string message;             ///< a line or a frame
@@ -50,10 +72,12 @@ struct RawClient::Line {
 
   ~Line() {
     error_code ignored;
-    stream.next_layer().close(ignored);
+    socket().close(ignored);
     network.restart();
     network.run();
   }
+
+  tcp::socket& socket() { return beast::get_lowest_layer(stream).socket(); }
 
   void send(bool binary, const std::string& bytes) {
     stream.binary(binary);
@@ -94,17 +118,15 @@ struct RawClient::Line {
   }
 };
 
-RawClient::RawClient(unsigned short port, const std::string& subprotocol, bool reluctant)
-    : line_(std::make_unique<Line>()) {
+RawClient::RawClient(unsigned short port, const std::string& subprotocol, bool reluctant,
+                     const std::string& authority)
+    : line_(std::make_unique<Line>(trusting(authority).get())) {
   auto& stream = line_->stream;
   if (reluctant) {
-    stream.next_layer().open(tcp::v4());
-    stream.next_layer().set_option(net::socket_base::receive_buffer_size(4096));
+    line_->socket().open(tcp::v4());
+    line_->socket().set_option(net::socket_base::receive_buffer_size(4096));
   }
-  require(
-      finished(line_->network, "connecting",
-               [&](auto handler) { stream.next_layer().async_connect(loopback(port), handler); }),
-      "cannot connect");
+  open(line_->network, stream.next_layer(), port);
   stream.set_option(websocket::stream_base::decorator([&](websocket::request_type& request) {
     if (!subprotocol.empty()) request.set(http::field::sec_websocket_protocol, subprotocol);
   }));
@@ -148,7 +170,7 @@ protocol::CommandResult RawClient::order(protocol::Command command) {
 
 void RawClient::vanish() {
   error_code ignored;
-  line_->stream.next_layer().close(ignored);
+  line_->socket().close(ignored);
 }
 
 protocol::FromRelay RawClient::next_message() {
@@ -243,9 +265,9 @@ void RawClient::expect_refusal(protocol::ErrorCode code) {
   expect_close(close_code(code));
 }
 
-HttpAnswer ask(unsigned short port, const HttpQuestion& question) {
+HttpAnswer ask(unsigned short port, const HttpQuestion& question, const std::string& authority) {
   net::io_context network;
-  tcp::socket socket(network);
+  LineStream line(SegmentStream(network.get_executor()), trusting(authority).get());
   http::request<http::string_body> request(http::string_to_verb(question.method), question.target,
                                            11);
   request.set(http::field::host, "127.0.0.1");
@@ -256,14 +278,12 @@ HttpAnswer ask(unsigned short port, const HttpQuestion& question) {
   http::response_parser<http::string_body> parser;
   parser.skip(question.method == "HEAD");
   beast::flat_buffer buffer;
-  require(finished(network, "connecting",
-                   [&](auto handler) { socket.async_connect(loopback(port), handler); }),
-          "cannot connect");
-  require(finished(network, "asking",
-                   [&](auto handler) { http::async_write(socket, request, handler); }),
-          "cannot ask");
+  open(network, line, port);
+  require(
+      finished(network, "asking", [&](auto handler) { http::async_write(line, request, handler); }),
+      "cannot ask");
   require(finished(network, "the wait for an answer",
-                   [&](auto handler) { http::async_read(socket, buffer, parser, handler); }),
+                   [&](auto handler) { http::async_read(line, buffer, parser, handler); }),
           "no answer");
   HttpAnswer answer{parser.get().result_int(), {}, parser.get().body()};
   for (const auto& field : parser.get()) {

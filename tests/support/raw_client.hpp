@@ -24,10 +24,14 @@ class RawClient {
  public:
   /// Connects and asks for a WebSocket of `subprotocol`.
   explicit RawClient(unsigned short port, const std::string& subprotocol = protocol::kSubprotocol,
-                     bool reluctant = false);
+                     bool reluctant = false, const std::string& authority = "");
   /// One whose system takes in next to nothing that has not been read.
   static RawClient reluctant(unsigned short port) {
     return RawClient(port, protocol::kSubprotocol, /*reluctant=*/true);
+  }
+  /// One over TLS, who trusts those in the file `authority`.
+  static RawClient encrypted(unsigned short port, const std::string& authority) {
+    return RawClient(port, protocol::kSubprotocol, /*reluctant=*/false, authority);
   }
   ~RawClient();
   RawClient(RawClient&&) noexcept;
@@ -101,7 +105,9 @@ struct HttpQuestion {
   std::map<std::string, std::string> headers = {};
 };
 
-HttpAnswer ask(unsigned short port, const HttpQuestion& question);
+/// Over TLS where an `authority` is named.
+HttpAnswer ask(unsigned short port, const HttpQuestion& question,
+               const std::string& authority = "");
 inline HttpAnswer get(unsigned short port, const std::string& target) {
   return ask(port, {.target = target});
 }

@@ -103,6 +103,25 @@ export async function startSession(options = []) {
   };
 }
 
+/**
+ * The demo over TLS, with certificates of its own making, which no browser trusts.
+ * @param {string[]} options of the demo
+ * @returns {Promise<Pick<Session, 'url'|'token'|'end'>>}
+ */
+export async function startEncryptedDemo(options = []) {
+  const folder = mkdtempSync(join(tmpdir(), 'sotto-browser-'));
+  const demo = new Process('sotto-demo', ['--tls', '--headless', '--port', '0', '--work-dir', folder, ...options]);
+  const [, url, token] = await until(`the demo's page: ${demo.output}`, () => demo.output.match(/dashboard on (\S+)#token=(\S+)/));
+  return {
+    url,
+    token,
+    end: async () => {
+      await demo.end('SIGINT');
+      rmSync(folder, {recursive: true, force: true});
+    },
+  };
+}
+
 /** Without a secret in it yet, and not for ever: what a test needs of a small, lively session. */
 export const kSmall = ['--bits', '16', '--minibatch', '512', '--public-seed', '7'];
 
@@ -116,7 +135,7 @@ export async function startBrowser() {
 /**
  * A page of the session; everything it complains of is kept in `complaints`.
  * @param {import('playwright-core').Browser} browser
- * @param {Session} session
+ * @param {Pick<Session, 'url'|'token'>} session
  * @param {{operator?: boolean, fragment?: string, viewport?: {width: number, height: number}, colorScheme?: 'light'|'dark', moving?: boolean}} [how]
  */
 export async function openPage(browser, session, how = {}) {
@@ -124,6 +143,7 @@ export async function openPage(browser, session, how = {}) {
     viewport: how.viewport ?? {width: 1366, height: 1000},
     colorScheme: how.colorScheme ?? 'light',
     reducedMotion: how.moving ? 'no-preference' : 'reduce',
+    ignoreHTTPSErrors: true,
   });
   const complaints = [];
   page.on('pageerror', (error) => complaints.push(String(error)));
