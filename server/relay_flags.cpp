@@ -55,10 +55,18 @@ std::optional<int> parse_relay_flags(int argc, char** argv, RelayFlags& flags) {
                  "connections from one address at most")
       ->capture_default_str()
       ->check(count);
+  app.add_option("--max-new-connections-of-address", flags.connections.new_of_address,
+                 "new connections from one address in a second at most, over four seconds")
+      ->capture_default_str()
+      ->check(count);
   app.add_option("--max-watchers", flags.max_watchers,
                  "watchers and operators of a session at most")
       ->capture_default_str()
       ->check(count);
+  app.add_flag(
+      "--echo", flags.echo,
+      "no session and no page: say back every WebSocket message, at every path, for suites "
+      "that test the protocol");
   app.add_option("--log-level", flags.log_level, "trace, debug, info, warn, error or off")
       ->capture_default_str()
       ->check(CLI::IsMember({"trace", "debug", "info", "warn", "error", "off"}));

@@ -24,6 +24,7 @@ struct RelayFlags {
   std::string dashboard;                  ///< directory of the page
   std::string tls_certificate;  ///< https and wss, by this certificate; empty = in the clear
   std::string tls_key;          ///< of the certificate
+  bool echo = false;            ///< no session: says back what it is told
   std::string log_level = "info";
   ConnectionLimits connections;
   std::size_t max_watchers = protocol::kMaxWatchers;  ///< of a session

@@ -2,11 +2,11 @@
 
 #include <spdlog/spdlog.h>
 
+#include <array>
 #include <optional>
+#include <tuple>
 
 #include "server/api/security_headers.hpp"
-#include "server/net/websocket_handshake.hpp"
-#include "shared/protocol/version.hpp"
 
 namespace sotto {
 namespace {
@@ -20,11 +20,6 @@ constexpr std::chrono::milliseconds kAcceptPause{100};
 /// One connection too many is told so within this time; beyond that number they are just closed.
 constexpr std::chrono::seconds kTurnAwayDeadline{1};
 constexpr std::size_t kMaxTurnedAway = 64;
-
-bool offers_subprotocol(const Request& request) {
-  const std::string offered(request[http::field::sec_websocket_protocol]);
-  return http::token_list(offered).exists(protocol::kSubprotocol);
-}
 
 /// To a request that could not be read.
 Response unread(http::status status, const std::string& sentence) {
@@ -46,31 +41,24 @@ std::optional<Response> unreadable(error_code fault) {
   return unread(http::status::bad_request, "no HTTP request that can be read: " + fault.message());
 }
 
-/// Why a request may not become a WebSocket.
-std::optional<Response> refuses_upgrade(const Request& request) {
-  if (!same_origin(request))
-    return refusal(request,
-                   {http::status::forbidden, "a page of another origin may not connect here"});
-  if (offers_subprotocol(request)) return std::nullopt;
-  auto response = refusal(
-      request, {http::status::upgrade_required,
-                std::string("expected the WebSocket subprotocol ") + protocol::kSubprotocol});
-  response.set(http::field::sec_websocket_protocol, protocol::kSubprotocol);
-  return response;
-}
-
 net::awaitable<Response> done(Job job) { co_return job(); }
+
+/// Ends a connection on which more may come than was read: who closes on that takes its last answer
+/// back. It is read, and thrown away, until the peer closes or the deadline is over.
+net::awaitable<void> part_from(LineStream& line) {
+  co_await line.finish();
+  std::array<char, 4096> rest;
+  error_code over;
+  while (!over)
+    std::tie(over, std::ignore) =
+        co_await line.next_layer().async_read_some(net::buffer(rest), nothrow);
+}
 
 }  // namespace
 
-HttpServer::HttpServer(net::io_context& network, const Api& api, Admission& admission,
-                       OpenWebSockets& open, const ServerCertificate* certificate,
-                       const tcp::endpoint& at)
-    : api_(api),
-      admission_(admission),
-      open_(open),
-      certificate_(certificate),
-      acceptor_(network, at) {}
+HttpServer::HttpServer(net::io_context& network, Service& service, Admission& admission,
+                       const ServerCertificate* certificate, const tcp::endpoint& at)
+    : service_(service), admission_(admission), certificate_(certificate), acceptor_(network, at) {}
 
 void HttpServer::start() { net::co_spawn(acceptor_.get_executor(), accept(), net::detached); }
 
@@ -86,7 +74,7 @@ net::awaitable<void> HttpServer::accept() {
       error_code gone;
       const auto from = socket.remote_endpoint(gone);
       if (gone) continue;
-      if (auto ticket = admission_.admit(from.address()))
+      if (auto ticket = admission_.admit(from.address(), std::chrono::steady_clock::now()))
         net::co_spawn(acceptor_.get_executor(), serve(std::move(socket), std::move(ticket)),
                       net::detached);
       else if (turned_away_ < kMaxTurnedAway)
@@ -97,6 +85,11 @@ net::awaitable<void> HttpServer::accept() {
       co_await pause.async_wait(nothrow);
     }
   }
+}
+
+/// One answer always has: else what is larger than all room would never be told.
+bool HttpServer::has_room(const Response& response) const {
+  return unread_ == 0 || unread_ + response.body().size() <= protocol::kMaxUnreadAnswers;
 }
 
 LineStream HttpServer::line(tcp::socket socket) const {
@@ -115,9 +108,9 @@ net::awaitable<void> HttpServer::turn_away(tcp::socket socket) {
     co_await http::async_read_header(stream, buffer, parser, nothrow);
     const auto response =
         unread(http::status::service_unavailable,
-               "this relay has as many connections as it takes, in all or from this address");
+               "this relay has as many connections as it takes now, in all or from this address");
     co_await http::async_write(stream, response, nothrow);
-    co_await stream.finish();
+    co_await part_from(stream);
   }
   --turned_away_;
 }
@@ -127,35 +120,48 @@ net::awaitable<void> HttpServer::serve(tcp::socket socket, Admission::Ticket tic
   stream.next_layer().expires_after(kRequestDeadline);
   if (co_await stream.handshake_as_server()) co_return;
   beast::flat_buffer buffer;
+  bool all_read = true;
   while (true) {
     stream.next_layer().expires_after(kRequestDeadline);
     http::request_parser<http::string_body> parser;
     parser.body_limit(kMaxRequestBody);
     const auto [fault, size] = co_await http::async_read(stream, buffer, parser, nothrow);
     if (fault) {
-      if (auto response = unreadable(fault)) co_await http::async_write(stream, *response, nothrow);
+      if (auto response = unreadable(fault)) {
+        all_read = false;
+        co_await http::async_write(stream, *response, nothrow);
+      }
       break;
     }
     const auto request = parser.release();
     if (websocket::is_upgrade(request)) {
-      if (const auto response = refuses_upgrade(request)) {
+      if (const auto response = service_.refuses_upgrade(request)) {
         co_await http::async_write(stream, *response, nothrow);
-        co_return;
+        break;
       }
       co_await upgrade(std::move(stream), request, std::move(ticket));
       co_return;
     }
-    auto answer = answer_to(api_, request);
+    auto answer = service_.answer(request);
     if (auto* job = std::get_if<Job>(&answer))
       answer = co_await net::co_spawn(readers_, done(std::move(*job)), net::use_awaitable);
     auto& response = std::get<Response>(answer);
+    if (!has_room(response))
+      response = unread(http::status::service_unavailable,
+                        "too much waits to be read by others; try again");
     if (certificate_ != nullptr) set_security_headers(request, response, /*encrypted=*/true);
     const bool keep = response.keep_alive();
+    const auto waiting = response.body().size();
+    unread_ += waiting;
     const auto [write_fault, written] = co_await http::async_write(stream, response, nothrow);
+    unread_ -= waiting;
     if (write_fault || !keep) break;
   }
   stream.next_layer().expires_after(protocol::kCloseDeadline);
-  co_await stream.finish();
+  if (all_read)
+    co_await stream.finish();
+  else
+    co_await part_from(stream);
 }
 
 net::awaitable<void> HttpServer::upgrade(LineStream line, const Request& request,
@@ -163,14 +169,15 @@ net::awaitable<void> HttpServer::upgrade(LineStream line, const Request& request
   line.next_layer().expires_never();
   Connection::Stream stream(std::move(line));
   Connection::configure(stream, beast::role_type::server);
-  stream.set_option(websocket::stream_base::decorator([](websocket::response_type& response) {
-    response.set(http::field::server, "sotto-relay");
-    response.set(http::field::sec_websocket_protocol, protocol::kSubprotocol);
-  }));
+  const auto subprotocol = service_.subprotocol();
+  stream.set_option(
+      websocket::stream_base::decorator([subprotocol](websocket::response_type& response) {
+        response.set(http::field::server, "sotto-relay");
+        if (!subprotocol.empty()) response.set(http::field::sec_websocket_protocol, subprotocol);
+      }));
   const auto [fault] = co_await stream.async_accept(request, nothrow);
   if (fault) co_return;
-  std::make_shared<WebSocketHandshake>(api_.sessions, open_, std::move(stream), std::move(ticket))
-      ->start();
+  service_.begin(std::move(stream), std::move(ticket));
 }
 
 }  // namespace sotto

@@ -3,11 +3,9 @@
 
 #include <boost/asio/thread_pool.hpp>
 
-#include "server/api/routes.hpp"
-#include "server/net/open_websockets.hpp"
 #include "server/net/server_certificate.hpp"
+#include "server/net/service.hpp"
 #include "server/registry/admission.hpp"
-#include "server/registry/session_registry.hpp"
 
 namespace sotto {
 
@@ -15,7 +13,7 @@ class HttpServer {
  public:
   /// Binds at once. Throws boost::system::system_error where the address is in use or not ours.
   /// All that it is given must outlive it. `certificate` null: in the clear.
-  HttpServer(net::io_context& network, const Api& api, Admission& admission, OpenWebSockets& open,
+  HttpServer(net::io_context& network, Service& service, Admission& admission,
              const ServerCertificate* certificate, const tcp::endpoint& at);
 
   void start();
@@ -26,14 +24,15 @@ class HttpServer {
   net::awaitable<void> accept();
   net::awaitable<void> turn_away(tcp::socket socket);
   net::awaitable<void> serve(tcp::socket socket, Admission::Ticket ticket);
+  bool has_room(const Response& response) const;
   LineStream line(tcp::socket socket) const;
   net::awaitable<void> upgrade(LineStream line, const Request& request, Admission::Ticket ticket);
 
-  const Api& api_;
+  Service& service_;
   Admission& admission_;
-  OpenWebSockets& open_;
   const ServerCertificate* certificate_;
   tcp::acceptor acceptor_;
+  std::size_t unread_ = 0;       ///< bytes of answers that are being written
   std::size_t turned_away_ = 0;  ///< connections that are just being told so
   net::thread_pool readers_{1};  ///< where answers are made that take long
 };

@@ -44,9 +44,11 @@ protocol::Result<protocol::Hello> hello_of(const Incoming& incoming) {
 }  // namespace
 
 WebSocketHandshake::WebSocketHandshake(SessionRegistry& sessions, OpenWebSockets& open,
-                                       Connection::Stream stream, Admission::Ticket ticket)
+                                       RefusalLog& refusals, Connection::Stream stream,
+                                       Admission::Ticket ticket)
     : sessions_(sessions),
       open_(open),
+      refusals_(refusals),
       ticket_(std::move(ticket)),
       connection_(std::make_shared<Connection>(std::move(stream))),
       member_(open.add(connection_)),
@@ -118,7 +120,10 @@ void WebSocketHandshake::hand_over(std::shared_ptr<Session> session, const proto
 }
 
 void WebSocketHandshake::refuse(const Fault& fault) {
-  spdlog::warn("refused {}: {} ({})", connection_->peer(), fault.message, name(fault.code));
+  if (const auto untold = refusals_.tell(std::chrono::steady_clock::now())) {
+    if (*untold > 0) spdlog::warn("refused {} more, and does not tell of each", *untold);
+    spdlog::warn("refused {}: {} ({})", connection_->peer(), fault.message, name(fault.code));
+  }
   const Buffer text(protocol::encode_message(protocol::Error{fault.code, fault.message}));
   if (auto* record = sessions_.record())
     record->write(connection_->peer(), Direction::to, /*binary=*/false, text);

@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "server/net/open_websockets.hpp"
+#include "server/net/refusal_log.hpp"
 #include "server/registry/admission.hpp"
 #include "server/registry/session_registry.hpp"
 #include "shared/transport/connection.hpp"
@@ -13,9 +14,9 @@ namespace sotto {
 /// It lives as long as the connection.
 class WebSocketHandshake : public std::enable_shared_from_this<WebSocketHandshake> {
  public:
-  /// `sessions` and `open` must outlive this.
-  WebSocketHandshake(SessionRegistry& sessions, OpenWebSockets& open, Connection::Stream stream,
-                     Admission::Ticket ticket);
+  /// `sessions`, `open` and `refusals` must outlive this.
+  WebSocketHandshake(SessionRegistry& sessions, OpenWebSockets& open, RefusalLog& refusals,
+                     Connection::Stream stream, Admission::Ticket ticket);
   void start();
 
  private:
@@ -29,6 +30,7 @@ class WebSocketHandshake : public std::enable_shared_from_this<WebSocketHandshak
 
   SessionRegistry& sessions_;
   OpenWebSockets& open_;
+  RefusalLog& refusals_;
   Admission::Ticket ticket_;
   std::shared_ptr<Connection> connection_;
   MemberId member_;

@@ -41,6 +41,12 @@ inline constexpr int kMaxFindings = 32;
 /// Connections to a relay, and those of them that one address may have.
 inline constexpr std::size_t kMaxConnections = 4'096;
 inline constexpr std::size_t kMaxConnectionsOfAddress = 2'048;
+/// New connections of an address in a second, and the time over which they are counted: so many
+/// seconds' worth may come at once.
+inline constexpr std::size_t kMaxNewConnectionsOfAddress = 512;
+inline constexpr std::chrono::seconds kNewConnectionsWindow{4};
+/// Bytes of answers to HTTP requests that their askers have not read, of all together.
+inline constexpr std::size_t kMaxUnreadAnswers = std::size_t{64} << 20;
 inline constexpr std::size_t kMaxSessionName = 64;
 /// Bytes of a sentence.
 inline constexpr std::size_t kMaxSentence = 4'096;
@@ -72,6 +78,8 @@ inline constexpr std::size_t kMaxQueuedBytes = std::size_t{128} << 20;
 inline constexpr std::chrono::seconds kHelloDeadline{10};
 /// Without any sign of life, pings unanswered.
 inline constexpr std::chrono::seconds kIdleTimeout{30};
+/// That one message may take to be written to a peer that reads too slowly, or not at all.
+inline constexpr std::chrono::seconds kWriteDeadline{30};
 /// From asking a peer to close to closing its socket.
 inline constexpr std::chrono::seconds kCloseDeadline{1};
 /// How often watchers get a status while nothing but the step changes.

@@ -25,7 +25,8 @@ std::string address_of(const tcp::socket& socket) {
 Connection::Connection(Stream stream)
     : stream_(std::move(stream)),
       peer_(address_of(beast::get_lowest_layer(stream_).socket())),
-      close_timer_(stream_.get_executor()) {}
+      close_timer_(stream_.get_executor()),
+      write_timer_(stream_.get_executor()) {}
 
 void Connection::configure(Stream& stream, beast::role_type role) {
   auto timeouts = websocket::stream_base::timeout::suggested(role);
@@ -82,6 +83,8 @@ net::awaitable<void> Connection::read() {
 }
 
 void Connection::deliver(bool binary, Buffer bytes) {
+  if (whole_)
+    return callbacks_.message({.binary = binary, .too_large = false, .bytes = std::move(bytes)});
   for (std::size_t at = 0; at < bytes.size() || at == 0;) {
     auto size = bytes.size() - at;
     std::size_t separator = 0;
@@ -139,6 +142,8 @@ void Connection::write_next() {
   }
   stream_.binary(queue_.front().binary);
   const auto count = join();
+  write_by_ = std::chrono::steady_clock::now() + write_deadline_;
+  if (!watches_writing_) watch_writing();
   stream_.async_write(parts_, [self = shared_from_this(), count](error_code fault, std::size_t) {
     for (std::size_t i = 0; i < count; ++i) {
       self->queued_bytes_ -= self->queue_.front().bytes.size();
@@ -152,6 +157,27 @@ void Connection::write_next() {
   });
 }
 
+/// One timer for many messages, as setting one for each costs more than writing it: it fires once
+/// in a deadline, and is set again while messages are written.
+void Connection::watch_writing() {
+  watches_writing_ = true;
+  write_timer_.expires_at(write_by_);
+  write_timer_.async_wait([weak = weak_from_this()](error_code fault) {
+    const auto self = weak.lock();
+    if (fault || !self) return;
+    self->watches_writing_ = false;
+    if (!self->writing_) return;
+    if (std::chrono::steady_clock::now() < self->write_by_) return self->watch_writing();
+    self->cut("it does not read");
+  });
+}
+
+/// Without the peer's consent: what waits to be written to it is never read.
+void Connection::cut(const std::string& reason) {
+  beast::get_lowest_layer(stream_).close();
+  report_closed({0, reason});
+}
+
 void Connection::stop(std::uint16_t code, std::string reason) {
   if (stopping_ || closed_) return;
   stopping_ = true;
@@ -161,9 +187,7 @@ void Connection::stop(std::uint16_t code, std::string reason) {
   close_reason_.reason = reason;
   close_timer_.expires_after(protocol::kCloseDeadline);
   close_timer_.async_wait([self = shared_from_this()](error_code fault) {
-    if (fault) return;
-    beast::get_lowest_layer(self->stream_).close();
-    self->report_closed({0, "closed without the peer's consent"});
+    if (!fault) self->cut("closed without the peer's consent");
   });
   if (queue_.empty()) close();
 }
@@ -178,6 +202,7 @@ void Connection::report_closed(Closed closed) {
   if (closed_) return;
   closed_ = true;
   close_timer_.cancel();
+  write_timer_.cancel();
   // The callbacks may own what owns this connection: let go of them before the last one runs.
   const auto callbacks = std::move(callbacks_);
   callbacks_ = {};

@@ -14,10 +14,9 @@
 
 namespace sotto {
 
-/// One message as it arrived; a text message of several lines or a binary one
-/// of several frames comes as one for each. `too_large`:
-/// it went over the read limit; what was read of it is not given, nothing more is read, and the
-/// receiver is expected to stop().
+/// One message as it arrived; unless they are kept whole, a text message of several lines or a
+/// binary one of several frames comes as one for each. `too_large`: it went over the read limit;
+/// what was read of it is not given, nothing more is read, and the receiver is expected to stop().
 struct Incoming {
   bool binary = false;
   bool too_large = false;
@@ -57,6 +56,12 @@ class Connection : public std::enable_shared_from_this<Connection> {
   /// Messages that may be queued.
   void set_queue_limit(std::size_t messages) { queue_limit_ = messages; }
 
+  /// Messages are given as they came, not taken apart into lines and frames.
+  void keep_whole() { whole_ = true; }
+
+  /// A message that takes longer to be written cuts the line; from the next one on.
+  void set_write_deadline(std::chrono::milliseconds deadline) { write_deadline_ = deadline; }
+
   /// Lets what is sent in one go travel as one message: text as its lines, frames one behind the
   /// other.
   void join_messages() { joins_ = true; }
@@ -86,13 +91,16 @@ class Connection : public std::enable_shared_from_this<Connection> {
   net::awaitable<void> read();
   void deliver(bool binary, Buffer bytes);
   void write_next();
+  void watch_writing();
   std::size_t join();
   void close();
+  void cut(const std::string& reason);
   void report_closed(Closed closed);
 
   Stream stream_;
   std::string peer_;
   net::steady_timer close_timer_;
+  net::steady_timer write_timer_;
   Callbacks callbacks_;
   std::size_t read_limit_ = protocol::kMaxHello;
   std::size_t size_hint_ = 0;
@@ -100,6 +108,10 @@ class Connection : public std::enable_shared_from_this<Connection> {
   std::deque<Outgoing> queue_;
   std::vector<net::const_buffer> parts_;  ///< of the message that is being written
   std::size_t queued_bytes_ = 0;
+  std::chrono::milliseconds write_deadline_ = protocol::kWriteDeadline;
+  std::chrono::steady_clock::time_point write_by_;  ///< the message that is being written
+  bool watches_writing_ = false;
+  bool whole_ = false;
   bool joins_ = false;
   bool writing_ = false;  ///< or about to
   bool stopping_ = false;

@@ -277,6 +277,7 @@ HttpAnswer ask(unsigned short port, const HttpQuestion& question, const std::str
   request.prepare_payload();
   http::response_parser<http::string_body> parser;
   parser.skip(question.method == "HEAD");
+  parser.body_limit(boost::none);
   beast::flat_buffer buffer;
   open(network, line, port);
   require(

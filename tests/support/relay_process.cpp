@@ -29,7 +29,7 @@ std::vector<std::string> RelayProcess::arguments(Options options) {
   std::vector<std::string> all;
   for (const auto& [name, value] : options) {
     all.push_back("--" + name);
-    all.push_back(value);
+    if (!value.empty()) all.push_back(value);
   }
   return all;
 }

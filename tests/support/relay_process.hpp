@@ -23,7 +23,7 @@ class RelayProgram : public Process {
   int exit_code() { return wait(kDeadline); }
 };
 
-/// Options by name, without their dashes.
+/// Options by name, without their dashes; an empty value is that of a flag.
 using Options = std::map<std::string, std::string>;
 
 /// A relay that listens on a free port with the session `live` of N = 4, B = 2 and tokens

@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <optional>
+
 #include "launcher/local_certificates.hpp"
 #include "shared/protocol/error_codes.hpp"
 #include "shared/transport/tls_context.hpp"
@@ -99,6 +101,32 @@ TEST_P(TwoEnds, HearWhatTheOtherSaysAndHowItLeft) {
   EXPECT_EQ(heard, large + "over");
   EXPECT_EQ(server_closed.code, protocol::kCloseNormal);
   EXPECT_EQ(server_closed.reason, "enough");
+}
+
+TEST_P(TwoEnds, OneThatDoesNotReadIsCutOffAndHoldsNoMemory) {
+  open();
+  std::optional<Closed> how;
+  ends_.server->set_write_deadline(100ms);
+  ends_.server->start({.message = [](const Incoming&) {},
+                       .closed = [&](Closed closed) { how = std::move(closed); }});
+  // More than the system takes in; the client does not even begin to read.
+  for (int i = 0; i < 4; ++i) ends_.server->send(/*binary=*/true, Buffer(std::size_t{16} << 20));
+  ASSERT_TRUE(until([&] { return how && ends_.server->queued_bytes() == 0; }));
+  EXPECT_EQ(how->code, 0);
+  EXPECT_EQ(how->reason, "it does not read");
+}
+
+TEST_P(TwoEnds, MessagesBeyondTheQueueAreNotTaken) {
+  open();
+  ends_.server->set_queue_limit(3);
+  ends_.server->join_messages();
+  for (int i = 0; i < 3; ++i)
+    EXPECT_EQ(ends_.server->send(/*binary=*/true, Buffer(std::string_view("x"))), Sent::queued);
+  EXPECT_EQ(ends_.server->send(/*binary=*/true, Buffer(std::string_view("x"))), Sent::overflow);
+  const Buffer large(protocol::kMaxQueuedBytes);
+  ends_.client->set_queue_limit(100);
+  EXPECT_EQ(ends_.client->send(/*binary=*/true, Buffer(std::size_t{1})), Sent::queued);
+  EXPECT_EQ(ends_.client->send(/*binary=*/true, large), Sent::overflow);
 }
 
 INSTANTIATE_TEST_SUITE_P(Lines, TwoEnds, testing::Bool(), [](const auto& tested) {
