@@ -16,6 +16,8 @@ class Farewells {
   void begin(protocol::Finish finish, Time deadline) {
     finish_ = std::move(finish);
     deadline_ = deadline;
+    answered_ = {};
+    digests_.clear();
   }
 
   const protocol::Finish& finish() const { return finish_; }

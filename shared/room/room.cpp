@@ -170,10 +170,20 @@ void Room::leave(Time now, MemberId member, Actions& out) {
   if (*role == Role::listener) return notice(now, NoticeKind::left, "a listener has left", out);
   chat_.forget(*role);
   notice(now, NoticeKind::left, who(*role) + " has left", out);
-  if (state_ == SessionState::finishing) return try_close(now, out);
+  if (state_ == SessionState::finishing) {
+    if (!is_to_come_back(now, *role)) return try_close(now, out);
+    state_ = SessionState::running;  // the end comes again, behind the steps that it takes with it
+  }
   if (state_ == SessionState::finished) return;
   if (*role == Role::eve) return eve_left(now, out);
   interrupt(now, *role, out);
+}
+
+/// Whether a party that is lost while the session ends is waited for: without its farewell nobody
+/// knows what it has learned. Who was silent for too long, or was to stop, is not.
+bool Room::is_to_come_back(Time now, Role party) const {
+  if (farewells_.answered(party) || pacing_.stops() || now >= farewells_.deadline()) return false;
+  return party != Role::eve || (config_.eve_return_ms > 0 && !eve_apart_);
 }
 
 /// Nothing goes on until `who`, who has left, is back.

@@ -96,6 +96,7 @@ class Room {
   Time eve_due() const;
   void interrupt(Time now, Role who, Actions& out);
   void eve_left(Time now, Actions& out);
+  bool is_to_come_back(Time now, Role party) const;
 
   // The step
   void advance(Time now, Actions& out);

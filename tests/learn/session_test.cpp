@@ -82,6 +82,22 @@ TEST_P(Interrupted, EndsWithTheWeightsOfAnUninterruptedRun) {
 INSTANTIATE_TEST_SUITE_P(Anywhere, Interrupted, testing::ValuesIn(kParties),
                          [](const auto& tested) { return std::string(title(tested.param)); });
 
+// Who dies when all is done has not said yet what it has learned.
+TEST(InterruptedAtTheEnd, EndsWithTheWeightsOfAnUninterruptedRun) {
+  auto config = small_config(12);
+  config.eve_return_ms = 1'000;
+  const auto expected = digests(make_session(config).run());
+  for (const auto role : kParties)
+    for (int later = 0; later < 12; ++later) {
+      auto session = make_session(config);
+      while (session.room().state() != protocol::SessionState::finishing) session.advance();
+      for (int i = 0; i < later; ++i) session.advance();
+      if (session.room().finished()) break;
+      session.drop(role, /*again=*/true);
+      EXPECT_EQ(digests(session.run()), expected) << title(role) << " after " << later;
+    }
+}
+
 // The step that was asked for one is called off; taken again, it is not.
 TEST(InterruptedAndWatched, ASensitivityThatWasAskedForOnceIsSentOnceAtMost) {
   for (int after = 7; after < 60; ++after) {

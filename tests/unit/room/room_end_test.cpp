@@ -74,14 +74,47 @@ TEST(RoomEnd, NobodySaysFarewell) {
   EXPECT_TRUE(room.room().finished());
 }
 
-TEST(RoomEnd, WhoLeavesInsteadOfAFarewellIsNotWaitedFor) {
+TEST(RoomEnd, EveWhoLeavesInsteadOfAFarewellIsNotWaitedFor) {
   RoomScript room(three_steps());
   room.join_all();
   room.play_steps(3);
   room.done(Role::alice, {.digests = {{"alice", digest('a')}}});
   room.leave(Role::eve);
   EXPECT_FALSE(room.room().finished());
+  room.done(Role::bob, {.digests = {{"bob", digest('b')}}});
+  EXPECT_TRUE(room.room().finished());
+}
+
+// What he has learned is lost with him: it is learned again, and so are the steps to the end.
+TEST(RoomEnd, BobWhoIsLostBeforeHisFarewellIsWaitedForAndTheEndComesAgain) {
+  RoomScript room(three_steps());
+  room.join_all();
+  room.play_steps(3);
+  room.done(Role::alice, {.digests = {{"alice", digest('f')}}});
   room.leave(Role::bob);
+  EXPECT_EQ(room.status().state, SessionState::gathering);
+  EXPECT_EQ(room.status().waiting->role, Role::bob);
+  room.join(Role::bob);
+  EXPECT_EQ(room.heard(Role::alice).back(), "turn 2.0 alice_bob");
+  room.play_steps(3);
+  EXPECT_EQ(room.heard(Role::bob).back(), "finish 3.3 no_secret");
+  room.done(Role::alice, {.digests = {{"alice", digest('a')}}});
+  room.done(Role::bob, {.digests = {{"bob", digest('b')}}});
+  room.done(Role::eve, {.digests = {{"eve", digest('e')}}});
+  EXPECT_TRUE(room.room().finished());
+  EXPECT_EQ(room.report()["digests"]["alice"], digest('a'));
+}
+
+TEST(RoomEnd, AfterAStopNobodyIsWaitedFor) {
+  RoomScript room(small_session());
+  room.join_all();
+  room.play_steps(3);
+  room.command(protocol::CommandName::stop);
+  room.after(500);
+  EXPECT_EQ(room.status().state, SessionState::finishing);
+  room.leave(Role::bob);
+  room.done(Role::alice, {.digests = {{"alice", digest('a')}}});
+  room.done(Role::eve, {.digests = {{"eve", digest('e')}}});
   EXPECT_TRUE(room.room().finished());
 }
 
