@@ -12,7 +12,7 @@
 namespace sotto {
 
 AlicePlayer::AlicePlayer(const Secret& secret, std::int64_t first_chat, EngineKind kind)
-    : LearningPlayer(kind),
+    : LearningPlayer(kind, Role::alice, secret),
       secret_stream_(NumberStream::secret_stream(secret)),
       next_chat_(first_chat) {}
 
@@ -98,7 +98,7 @@ void AlicePlayer::encrypt(const protocol::Turn& turn, Outlet& out) {
       forward_keeping(next.minibatch, ciphertext);
     else
       forward(plaintext, key, ciphertext);
-    next.ciphertext.seal();
+    seal(next.ciphertext);
     encrypted_.push_back(std::move(next));
   }
   out.send(encrypted_.back().ciphertext);
@@ -209,7 +209,7 @@ void AlicePlayer::encrypt(std::string_view text, std::int64_t id, Outlet& out) {
   const std::array<std::int64_t, 2> shape{header.rows, header.columns};
   auto ciphertext = tensor_of(frame);
   forward(torch::from_blob(bits.data(), shape), torch::from_blob(key.data(), shape), ciphertext);
-  frame.seal();
+  seal(frame);
   out.send(frame);
   out.show("Alice says: " + printable(text));
 }

@@ -10,7 +10,7 @@ namespace sotto {
 
 SelectiveAlicePlayer::SelectiveAlicePlayer(const Secret& secret, EngineKind kind,
                                            std::unique_ptr<ExampleSource> examples)
-    : LearningPlayer(kind),
+    : LearningPlayer(kind, Role::alice, secret),
       secret_stream_(NumberStream::secret_stream(secret)),
       examples_(std::move(examples)) {}
 
@@ -93,8 +93,8 @@ void SelectiveAlicePlayer::publish(Outlet& out) {
     tensor_of(ciphertext).copy_(ciphertext_);
     heard_.narrow(1, 0, 1).copy_(estimate_);
     heard_.narrow(1, 1, config().bits).copy_(ciphertext_);
-    estimate.seal();
-    ciphertext.seal();
+    seal(estimate);
+    seal(ciphertext);
     public_distance_ = (useful_ - estimate_).abs().mean().item<double>();
   }
   out.send(estimate);

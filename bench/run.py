@@ -333,9 +333,9 @@ def join(port, session, role, token):
     line.sendall(b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nUpgrade: websocket\r\n"
                  b"Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
                  b"Sec-WebSocket-Key: " + base64.b64encode(os.urandom(16)) + b"\r\n"
-                 b"Sec-WebSocket-Protocol: sotto.v2\r\n\r\n")
+                 b"Sec-WebSocket-Protocol: sotto.v3\r\n\r\n")
     hear(line, b"\r\n\r\n")
-    hello = json.dumps({"type": "hello", "protocol": 2, "session": session, "role": role,
+    hello = json.dumps({"type": "hello", "protocol": 3, "session": session, "role": role,
                         "token": token, "holds": []}).encode()
     mask = os.urandom(4)
     masked = bytes(byte ^ mask[i % 4] for i, byte in enumerate(hello))

@@ -18,7 +18,8 @@ constexpr double kAllRead = 0.001;
 }  // namespace
 
 BobPlayer::BobPlayer(const Secret& secret, EngineKind kind)
-    : LearningPlayer(kind), secret_stream_(NumberStream::secret_stream(secret)) {}
+    : LearningPlayer(kind, Role::bob, secret),
+      secret_stream_(NumberStream::secret_stream(secret)) {}
 
 void BobPlayer::prepare() {
   bob_.emplace(keyed_network(config()), engine_kind());
@@ -70,7 +71,7 @@ void BobPlayer::learn(const protocol::Frame& ciphertext, Outlet& out) {
     if (!protocol::within(feedback.values(), kMaxFeedback))
       throw PlayerError(
           "his gradient is no longer finite: the weights diverged, try a smaller learning rate");
-    feedback.seal();
+    seal(feedback);
   }
   out.send(feedback);
   out.flush();

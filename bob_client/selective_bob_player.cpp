@@ -17,7 +17,7 @@ constexpr double kBobShare = 3;
 
 SelectiveBobPlayer::SelectiveBobPlayer(const Secret& secret, EngineKind kind,
                                        std::unique_ptr<ExampleSource> examples)
-    : LearningPlayer(kind),
+    : LearningPlayer(kind, Role::bob, secret),
       secret_stream_(NumberStream::secret_stream(secret)),
       examples_(std::move(examples)) {}
 
@@ -73,7 +73,7 @@ void SelectiveBobPlayer::learn(Outlet& out) {
     if (!protocol::within(feedback.values(), kMaxFeedback))
       throw PlayerError(
           "his gradient is no longer finite: the weights diverged, try a smaller learning rate");
-    feedback.seal();
+    seal(feedback);
   }
   out.send(feedback);
   out.flush();

@@ -41,9 +41,17 @@ void write_message(const Corpus& corpus, const Message& message, const std::stri
 
 void write_to_relay(const Corpus& corpus) {
   for (const auto role : {Role::alice, Role::listener, Role::operator_})
-    write_message(corpus, ToRelay{protocol::Hello{2, "live", role, "token", {3, 4}}},
+    write_message(corpus, ToRelay{protocol::Hello{3, "live", role, "token", {3, 4}}},
                   "-" + std::string(name(role)));
-  protocol::Hello attacker{2, "live", Role::attacker, "token", {}};
+  write_message(corpus,
+                ToRelay{protocol::Hello{.protocol = 3,
+                                        .session = "live",
+                                        .role = Role::bob,
+                                        .token = "token",
+                                        .holds = {},
+                                        .nonce = std::string(64, 'a')}},
+                "-bob");
+  protocol::Hello attacker{3, "live", Role::attacker, "token", {}};
   attacker.attacker = "mlp256";
   write_message(corpus, ToRelay{attacker}, "-attacker");
   write_message(corpus, ToRelay{protocol::Done{1,
@@ -127,6 +135,7 @@ void write_from_relay(const Corpus& corpus) {
           .readings = {Reading{}},
           .ciphertext = Ciphertext{},
           .sensitivity = Sensitivity{}}});
+  write_message(corpus, FromRelay{Meeting{std::string(64, 'a'), std::string(64, 'b')}});
   write_defaults<Rewind, Gap, Samples, Message, Reading, Ciphertext, Sensitivity>(corpus);
 }
 
@@ -142,7 +151,7 @@ void write_configs(const Corpus& corpus) {
     task.series.resize(2);  // seeds are small
     if (task.frontier) task.frontier->points.resize(2);
     write_message(corpus,
-                  FromRelay{protocol::Welcome{.protocol = 2,
+                  FromRelay{protocol::Welcome{.protocol = 3,
                                               .session = "live",
                                               .role = Role::alice,
                                               .config = config,
@@ -155,7 +164,7 @@ protocol::Frame frame(protocol::FrameKind kind, std::uint32_t rows, std::uint32_
   protocol::Frame made({.kind = kind, .rows = rows, .columns = columns, .step = 3});
   auto value = -1.0F;
   for (auto& each : made.mutable_values()) each = value = value >= 1 ? -1 : value + 0.125F;
-  made.seal();
+  made.finish();
   return made;
 }
 
@@ -167,7 +176,7 @@ void write_frames(const Corpus& corpus) {
   corpus.write("frames", "feedback", frame(2, 1, 128).buffer().text());
   corpus.write("frames", "two",
                std::string(ciphertext.buffer().text()) + std::string(chat.buffer().text()));
-  corpus.write("frames", "cut", ciphertext.buffer().text().substr(0, 60));
+  corpus.write("frames", "cut", ciphertext.buffer().text().substr(0, 70));
 }
 
 }  // namespace

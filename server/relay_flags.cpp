@@ -28,9 +28,14 @@ std::optional<int> parse_relay_flags(int argc, char** argv, RelayFlags& flags) {
   key->needs(certificate);
   app.add_option("--session", flags.session, "the first session's name")->capture_default_str();
   app.add_option("--tokens-file", flags.tokens_file,
-                 "tokens of its roles as JSON; created with random ones when missing")
+                 "tokens of its roles as JSON, or their digests; created with random tokens when "
+                 "missing")
       ->capture_default_str()
       ->envname("SOTTO_TOKENS_FILE");
+  app.add_flag(
+      "--hash-tokens", flags.hash_tokens,
+      "put digests in the place of the tokens in the tokens file, and end: the relay needs "
+      "no more once each party has its own");
   app.add_option("--record", flags.record_file, "write every message on the wire to this file")
       ->check(output_file());
   auto* journal =

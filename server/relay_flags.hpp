@@ -17,6 +17,7 @@ struct RelayFlags {
   std::string port_file;  ///< where the port is written once the relay listens; empty = nowhere
   std::string session = "live";
   std::string tokens_file = "tokens.json";
+  bool hash_tokens = false;               ///< in the file, and nothing else
   std::string record_file;                ///< everything on the wire; empty = nowhere
   std::string journal_file;               ///< sessions on disk; empty = nowhere
   std::optional<std::chrono::days> keep;  ///< sessions in the journal; nothing: for ever

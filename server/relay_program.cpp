@@ -165,7 +165,8 @@ void carry_sessions(const RelayFlags& flags) {
 }  // namespace
 
 int run_relay(int argc, char** argv) {
-  // Tokens go into a record of the wire, what operators have Alice say into the journal.
+  // What parties and operators say goes into a record of the wire, what operators have Alice say
+  // into the journal.
   ::umask(0077);
   RelayFlags flags;
   if (const auto ended = parse_relay_flags(argc, argv, flags)) return *ended;
@@ -174,7 +175,12 @@ int run_relay(int argc, char** argv) {
   keep_freed_memory();
   allow_many_files(flags.connections.all);
   try {
-    flags.echo ? echo(flags) : carry_sessions(flags);
+    if (flags.hash_tokens)
+      Tokens::hash_file(flags.tokens_file);
+    else if (flags.echo)
+      echo(flags);
+    else
+      carry_sessions(flags);
     return exit_code::kGoalMet;
   } catch (const boost::system::system_error& error) {
     std::cerr << "sotto-relay: cannot listen on " << host_and_port(flags.address, flags.port)

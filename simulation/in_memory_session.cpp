@@ -1,5 +1,6 @@
 #include "simulation/in_memory_session.hpp"
 
+#include "shared/crypto/secret.hpp"
 #include "shared/protocol/limits.hpp"
 
 namespace sotto {
@@ -49,6 +50,11 @@ void InMemorySession::join(std::size_t seat) {
   const auto member = ++last_member_;
   auto& here = seats_[seat];
   here.member = member;
+  std::optional<std::string> nonce;
+  if (here.role == Role::alice || here.role == Role::bob) {
+    nonce = random_nonce();
+    here.player->introduce(*nonce);
+  }
   Actions actions;
   room_->join(now(), member,
               {.protocol = protocol::kProtocolVersion,
@@ -56,7 +62,8 @@ void InMemorySession::join(std::size_t seat) {
                .role = here.role,
                .token = "",
                .holds = here.player->holds(),
-               .attacker = here.player->attacker()},
+               .attacker = here.player->attacker(),
+               .nonce = nonce},
               actions);
   perform(actions);
 }

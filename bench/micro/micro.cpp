@@ -2,8 +2,8 @@
 // Room.
 #include <benchmark/benchmark.h>
 
+#include "shared/crypto/message_tag.hpp"
 #include "shared/crypto/number_stream.hpp"
-#include "shared/protocol/crc32c.hpp"
 #include "shared/protocol/frame.hpp"
 #include "shared/protocol/messages.hpp"
 #include "shared/room/room.hpp"
@@ -21,7 +21,7 @@ protocol::Frame frame_of(std::int64_t rows) {
   header.columns = 16;
   protocol::Frame frame(header);
   for (auto& value : frame.mutable_values()) value = 0.5F;
-  frame.seal();
+  frame.finish();
   return frame;
 }
 
@@ -41,12 +41,14 @@ void draw_bits(benchmark::State& state) {
 }
 BENCHMARK(draw_bits)->Arg(512)->Arg(4096);
 
-void checksum(benchmark::State& state) {
+void tag(benchmark::State& state) {
   const auto frame = frame_of(state.range(0));
-  for (auto _ : state) benchmark::DoNotOptimize(protocol::crc32c(frame.buffer().bytes()));
+  for (auto _ : state)
+    benchmark::DoNotOptimize(
+        message_tag(OneTimeKey{}, {frame.tagged_header(), frame.payload()}).data()[0]);
   bytes_done(state, frame.buffer().size());
 }
-BENCHMARK(checksum)->Arg(512)->Arg(4096);
+BENCHMARK(tag)->Arg(512)->Arg(4096);
 
 void parse_frame(benchmark::State& state) {
   const auto bytes = frame_of(state.range(0)).buffer();
@@ -99,7 +101,7 @@ void room_step(benchmark::State& state) {
   Room room("bench", config, now);
   Actions actions;
   for (const auto role : kParties)
-    room.join(now, static_cast<MemberId>(role) + 1, {.protocol = 2, .role = role}, actions);
+    room.join(now, static_cast<MemberId>(role) + 1, {.protocol = 3, .role = role}, actions);
   auto frame = frame_of(2);
   for (auto _ : state) {
     actions.clear();
@@ -108,13 +110,13 @@ void room_step(benchmark::State& state) {
     header.step = step;
     protocol::Frame ciphertext(header);
     for (auto& value : ciphertext.mutable_values()) value = 0.5F;
-    ciphertext.seal();
+    ciphertext.finish();
     room.receive(now, 1, ciphertext, actions);
     if (step % 1000 == 0) {
       header.kind = 2;
       protocol::Frame feedback(header);
       for (auto& value : feedback.mutable_values()) value = 0.5F;
-      feedback.seal();
+      feedback.finish();
       room.receive(now, 2, feedback, actions);
     }
     for (const MemberId party : {1, 2, 3})

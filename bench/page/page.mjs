@@ -80,9 +80,9 @@ async function measureOpenings(browser) {
     await order.page.evaluate(
       (token) =>
         new Promise((over) => {
-          const line = new WebSocket(`ws://${location.host}/`, 'sotto.v2');
+          const line = new WebSocket(`ws://${location.host}/`, 'sotto.v3');
           line.onopen = () => {
-            line.send(JSON.stringify({type: 'hello', protocol: 2, session: 'live', role: 'operator', token, holds: []}));
+            line.send(JSON.stringify({type: 'hello', protocol: 3, session: 'live', role: 'operator', token, holds: []}));
             line.send(JSON.stringify({type: 'command', id: 1, name: 'stop'}));
           };
           line.onmessage = ({data}) => data.includes('"type":"report"') && over();
@@ -195,14 +195,14 @@ function rawWatcher(session, reads) {
   return new Promise((attached, failed) => {
     const line = connect(Number(port), hostname);
     line.once('error', failed);
-    line.write(`GET / HTTP/1.1\r\nHost: ${host}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: ${randomBytes(16).toString('base64')}\r\nSec-WebSocket-Protocol: sotto.v2\r\n\r\n`);
+    line.write(`GET / HTTP/1.1\r\nHost: ${host}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: ${randomBytes(16).toString('base64')}\r\nSec-WebSocket-Protocol: sotto.v3\r\n\r\n`);
     let heard = '';
     const answered = (data) => {
       heard += data.toString('latin1');
       if (!heard.includes('\r\n\r\n')) return;
       line.off('data', answered);
       if (!heard.startsWith('HTTP/1.1 101')) return failed(new Error(heard.split('\r\n')[0]));
-      const hello = Buffer.from(JSON.stringify({type: 'hello', protocol: 2, session: 'live', role: 'watcher', token: '', holds: [], telemetry: true}));
+      const hello = Buffer.from(JSON.stringify({type: 'hello', protocol: 3, session: 'live', role: 'watcher', token: '', holds: [], telemetry: true}));
       // A mask of zeros leaves the bytes as they are.
       line.write(Buffer.concat([Buffer.from([0x81, 0xfe, hello.length >> 8, hello.length & 255, 0, 0, 0, 0]), hello]));
       line.once('data', () => {

@@ -46,7 +46,7 @@ protocol::Frame frame_of(protocol::FrameKind kind, float value, std::uint32_t ro
   header.columns = kBits;
   protocol::Frame made(header);
   std::ranges::fill(made.mutable_values(), value);
-  made.seal();
+  made.finish();
   return made;
 }
 

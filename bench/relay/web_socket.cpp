@@ -120,7 +120,7 @@ WebSocket::WebSocket(std::uint16_t port, Role role) : socket_(port), buffer_(102
   const std::string request =
       "GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
       "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n"
-      "Sec-WebSocket-Protocol: sotto.v2\r\n\r\n";
+      "Sec-WebSocket-Protocol: sotto.v3\r\n\r\n";
   socket_.write(request.data(), request.size());
   std::string_view seen;
   do {

@@ -7,9 +7,9 @@ import {history} from './http_api.js';
 /** @typedef {import('./messages.js').FromRelay} FromRelay */
 /** @typedef {import('./messages.js').Samples} Samples */
 
-const kProtocol = 2;
+const kProtocol = 3;
 /** The relay takes the one that it knows; what is said is agreed on in `hello`. */
-const kSubprotocols = ['sotto.v2', 'sotto.v1'];
+const kSubprotocols = ['sotto.v3', 'sotto.v2'];
 const kFirstRetryMs = 500;
 const kLongestRetryMs = 10_000;
 /** Between two fetches of the whole curves: some 60 kB each. */

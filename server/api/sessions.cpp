@@ -52,18 +52,25 @@ HttpResult<NewSession> new_session(const Request& request) {
   }
 }
 
-HttpResult<std::shared_ptr<Session>> opened(SessionRegistry& sessions, const Request& request) {
+/// A session's name, and the tokens that only its opener is told.
+struct Opened {
+  std::string name;
+  Json tokens;
+};
+
+HttpResult<Opened> opened(SessionRegistry& sessions, const Request& request) {
   if (!has_operator_token(sessions, request))
     return HttpFault{status::unauthorized,
                      "opening a session needs the operator's token: Authorization: Bearer TOKEN"};
   const auto asked = new_session(request);
   if (!asked) return asked.error();
-  const auto session = sessions.open(asked->name, asked->config, Tokens::random());
+  auto tokens = Tokens::random();
+  const auto session = sessions.open(asked->name, asked->config, Tokens(tokens));
   if (!session)
     return HttpFault{session.error().code == protocol::ErrorCode::bad_field ? status::bad_request
                                                                             : status::conflict,
                      session.error().message};
-  return *session;
+  return Opened{asked->name, std::move(tokens)};
 }
 
 }  // namespace
@@ -95,9 +102,8 @@ Answer list_sessions(const Api& api, const ApiCall& call) {
 Answer open_session(const Api& api, const ApiCall& call) {
   const auto session = opened(api.sessions, call.request);
   if (!session) return refusal(call.request, session.error());
-  return respond_json(
-      call.request, status::created,
-      {{"name", (*session)->host->room().name()}, {"tokens", (*session)->tokens.to_json()}});
+  return respond_json(call.request, status::created,
+                      {{"name", session->name}, {"tokens", session->tokens}});
 }
 
 Answer show_session(const Api& api, const ApiCall& call) {

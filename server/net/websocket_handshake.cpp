@@ -2,6 +2,7 @@
 
 #include <spdlog/spdlog.h>
 
+#include "shared/base/utf8_text.hpp"
 #include "shared/protocol/messages.hpp"
 
 namespace sotto {
@@ -61,10 +62,12 @@ void WebSocketHandshake::start() {
     if (!fault) self->refuse({ErrorCode::deadline, "no hello within 10 s"});
   });
   connection_->start({.message = [self](const Incoming& in) { self->receive(in); },
-                      .closed = [self](const Closed&) { self->closed(); }});
+                      .closed = [self](const Closed& how) { self->closed(how); }});
 }
 
-void WebSocketHandshake::closed() {
+void WebSocketHandshake::closed(const Closed& how) {
+  if (protocol::error_of_close(how.code) == ErrorCode::forged)
+    spdlog::warn("{} leaves: {}", connection_->peer(), printable(how.reason));
   hello_timer_.cancel();
   open_.remove(member_);
   if (!session_) return;

@@ -21,7 +21,7 @@ class WebSocketHandshake : public std::enable_shared_from_this<WebSocketHandshak
 
  private:
   void receive(const Incoming& incoming);
-  void closed();
+  void closed(const Closed& how);
   void hello(const Incoming& incoming);
   /// The session that this hello may join, or what is wrong with it.
   protocol::Result<std::shared_ptr<Session>> admit(const protocol::Hello& hello);

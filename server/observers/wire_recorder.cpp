@@ -13,9 +13,31 @@ WireRecord::WireRecord(const std::filesystem::path& file)
   if (!out_) throw std::runtime_error("record file '" + file.string() + "' cannot be written");
 }
 
+namespace {
+
+/// A text with its token crossed out: what is recorded may be handed round. What has one and is no
+/// object is left out.
+std::string without_token(std::string_view text) {
+  auto object = Json::parse(text, nullptr, /*allow_exceptions=*/false);
+  if (!object.is_object()) return "(a message that may hold a token, and is no JSON object)";
+  if (!object.contains("token")) return std::string(text);
+  object["token"] = "(not recorded)";
+  return object.dump(-1, ' ', /*ensure_ascii=*/false, Json::error_handler_t::replace);
+}
+
+}  // namespace
+
 void WireRecord::write(const std::string& peer, Direction direction, bool binary,
                        const Buffer& bytes) {
   if (!out_.is_open()) return;
+  if (!binary && direction == Direction::from &&
+      bytes.text().find("token") != std::string_view::npos)
+    return append(peer, direction, binary, Buffer(without_token(bytes.text())));
+  append(peer, direction, binary, bytes);
+}
+
+void WireRecord::append(const std::string& peer, Direction direction, bool binary,
+                        const Buffer& bytes) {
   const Json head{{"peer", peer},
                   {"direction", direction == Direction::to ? "to" : "from"},
                   {"binary", binary},

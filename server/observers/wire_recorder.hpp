@@ -9,7 +9,7 @@
 namespace sotto {
 
 /// Each record: one line of JSON {"peer", "direction", "binary", "bytes"}, then the bytes, then a
-/// newline. All sessions of a relay share the file.
+/// newline. All sessions of a relay share the file. No token is in it.
 class WireRecord {
  public:
   /// Throws std::runtime_error where the file cannot be written.
@@ -20,6 +20,7 @@ class WireRecord {
   void write(const std::string& peer, Direction direction, bool binary, const Buffer& bytes);
 
  private:
+  void append(const std::string& peer, Direction direction, bool binary, const Buffer& bytes);
   void end(const std::string& why);
 
   std::filesystem::path file_;

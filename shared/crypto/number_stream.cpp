@@ -7,12 +7,14 @@
 #include <cstring>
 #include <stdexcept>
 #include <string_view>
+#include <vector>
 
 namespace sotto {
 namespace {
 
 constexpr std::string_view kPublicContext = "sotto public stream v1";
 constexpr std::string_view kSecretContext = "sotto secret stream v1";
+constexpr std::string_view kMeetingContext = "sotto meeting stream v1";
 
 /// Bytes drawn at a time: small enough for the stack and the first-level cache.
 constexpr std::size_t kChunk = 1024;
@@ -24,14 +26,18 @@ std::array<std::uint8_t, 32> derive(std::string_view context, std::span<const st
   return key;
 }
 
-std::array<std::uint8_t, crypto_stream_chacha20_ietf_NONCEBYTES> nonce(Purpose purpose,
-                                                                       std::int64_t number) {
-  std::array<std::uint8_t, crypto_stream_chacha20_ietf_NONCEBYTES> bytes{};
-  const auto p = static_cast<std::uint32_t>(purpose);
+using Nonce = std::array<std::uint8_t, crypto_stream_chacha20_ietf_NONCEBYTES>;
+
+Nonce nonce_of(std::uint32_t p, std::int64_t number) {
+  Nonce bytes{};
   const auto n = static_cast<std::uint64_t>(number);
   for (std::size_t i = 0; i < 4; ++i) bytes[i] = static_cast<std::uint8_t>(p >> (8 * i));
   for (std::size_t i = 0; i < 8; ++i) bytes[4 + i] = static_cast<std::uint8_t>(n >> (8 * i));
   return bytes;
+}
+
+Nonce nonce(Purpose purpose, std::int64_t number) {
+  return nonce_of(static_cast<std::uint32_t>(purpose), number);
 }
 
 /// The eight bits of each byte, lowest first, as -1 and +1: a minibatch is made of whole bytes.
@@ -80,6 +86,15 @@ NumberStream NumberStream::secret_stream(const Secret& secret) {
   return NumberStream(derive(kSecretContext, secret));
 }
 
+NumberStream NumberStream::meeting_stream(const Secret& secret, std::string_view alice,
+                                          std::string_view bob) {
+  std::vector<std::uint8_t> all(secret.begin(), secret.end());
+  all.insert(all.end(), alice.begin(), alice.end());
+  all.push_back(0);  // ends the one, so that no other two texts make the same bytes
+  all.insert(all.end(), bob.begin(), bob.end());
+  return NumberStream(derive(kMeetingContext, all));
+}
+
 void NumberStream::fill_bits(Purpose purpose, std::int64_t number, std::span<float> out) const {
   draw(key_, purpose, number, (out.size() + 7) / 8,
        [out](std::size_t at, std::span<const std::uint8_t> chunk) {
@@ -116,6 +131,18 @@ void NumberStream::fill_normal(Purpose purpose, std::int64_t number, std::span<f
            to[i] = 0.25F * static_cast<float>(std::popcount(bits) - 32);  // of variance 64/4
          }
        });
+}
+
+// The purpose's upper three bytes are 0 for everything else: they have room for sender and kind. A
+// block is 64 bytes of keystream, and the epoch counts blocks.
+OneTimeKey NumberStream::one_time_key(const MessageAddress& address) const {
+  const auto purpose = static_cast<std::uint32_t>(Purpose::message_tag) |
+                       std::uint32_t{address.sender} << 8 | std::uint32_t{address.kind} << 16;
+  const auto n = nonce_of(purpose, address.number);
+  OneTimeKey key{};
+  crypto_stream_chacha20_ietf_xor_ic(key.data(), key.data(), key.size(), n.data(), address.epoch,
+                                     key_.data());
+  return key;
 }
 
 }  // namespace sotto

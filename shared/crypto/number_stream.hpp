@@ -9,6 +9,9 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <string_view>
+
+#include "shared/crypto/message_tag.hpp"
 
 namespace sotto {
 
@@ -42,6 +45,15 @@ enum class Purpose : std::uint32_t {
   init_public = 22,         ///< secret: of the network that makes the public estimate
   split = 23,               ///< public: which rows of a table are held out; number 0
   row = 24,                 ///< public: which rows of a table a step learns from; number = step
+  message_tag = 25,         ///< secret: one-time keys; addressed by MessageAddress
+};
+
+/// Which message a one-time key is for. Two of them differ wherever their keys must.
+struct MessageAddress {
+  std::uint8_t sender;  ///< its Role
+  std::uint16_t kind;   ///< of the frame
+  std::uint32_t epoch;  //
+  std::int64_t number;  ///< the step; of a chat message, its number
 };
 
 class NumberStream {
@@ -51,6 +63,11 @@ class NumberStream {
 
   /// The stream of those who hold the secret: Alice and Bob.
   static NumberStream secret_stream(const Secret& secret);
+
+  /// The stream of one meeting of those who hold the secret: of the fresh random texts that Alice
+  /// and Bob have said hello with. Two meetings have nothing in common.
+  static NumberStream meeting_stream(const Secret& secret, std::string_view alice,
+                                     std::string_view bob);
 
   /// Fills `out` with bits as -1 and +1, from the first bit of block (purpose, number) on.
   void fill_bits(Purpose purpose, std::int64_t number, std::span<float> out) const;
@@ -62,6 +79,9 @@ class NumberStream {
   /// of mean 0 and deviation 1: the number of ones in 64 fair bits, standardised. They are whole
   /// quarters, the same on every machine, which a logarithm's are not.
   void fill_normal(Purpose purpose, std::int64_t number, std::span<float> out) const;
+
+  /// The first 32 bytes of a block of keystream that no other address, purpose or number has.
+  OneTimeKey one_time_key(const MessageAddress& address) const;
 
  private:
   using Key = std::array<std::uint8_t, 32>;

@@ -49,6 +49,14 @@ std::int64_t random_chat_number() {
   return static_cast<std::int64_t>(number >> 2);
 }
 
+std::string random_nonce() {
+  const auto bytes = random_secret();
+  std::string text(kHexDigits + 1, '\0');
+  sodium_bin2hex(text.data(), text.size(), bytes.data(), bytes.size());
+  text.pop_back();  // the zero byte at the end
+  return text;
+}
+
 Secret read_secret(const std::filesystem::path& file) {
   const File in(::open(file.c_str(), O_RDONLY | O_CLOEXEC));
   if (in < 0) fail(file, std::string("cannot be read: ") + std::strerror(errno));

@@ -3,6 +3,7 @@
 
 #include <filesystem>
 #include <stdexcept>
+#include <string>
 
 #include "shared/crypto/number_stream.hpp"
 
@@ -19,6 +20,9 @@ Secret random_secret();
 /// Where a process starts numbering its chat messages: random in [0, 2^62), so that no two runs
 /// with one secret use a number, and so a key, twice.
 std::int64_t random_chat_number();
+
+/// 256 random bits as 64 hexadecimal digits: what a party says hello with, and never says again.
+std::string random_nonce();
 
 /// Reads a secret. Throws SecretError where the file is missing, is not 64 hexadecimal digits, or
 /// can be read by anybody but its owner.

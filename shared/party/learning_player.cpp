@@ -22,6 +22,10 @@ std::vector<std::int64_t> LearningPlayer::holds() const {
   return {steps.begin(), steps.end()};
 }
 
+void LearningPlayer::introduce(const std::string& nonce) {
+  if (seal_) seal_->introduce(nonce);
+}
+
 void LearningPlayer::receive(const protocol::FromRelay& message, Outlet& out) {
   handle(message, out);
   take_turns(out);
@@ -31,6 +35,8 @@ void LearningPlayer::handle(const protocol::FromRelay& message, Outlet& out) {
   if (const auto* welcome = std::get_if<protocol::Welcome>(&message)) return begin(*welcome);
   if (!config_) return;  // nothing else means anything before the welcome
   if (const auto* turn = std::get_if<protocol::Turn>(&message)) turns_.push_back(*turn);
+  if (const auto* meeting = std::get_if<protocol::Meeting>(&message))
+    if (seal_) seal_->meet(*meeting);
   if (const auto* say = std::get_if<protocol::Say>(&message)) say_for(*say, out);
   if (const auto* gap = std::get_if<protocol::Gap>(&message)) forget_turns(gap->last);
   if (const auto* back = std::get_if<protocol::Rewind>(&message)) {
@@ -104,6 +110,7 @@ void LearningPlayer::begin_step(const protocol::Turn& turn, Outlet& out) {
   epoch_ = turn.epoch;
   turn_ = turn;
   computed_ = {};
+  heard_ = 0;
   completed_ = turn.step;
   remember(turn);
   // After that: whoever takes this step again resets again.
@@ -174,12 +181,48 @@ bool LearningPlayer::restore(std::deque<Checkpoint>& from, std::int64_t step) {
 
 void LearningPlayer::receive(const protocol::Frame& frame, Outlet& out) {
   if (!config_) return;
+  if (seal_) require_genuine(frame);
   const auto& header = frame.header();
   if (header.kind == protocol::kChatFrame) return read_chat(frame, out);
   // A frame of an epoch or step that is over was under way when it ended.
   if (!turn_ || header.epoch != turn_->epoch || header.step != turn_->step) return;
   hear(frame, out);
   take_turns(out);
+}
+
+/// The frame that this party is to hear next in the step at hand; null where there is none.
+const Exchange* LearningPlayer::next_due() const {
+  if (!turn_) return nullptr;
+  const auto* phase = task_of(*config_).find_phase(turn_->phase);
+  if (phase == nullptr) return nullptr;
+  std::size_t before = heard_;
+  for (const auto& exchange : phase->exchanges)
+    if (exchange.to == role() && before-- == 0) return &exchange;
+  return nullptr;
+}
+
+/// Throws ForgeryError for anything but what the other party made to be heard now. Whatever an
+/// honest relay has under way comes before the message that makes it void, so there is no blameless
+/// frame of another step.
+void LearningPlayer::require_genuine(const protocol::Frame& frame) {
+  const auto& task = task_of(*config_);
+  const auto& header = frame.header();
+  if (header.kind == protocol::kChatFrame) return seal_->check_chat(frame);
+  const auto* type = task.find_frame(header.kind);
+  const auto what =
+      (type != nullptr ? type->name : "frame of kind " + std::to_string(header.kind)) +
+      " of step " + std::to_string(header.step);
+  seal_->check(frame, what);
+  const auto* due = next_due();
+  if (due == nullptr || type == nullptr || due->item != type->name ||
+      header.epoch != turn_->epoch || header.step != turn_->step)
+    throw ForgeryError("the " + what + " (epoch " + std::to_string(header.epoch) + ") came " +
+                       (due == nullptr ? "where nothing was due"
+                                       : "where the " + std::string(due->item) + " of step " +
+                                             std::to_string(turn_->step) + " (epoch " +
+                                             std::to_string(turn_->epoch) + ") was due") +
+                       ": it was replayed or put out of order on the way");
+  ++heard_;
 }
 
 void LearningPlayer::say(std::string_view, Outlet& out) {

@@ -12,7 +12,9 @@
 #include "shared/crypto/number_stream.hpp"
 #include "shared/nn/learner.hpp"
 #include "shared/party/checkpoint_store.hpp"
+#include "shared/party/frame_seal.hpp"
 #include "shared/party/player.hpp"
+#include "shared/tasks/task.hpp"
 
 namespace sotto {
 
@@ -20,6 +22,7 @@ class LearningPlayer : public Player {
  public:
   std::vector<std::int64_t> holds() const override;
   void keep_in(CheckpointStore& store) override { store_ = &store; }
+  void introduce(const std::string& nonce) override;
   void receive(const protocol::FromRelay& message, Outlet& out) override;
   void receive(const protocol::Frame& frame, Outlet& out) override;
   void say(std::string_view text, Outlet& out) override;
@@ -35,6 +38,9 @@ class LearningPlayer : public Player {
   /// `clock` is what its computing is timed by, and must outlive this.
   explicit LearningPlayer(EngineKind kind, const Clock& clock = system_clock())
       : engine_kind_(kind), clock_(clock) {}
+  /// Of Alice or Bob: what it sends has tags of that secret, and it hears nothing without.
+  LearningPlayer(EngineKind kind, Role role, const Secret& secret)
+      : engine_kind_(kind), clock_(system_clock()), seal_(FrameSeal(role, secret)) {}
 
   // ---- What each party does of its own ----
 
@@ -78,6 +84,8 @@ class LearningPlayer : public Player {
   torch::Tensor minibatch() const;
   /// A frame of the step with the task's shape, its values unset.
   protocol::Frame frame_of(protocol::FrameKind kind, const protocol::Turn& turn) const;
+  /// Of Alice or Bob: makes the frame ready to be sent. Once for each, as its values are set.
+  void seal(protocol::Frame& frame) { seal_->seal(frame); }
   /// Every learner's weight digest, by its network.
   protocol::ByName<std::string> digests();
   /// Tells the person at the terminal, as "Bob reads: …", and the relay what `plaintext` spells,
@@ -110,6 +118,8 @@ class LearningPlayer : public Player {
   void begin_step(const protocol::Turn& turn, Outlet& out);
   void forget_turns(std::int64_t up_to);
   bool go_back(std::int64_t step);
+  void require_genuine(const protocol::Frame& frame);
+  const Exchange* next_due() const;
   void play_generation(std::int64_t generation);
 
   EngineKind engine_kind_;
@@ -119,6 +129,8 @@ class LearningPlayer : public Player {
   std::optional<protocol::Turn> turn_;  ///< of the step at hand
   std::deque<protocol::Turn> turns_;    ///< given ahead, for the steps after it
   std::uint32_t epoch_ = 0;
+  std::optional<FrameSeal> seal_;    ///< of Alice and Bob
+  std::size_t heard_ = 0;            ///< frames of the step at hand
   std::int64_t completed_ = 0;       ///< steps before which everything is done
   std::int64_t eve_generation_ = 0;  ///< which Eve is played
   std::deque<Checkpoint> before_;    ///< the weights before each of the last steps that began

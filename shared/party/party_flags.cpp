@@ -71,7 +71,8 @@ std::optional<int> parse_party_flags(Role role, int argc, char** argv, PartyFlag
   CLI::App app(
       description(role) +
           "\nEnds with 0 when the session is over, 2 on bad usage, when the relay refuses it\n"
-          "or its certificate is not to be trusted, 3 when it fails.",
+          "or its certificate is not to be trusted, 3 when it fails, 4 when what it hears is not\n"
+          "what the other party sent.",
       "sotto-" + std::string(name(role)));
   app.add_option("--relay", relay, "the relay's HOST:PORT, or wss://HOST:PORT over TLS")
       ->capture_default_str();

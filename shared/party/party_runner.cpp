@@ -11,6 +11,7 @@
 
 #include "shared/base/allocator.hpp"
 #include "shared/base/exit_codes.hpp"
+#include "shared/crypto/secret.hpp"
 #include "shared/party/learning_thread.hpp"
 #include "shared/party/stdin_lines.hpp"
 #include "shared/transport/reconnecting_client.hpp"
@@ -99,12 +100,18 @@ class PartyRunner {
   };
 
   protocol::Hello hello() {
+    std::optional<std::string> nonce;
+    if (player_.role() == Role::alice || player_.role() == Role::bob) {
+      nonce = random_nonce();
+      learn([this, nonce] { player_.introduce(*nonce); });
+    }
     return {.protocol = protocol::kProtocolVersion,
             .session = flags_.session,
             .role = player_.role(),
             .token = flags_.token,
             .holds = holds(),
-            .attacker = player_.attacker()};
+            .attacker = player_.attacker(),
+            .nonce = std::move(nonce)};
   }
 
   std::vector<std::int64_t> holds() {
@@ -150,12 +157,24 @@ class PartyRunner {
         if (!work_) return;
         const std::lock_guard lock(holds_mutex_);
         holds_ = player_.holds();
+      } catch (const ForgeryError& error) {
+        fail(error.what(), exit_code::kForged);
       } catch (const std::exception& error) {
-        network([this, what = std::string(error.what())] {
-          if (failure_.empty()) failure_ = what;
-          session_->stop();
-        });
+        fail(error.what(), exit_code::kFailed);
       }
+    });
+  }
+
+  /// What was forged the relay is told, too: it may be honest, and the line not.
+  void fail(std::string why, int code) {
+    network([this, why = std::move(why), code] {
+      if (!failure_.empty()) return;
+      failure_ = why;
+      failure_code_ = code;
+      if (code == exit_code::kForged)
+        session_->stop(protocol::close_code(protocol::ErrorCode::forged), why);
+      else
+        session_->stop();
     });
   }
 
@@ -176,7 +195,7 @@ class PartyRunner {
     lines_.stop();
     if (!failure_.empty()) {
       spdlog::error("{}: {}", title(player_.role()), failure_);
-      exit_code_ = exit_code::kFailed;
+      exit_code_ = failure_code_;
     } else if (end == End::done) {
       spdlog::info("{} is done: {}", title(player_.role()), reason);
     } else {
@@ -235,6 +254,7 @@ class PartyRunner {
   std::shared_ptr<ReconnectingClient> session_;
   std::deque<std::function<void()>> inbox_;  ///< for the Player, while it has no thread of its own
   std::string failure_;
+  int failure_code_ = exit_code::kFailed;
   int exit_code_ = exit_code::kGoalMet;
   // Written by the learning thread where there is one, read by the network's.
   std::mutex holds_mutex_;

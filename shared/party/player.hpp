@@ -33,6 +33,12 @@ struct PlayerError : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
+/// A frame is not what the other party made for this step: altered, forged, replayed or out of
+/// order on the way; or the two have different secrets. Nothing was learned from it.
+struct ForgeryError : PlayerError {
+  using PlayerError::PlayerError;
+};
+
 /// Alice, Bob, Eve or an attacker. A pure state machine: no clock that matters, no socket, no
 /// thread of its own.
 class Player {
@@ -51,6 +57,10 @@ class Player {
   /// From its first welcome on it takes up the weights that are there, and leaves its own there
   /// when the relay says so. `store` must outlive it. Whoever does not learn keeps nothing.
   virtual void keep_in(CheckpointStore& /*store*/) {}
+
+  /// Alice and Bob: the nonce of the hello that is said now. What comes after is of that
+  /// connection.
+  virtual void introduce(const std::string& /*nonce*/) {}
 
   /// Any message of the relay's. Throws PlayerError.
   virtual void receive(const protocol::FromRelay& message, Outlet& out) = 0;

@@ -10,6 +10,11 @@ std::vector<std::int64_t> TaskPlayer::holds() const {
   return store_ != nullptr ? store_->found() : std::vector<std::int64_t>{};
 }
 
+void TaskPlayer::introduce(const std::string& nonce) {
+  nonce_ = nonce;
+  if (player_) player_->introduce(nonce);
+}
+
 void TaskPlayer::receive(const protocol::FromRelay& message, Outlet& out) {
   const auto* welcome = std::get_if<protocol::Welcome>(&message);
   if (!player_ && welcome != nullptr) {
@@ -18,6 +23,7 @@ void TaskPlayer::receive(const protocol::FromRelay& message, Outlet& out) {
     if (!player_)
       throw PlayerError("the session is about '" + welcome->config.task +
                         "', this party plays bit_secrecy, sealed_bits and selective");
+    player_->introduce(nonce_);
     if (store_ != nullptr) player_->keep_in(*store_);
   }
   if (player_) player_->receive(message, out);

@@ -24,6 +24,7 @@ class TaskPlayer : public Player {
   Role role() const override { return role_; }
   std::vector<std::int64_t> holds() const override;
   void keep_in(CheckpointStore& store) override { store_ = &store; }
+  void introduce(const std::string& nonce) override;
   void receive(const protocol::FromRelay& message, Outlet& out) override;
   void receive(const protocol::Frame& frame, Outlet& out) override;
   void say(std::string_view text, Outlet& out) override;
@@ -34,6 +35,7 @@ class TaskPlayer : public Player {
   std::shared_ptr<const OwnTable> table_;
   Make make_;
   CheckpointStore* store_ = nullptr;
+  std::string nonce_;
   std::unique_ptr<Player> player_;  ///< null before the first welcome
 };
 

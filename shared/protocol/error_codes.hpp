@@ -14,7 +14,7 @@ enum class ErrorCode {
   unknown_type,         ///< "type" is missing or names no message the sender may use
   bad_field,            ///< a field is missing, unknown, of another type or out of its range
   bad_frame,            ///< a binary message that is not a frame: magic, version, kind or size
-  bad_crc,              ///< the payload does not match its checksum
+  forged,               ///< a party leaves with it: a frame is not what the other one made
   wrong_shape,          ///< rows × columns are not the session's
   not_finite,           ///< a value is NaN, infinite or beyond its bound
   too_large,            ///< more bytes than the limit
@@ -40,7 +40,7 @@ namespace sotto {
 template <>
 struct Names<protocol::ErrorCode> {
   static constexpr std::array<std::string_view, 22> values{
-      "bad_json",        "unknown_type", "bad_field",   "bad_frame",           "bad_crc",
+      "bad_json",        "unknown_type", "bad_field",   "bad_frame",           "forged",
       "wrong_shape",     "not_finite",   "too_large",   "wrong_epoch",         "out_of_turn",
       "duplicate",       "wrong_role",   "listen_only", "hello_expected",      "wrong_version",
       "unknown_session", "bad_token",    "role_taken",  "too_many_violations", "deadline",

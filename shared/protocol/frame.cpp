@@ -5,14 +5,13 @@
 #include <cstring>
 #include <string>
 
-#include "shared/protocol/crc32c.hpp"
 #include "shared/protocol/limits.hpp"
 #include "shared/protocol/version.hpp"
 
 namespace sotto::protocol {
 
 static_assert(std::endian::native == std::endian::little,
-              "frames are little-endian; a big-endian port must swap in seal() and parse()");
+              "frames are little-endian; a big-endian port must swap in finish() and parse()");
 
 Frame::Frame(const FrameHeader& header)
     : header_(header), buffer_(frame_bytes(header.rows, header.columns)) {
@@ -34,9 +33,11 @@ std::span<const float> Frame::values() const {
           std::size_t{header_.rows} * header_.columns};
 }
 
-void Frame::seal() {
-  header_.payload_crc = crc32c(buffer_.bytes().subspan(sizeof(FrameHeader)));
-  std::memcpy(buffer_.mutable_bytes().data(), &header_, sizeof(FrameHeader));
+void Frame::finish() { std::memcpy(buffer_.mutable_bytes().data(), &header_, sizeof(FrameHeader)); }
+
+void Frame::finish(const std::array<std::uint8_t, 16>& tag) {
+  header_.tag = tag;
+  finish();
 }
 
 Result<Frame> Frame::parse(const Buffer& buffer) {
@@ -44,13 +45,14 @@ Result<Frame> Frame::parse(const Buffer& buffer) {
   const auto bytes = buffer.bytes();
   if (bytes.size() < sizeof(FrameHeader))
     return bad("a frame of " + std::to_string(bytes.size()) +
-               " bytes, expected a header of 40 bytes and its values");
+               " bytes, expected a header of 56 bytes and its values");
   FrameHeader header;
   std::memcpy(&header, bytes.data(), sizeof(FrameHeader));
   if (header.magic != kFrameMagic) return bad("a frame's first 4 bytes must be 'SOTO'");
   if (header.version != kProtocolVersion)
     return bad("frame version " + std::to_string(header.version) + ", expected " +
                std::to_string(kProtocolVersion));
+  if (header.unused != 0) return bad("a frame's unused bytes must be 0");
   if (header.step < 0 || header.number < 0)
     return bad("a frame's step and number must not be negative");
   if (header.rows < 1 || header.rows > kMaxFrameRows || header.columns < 1 ||
@@ -62,8 +64,6 @@ Result<Frame> Frame::parse(const Buffer& buffer) {
     return bad("a frame of " + std::to_string(bytes.size()) + " bytes, expected " +
                std::to_string(expected) + " for " + std::to_string(header.rows) + " x " +
                std::to_string(header.columns) + " values");
-  if (crc32c(bytes.subspan(sizeof(FrameHeader))) != header.payload_crc)
-    return Fault{ErrorCode::bad_crc, "the values do not match the header's CRC-32C"};
   return Frame(header, buffer);
 }
 

@@ -21,6 +21,7 @@ struct Hello {
   std::vector<std::int64_t> holds;
   bool telemetry = false;
   std::string attacker = {};
+  std::optional<std::string> nonce = {};
   bool operator==(const Hello&) const = default;
 };
 
@@ -29,7 +30,7 @@ struct Table<Hello> {
   static constexpr auto name = "Hello";
   static constexpr MessageInfo info{"hello", "client", "relay", "the first message"};
   static constexpr auto fields = std::tuple(
-      field("protocol", &Hello::protocol, Integer{0, 1'000'000}, "the version: 2"),
+      field("protocol", &Hello::protocol, Integer{0, 1'000'000}, "the version: 3"),
       field("session", &Hello::session, Text{kMaxSessionName}, "its name: `a-z 0-9 - _`"),
       field("role", &Hello::role, Choice<Role>{}, "who this is"),
       field("token", &Hello::token, Text{kMaxToken}, "the role's token; empty for a watcher"),
@@ -38,13 +39,17 @@ struct Table<Hello> {
       field_if_set("telemetry", &Hello::telemetry, Boolean{},
                    "of a watcher or operator: everything that happens, not statuses alone"),
       field_if_set("attacker", &Hello::attacker, Text{kMaxAttackerName},
-                   "of an attacker: its name, of `a-z 0-9 -`"));
+                   "of an attacker: its name, of `a-z 0-9 -`"),
+      optional_field("nonce", &Hello::nonce, Digest{},
+                     "of Alice and Bob: random, and another one at every hello"));
   static void check(const Hello& hello, const Fields& from) {
     for (std::size_t i = 1; i < hello.holds.size(); ++i)
       if (hello.holds[i] <= hello.holds[i - 1])
         from.fail("holds", "does not ascend, expected every step once and the newest last");
     if (hello.telemetry && is_seated(hello.role))
       from.fail("telemetry", "is for watchers and operators, not for a party or a listener");
+    if (hello.nonce && hello.role != Role::alice && hello.role != Role::bob)
+      from.fail("nonce", "is for Alice and Bob alone");
     if (hello.attacker.empty() == (hello.role == Role::attacker))
       from.fail("attacker", hello.attacker.empty() ? "is missing, an attacker says its name"
                                                    : "is for attackers alone");
@@ -253,7 +258,7 @@ struct Table<Welcome> {
   static constexpr auto name = "Welcome";
   static constexpr MessageInfo info{"welcome", "relay", "client", "the answer to a good hello"};
   static constexpr auto fields = std::tuple(
-      field("protocol", &Welcome::protocol, Integer{2, 2}, "the version"),
+      field("protocol", &Welcome::protocol, Integer{3, 3}, "the version"),
       field("session", &Welcome::session, Text{kMaxSessionName}, "its name"),
       field("role", &Welcome::role, Choice<Role>{}, "the client's"),
       field("epoch", &Welcome::epoch, kEpoch, "the present one"),

@@ -14,9 +14,9 @@ namespace sotto::protocol {
 
 using ToRelay = std::variant<Hello, Done, Command, ChatDone, Finding>;
 
-using FromRelay =
-    std::variant<Welcome, Error, Turn, Rewind, Gap, Finish, Say, Status, Report, CommandResult,
-                 Snapshot, Samples, Notice, Message, Reading, Ciphertext, Sensitivity, ToldFinding>;
+using FromRelay = std::variant<Welcome, Error, Turn, Rewind, Meeting, Gap, Finish, Say, Status,
+                               Report, CommandResult, Snapshot, Samples, Notice, Message, Reading,
+                               Ciphertext, Sensitivity, ToldFinding>;
 
 /// One line of JSON.
 std::string encode(const ToRelay& message);

@@ -1,4 +1,4 @@
-// What the relay and the parties say of steps: turn, done, rewind, gap, finish.
+// What the relay and the parties say of steps: turn, done, rewind, meeting, gap, finish.
 #pragma once
 
 #include "shared/protocol/hello_messages.hpp"
@@ -109,6 +109,23 @@ struct Table<Rewind> {
   static constexpr auto fields =
       std::tuple(field("epoch", &Rewind::epoch, kEpoch, "begins; older messages are void"),
                  field("step", &Rewind::step, kStep, "comes next"));
+};
+
+/// "Both of you are here": the nonces of their hellos, from which they make their one-time keys.
+struct Meeting {
+  std::string alice;
+  std::string bob;
+  bool operator==(const Meeting&) const = default;
+};
+
+template <>
+struct Table<Meeting> {
+  static constexpr auto name = "Meeting";
+  static constexpr MessageInfo info{"meeting", "relay", "Alice and Bob",
+                                    "both are here: what their frames' tags are made with"};
+  static constexpr auto fields =
+      std::tuple(field("alice", &Meeting::alice, Digest{}, "the nonce of her hello"),
+                 field("bob", &Meeting::bob, Digest{}, "the nonce of his"));
 };
 
 /// Frames of steps `first` to `last` went by unheard.

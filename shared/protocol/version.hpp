@@ -3,7 +3,7 @@
 
 namespace sotto::protocol {
 
-inline constexpr int kProtocolVersion = 2;
-inline constexpr const char* kSubprotocol = "sotto.v2";
+inline constexpr int kProtocolVersion = 3;
+inline constexpr const char* kSubprotocol = "sotto.v3";
 
 }  // namespace sotto::protocol

@@ -82,7 +82,7 @@ void Room::join(Time now, MemberId member, const protocol::Hello& hello, Actions
     out.push_back(Close{member, protocol::close_code(fault->code), fault->message});
     return;
   }
-  const auto empty = seats_.take(hello.role, member, hello.holds, now, hello.attacker);
+  const auto empty = seats_.take(hello.role, member, hello.holds, now, hello.attacker, hello.nonce);
   out.push_back(Send{
       member, protocol::FromRelay{protocol::Welcome{protocol::kProtocolVersion, name_, hello.role,
                                                     epoch_, step(), config_, task_info_}}});
@@ -150,6 +150,9 @@ void Room::begin_epoch(Time now, Actions& out) {
     notice(now, NoticeKind::epoch,
            "epoch " + std::to_string(epoch_) + " begins at step " + std::to_string(step()), out);
   }
+  if (const auto meeting = seats_.meeting())
+    for (const auto party : {Role::alice, Role::bob})
+      out.push_back(Send{seats_.member(party), protocol::FromRelay{*meeting}});
   if (!began_at_) {
     began_at_ = now;
     notice(now, NoticeKind::began, "the session begins", out);

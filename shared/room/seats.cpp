@@ -56,7 +56,8 @@ std::optional<Fault> Seats::refuses(Role role, const std::string& session,
 }
 
 std::chrono::nanoseconds Seats::take(Role role, MemberId member, std::vector<std::int64_t> holds,
-                                     Time now, const std::string& attacker) {
+                                     Time now, const std::string& attacker,
+                                     const std::optional<std::string>& nonce) {
   if (role == Role::attacker) {
     attackers_.push_back({member, attacker});
     return {};
@@ -67,8 +68,16 @@ std::chrono::nanoseconds Seats::take(Role role, MemberId member, std::vector<std
   }
   auto& place = seat(role);
   const auto empty = now - place.since;
-  place = {.member = member, .holds = std::move(holds), .violations = 0, .since = now};
+  place = {
+      .member = member, .holds = std::move(holds), .nonce = nonce, .violations = 0, .since = now};
   return empty;
+}
+
+std::optional<protocol::Meeting> Seats::meeting() const {
+  const auto& alice = seat(Role::alice).nonce;
+  const auto& bob = seat(Role::bob).nonce;
+  if (!alice || !bob) return std::nullopt;
+  return protocol::Meeting{*alice, *bob};
 }
 
 void Seats::vacate(MemberId member, Time now) {

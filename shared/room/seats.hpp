@@ -41,7 +41,10 @@ class Seats {
 
   /// `holds`: the steps that a party can go back to. Returns how long a party's seat was empty.
   std::chrono::nanoseconds take(Role role, MemberId member, std::vector<std::int64_t> holds,
-                                Time now, const std::string& attacker = {});
+                                Time now, const std::string& attacker = {},
+                                const std::optional<std::string>& nonce = {});
+  /// What tells Alice and Bob that both are here; nothing where one has said no nonce.
+  std::optional<protocol::Meeting> meeting() const;
   /// The seat is empty from now on. The member must have one.
   void vacate(MemberId member, Time now);
 
@@ -68,6 +71,7 @@ class Seats {
   struct Seat {
     std::optional<MemberId> member;
     std::vector<std::int64_t> holds;  ///< ascending
+    std::optional<std::string> nonce = {};
     int violations = 0;
     Time since;  ///< when it was taken or left
   };

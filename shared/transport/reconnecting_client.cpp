@@ -64,10 +64,10 @@ void ReconnectingClient::send_kept() {
   for (const auto& frame : std::exchange(kept_, {})) send(frame);
 }
 
-void ReconnectingClient::stop() {
+void ReconnectingClient::stop(std::uint16_t code, const std::string& reason) {
   stopping_ = true;
   timer_.cancel();
-  if (connection_) connection_->stop(protocol::kCloseNormal, "leaving");
+  if (connection_) connection_->stop(code, reason);
 }
 
 void ReconnectingClient::give_up(const std::string& why) {

@@ -40,8 +40,8 @@ class ReconnectingClient : public std::enable_shared_from_this<ReconnectingClien
   void send(const protocol::Frame& frame);
   /// Messages that wait to be written.
   std::size_t queued_messages() const { return connection_ ? connection_->queued_messages() : 0; }
-  /// Closes orderly; `ended` follows with End::done.
-  void stop();
+  /// Closes with that code and reason; `ended` follows with End::done.
+  void stop(std::uint16_t code = protocol::kCloseNormal, const std::string& reason = "leaving");
 
  private:
   struct Verdict {

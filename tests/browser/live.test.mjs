@@ -116,7 +116,7 @@ test('a page of another origin cannot attach', async () => {
     page.evaluate(
       (url) =>
         new Promise((told) => {
-          const socket = new WebSocket(url.replace('http', 'ws'), ['sotto.v2', 'sotto.v1']);
+          const socket = new WebSocket(url.replace('http', 'ws'), ['sotto.v3', 'sotto.v2']);
           socket.onopen = () => told('open');
           socket.onclose = () => told('refused');
         }),

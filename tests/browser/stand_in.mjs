@@ -291,7 +291,7 @@ export class StandIn {
 
   async listen() {
     this.server = createServer((request, answer) => this.answer(request, answer));
-    const sockets = new WebSocketServer({noServer: true, handleProtocols: (offered) => (offered.has('sotto.v2') ? 'sotto.v2' : false)});
+    const sockets = new WebSocketServer({noServer: true, handleProtocols: (offered) => (offered.has('sotto.v3') ? 'sotto.v3' : false)});
     this.server.on('upgrade', (request, socket, head) => {
       const {origin, host} = request.headers;
       if (origin && origin !== `http://${host}`) return socket.end('HTTP/1.1 403 Forbidden\r\n\r\n');
@@ -321,7 +321,7 @@ export class StandIn {
         watcher = {socket, operator: message.role === 'operator'};
         this.watchers.add(watcher);
         const {epoch, step} = this.status();
-        say({type: 'welcome', protocol: 2, session: this.name, role: message.role, epoch, step, config: this.config(), task: this.task});
+        say({type: 'welcome', protocol: 3, session: this.name, role: message.role, epoch, step, config: this.config(), task: this.task});
         say({type: 'status', ...this.status()});
         const last = (list, count) => list.slice(-count);
         const snapshot = {history: this.history(), notices: last(this.notices, 500), messages: last(this.messages, 20), readings: last(this.readings, 40)};

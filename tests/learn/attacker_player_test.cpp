@@ -58,7 +58,7 @@ class AttackerByItself : public testing::Test {
     header.columns = static_cast<std::uint32_t>(config().bits);
     protocol::Frame frame(header);
     draw_message(NumberStream::public_stream(config().public_seed), step, frame.mutable_values());
-    frame.seal();
+    frame.finish();
     attacker_.receive(protocol::FromRelay{protocol::Turn{
                           .step = step, .phase = std::string(kAuditPhase), .audit = first}},
                       said_);

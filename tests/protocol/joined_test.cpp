@@ -15,7 +15,7 @@ std::string chat_bytes(std::int64_t number) {
   header.columns = 4;
   protocol::Frame made(header);
   std::ranges::fill(made.mutable_values(), 0.25F);
-  made.seal();
+  made.finish();
   return std::string(made.buffer().text());
 }
 

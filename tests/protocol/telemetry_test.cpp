@@ -28,7 +28,7 @@ protocol::Frame chat_frame(std::int64_t number, std::int64_t say = 0) {
   header.number = number;
   protocol::Frame numbered(header);
   std::ranges::fill(numbered.mutable_values(), 1.0F);
-  numbered.seal();
+  numbered.finish();
   return numbered;
 }
 

@@ -82,6 +82,7 @@ TEST_F(Usage, ATokensFileThatIsBroken) {
   for (const auto* text :
        {"", "{", "[]", R"({"alice": "a"})",
         R"({"alice": "", "bob": "b", "eve": "e", "operator": "o"})",
+        R"({"alice": "blake2b:12", "bob": "b", "eve": "e", "operator": "o"})",
         R"({"alice": 1, "bob": "b", "eve": "e", "operator": "o"})",
         R"({"alice": "a", "bob": "b", "eve": "e", "operator": "o", "mallory": "m"})"}) {
     std::ofstream(file) << text;
@@ -102,6 +103,10 @@ TEST_F(Usage, HelpIsNoMistake) {
   EXPECT_EQ(relay.exit_code(), 0);
   EXPECT_NE(relay.output().find("--minibatch"), std::string::npos);
   EXPECT_EQ(relay.errors(), "");
+}
+
+TEST_F(Usage, TokensThatAreToBeHashed_AndAreNotThere) {
+  expect_sentence({"--hash-tokens", "--tokens-file", folder_ / "none.json"}, "is missing");
 }
 
 TEST_F(Usage, MissingTokensAreMadeForTheirOwnerAlone) {

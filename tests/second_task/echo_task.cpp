@@ -105,7 +105,7 @@ class EchoPlayer : public Player {
     header.columns = 3;
     protocol::Frame frame(header);
     for (auto& value : frame.mutable_values()) value = called(turn_->step);
-    frame.seal();
+    frame.finish();
     out.send(frame);
   }
 

@@ -12,7 +12,7 @@ namespace sotto {
 inline protocol::Frame frame(const protocol::FrameHeader& header, float value) {
   protocol::Frame made(header);
   std::ranges::fill(made.mutable_values(), value);
-  made.seal();
+  made.finish();
   return made;
 }
 

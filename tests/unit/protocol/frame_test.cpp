@@ -8,7 +8,6 @@
 #include <cstring>
 #include <limits>
 
-#include "shared/protocol/crc32c.hpp"
 #include "shared/session/session_config.hpp"
 #include "tests/support/frames.hpp"
 
@@ -28,7 +27,7 @@ Frame sample() {
   header.step = 1204;
   Frame frame(header);
   for (std::size_t i = 0; i < 8; ++i) frame.mutable_values()[i] = static_cast<float>(i) - 3.5F;
-  frame.seal();
+  frame.finish({7, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 9});
   return frame;
 }
 
@@ -49,7 +48,7 @@ void expect_fault(const Buffer& bytes, ErrorCode code, const std::string& about)
   EXPECT_NE(wrong.message.find(about), std::string::npos) << wrong.message;
 }
 
-TEST(Frame, ArrivesAsItWasSealed) {
+TEST(Frame, ArrivesAsItWasFinished) {
   const auto sent = sample();
   const auto result = Frame::parse(Buffer(sent.buffer().text()));
   ASSERT_TRUE(result);
@@ -67,19 +66,22 @@ TEST(Frame, ArrivesAsItWasSealed) {
 TEST(Frame, HasTheDocumentedLayout) {
   const auto frame = sample();
   const auto bytes = frame.buffer().bytes();
-  ASSERT_EQ(bytes.size(), 40U + 8 * 4);
+  ASSERT_EQ(bytes.size(), 56U + 8 * 4);
   EXPECT_EQ(frame.buffer().text().substr(0, 4), "SOTO");
   const auto byte = [&](std::size_t at) { return std::to_integer<int>(bytes[at]); };
-  EXPECT_EQ(byte(4), 2);                      // version
+  EXPECT_EQ(byte(4), 3);                      // version
   EXPECT_EQ(byte(6), 2);                      // kind: the task's feedback
   EXPECT_EQ(byte(8), 3);                      // epoch
   EXPECT_EQ(byte(12), 2);                     // rows
   EXPECT_EQ(byte(16), 4);                     // columns
   EXPECT_EQ(byte(24) | byte(25) << 8, 1204);  // step
   EXPECT_EQ(byte(32), 0);                     // number
-  std::uint32_t crc = 0;
-  std::memcpy(&crc, bytes.data() + 20, 4);
-  EXPECT_EQ(crc, crc32c(bytes.subspan(40)));
+  EXPECT_EQ(byte(20), 0);                     // unused
+  EXPECT_EQ(byte(40), 7);                     // the tag's first byte
+  EXPECT_EQ(byte(55), 9);                     // and its last
+  float value = 0;
+  std::memcpy(&value, bytes.data() + 56, sizeof value);
+  EXPECT_EQ(value, -3.5F);
 }
 
 TEST(Frame, SharesTheBytesItCameIn) {
@@ -95,15 +97,16 @@ TEST(Frame, ValuesAreAlignedForFloats) {
 
 TEST(Frame, TooShortForAHeaderIsRefused) {
   const std::string bytes(sample().buffer().text());
-  for (const std::size_t size : {0, 1, 4, 39})
-    expect_fault(Buffer(std::string_view(bytes).substr(0, size)), ErrorCode::bad_frame, "40 bytes");
+  for (const std::size_t size : {0, 1, 4, 55})
+    expect_fault(Buffer(std::string_view(bytes).substr(0, size)), ErrorCode::bad_frame, "56 bytes");
 }
 
 TEST(Frame, OfAnotherMagicOrVersionIsRefused) {
   expect_fault(with<std::uint32_t>(0, 0x534F544F), ErrorCode::bad_frame, "SOTO");
   expect_fault(with<std::uint16_t>(4, 0), ErrorCode::bad_frame, "version 0");
   expect_fault(with<std::uint16_t>(4, 1), ErrorCode::bad_frame, "version 1");
-  expect_fault(with<std::uint16_t>(4, 3), ErrorCode::bad_frame, "version 3");
+  expect_fault(with<std::uint16_t>(4, 2), ErrorCode::bad_frame, "version 2");
+  expect_fault(with<std::uint16_t>(4, 4), ErrorCode::bad_frame, "version 4");
 }
 
 // Which kinds there are is the task's to say.
@@ -117,8 +120,8 @@ TEST(Frame, OfAnyKindIsAFrame) {
 
 TEST(Frame, WhoseSizeIsNotItsShapesIsRefused) {
   const std::string bytes(sample().buffer().text());
-  expect_fault(Buffer(bytes + '\0'), ErrorCode::bad_frame, "73 bytes");
-  expect_fault(Buffer(std::string_view(bytes).substr(0, 71)), ErrorCode::bad_frame, "71 bytes");
+  expect_fault(Buffer(bytes + '\0'), ErrorCode::bad_frame, "89 bytes");
+  expect_fault(Buffer(std::string_view(bytes).substr(0, 87)), ErrorCode::bad_frame, "87 bytes");
   expect_fault(with<std::uint32_t>(12, 3), ErrorCode::bad_frame, "3 x 4");
   expect_fault(with<std::uint32_t>(16, 5), ErrorCode::bad_frame, "2 x 5");
 }
@@ -143,11 +146,12 @@ TEST(Frame, OfANegativeStepOrNumberIsRefused) {
                ErrorCode::bad_frame, "negative");
 }
 
-TEST(Frame, WhoseValuesChangedOnTheWayIsRefused) {
-  expect_fault(with<float>(40, 0.0F), ErrorCode::bad_crc, "CRC-32C");
-  expect_fault(with<std::uint8_t>(71, 0x7F), ErrorCode::bad_crc, "CRC-32C");
-  expect_fault(with<std::uint32_t>(20, 0), ErrorCode::bad_crc, "CRC-32C");
+TEST(Frame, WhoseUnusedBytesAreSetIsRefused) {
+  expect_fault(with<std::uint32_t>(20, 1), ErrorCode::bad_frame, "unused");
 }
+
+// Whoever has no key can only look at its form.
+TEST(Frame, OfAnyTagIsAFrame) { EXPECT_TRUE(Frame::parse(with<std::uint64_t>(40, 0xFFFF))); }
 
 TEST(FirstFrameBytes, TellsFramesOfOneMessageApart) {
   const auto one = frame(kCiphertextKind, 0, 0);
@@ -161,8 +165,8 @@ TEST(FirstFrameBytes, TellsFramesOfOneMessageApart) {
 TEST(FirstFrameBytes, LeavesWhatIsNoFrameInOnePiece) {
   const std::string junk(100, 'x');
   EXPECT_EQ(first_frame_bytes(std::as_bytes(std::span(junk))), 100U);
-  const auto cut = std::string(frame(kChatFrame, 0, 0).buffer().text()).substr(0, 50);
-  EXPECT_EQ(first_frame_bytes(std::as_bytes(std::span(cut))), 50U);
+  const auto cut = std::string(frame(kChatFrame, 0, 0).buffer().text()).substr(0, 70);
+  EXPECT_EQ(first_frame_bytes(std::as_bytes(std::span(cut))), 70U);
   EXPECT_EQ(first_frame_bytes({}), 0U);
 }
 

@@ -68,10 +68,10 @@ Finding full_finding() {
 }
 
 TEST(Messages, ToTheRelayArriveAsTheyWereSent) {
-  expect_round_trip(ToRelay{Hello{2, "live", Role::alice, "token", {3, 4}}});
-  expect_round_trip(ToRelay{Hello{2, "live", Role::listener, "", {}}});
-  expect_round_trip(ToRelay{Hello{2, "live", Role::operator_, "token", {}, true}});
-  expect_round_trip(ToRelay{Hello{.protocol = 2,
+  expect_round_trip(ToRelay{Hello{3, "live", Role::alice, "token", {3, 4}}});
+  expect_round_trip(ToRelay{Hello{3, "live", Role::listener, "", {}}});
+  expect_round_trip(ToRelay{Hello{3, "live", Role::operator_, "token", {}, true}});
+  expect_round_trip(ToRelay{Hello{.protocol = 3,
                                   .session = "live",
                                   .role = Role::attacker,
                                   .token = "token",
@@ -139,7 +139,7 @@ TEST(Messages, FromTheRelayArriveAsTheyWereSent) {
                       .frames = {{"ciphertext", 1, 512, 32, 1}},
                       .series = {{"bob", "Bob", "bits_wrong", Role::bob, "alice_bob", 32, 16}},
                       .goal = {"secret", 20, {{"bob", 0.1, std::nullopt}}}};
-  expect_round_trip(FromRelay{Welcome{2, "live", Role::operator_, 1, 2, config, task}});
+  expect_round_trip(FromRelay{Welcome{3, "live", Role::operator_, 1, 2, config, task}});
   expect_round_trip(FromRelay{Turn{.epoch = 1,
                                    .step = 99,
                                    .phase = "eve",
@@ -155,6 +155,7 @@ TEST(Messages, FromTheRelayArriveAsTheyWereSent) {
   expect_round_trip(FromRelay{Turn{}});
   expect_round_trip(FromRelay{Say{1, "grüße"}});
   expect_round_trip(FromRelay{Rewind{7, 0}});
+  expect_round_trip(FromRelay{Meeting{std::string(64, 'a'), std::string(64, 'b')}});
   expect_round_trip(FromRelay{Gap{3, 9}});
   expect_round_trip(FromRelay{Finish{0, 30, "secret", "the secret is kept"}});
   expect_round_trip(FromRelay{Error{ErrorCode::session_over, "it has finished"}});
@@ -170,7 +171,7 @@ TEST(Messages, EveryErrorCodeAndRoleHasItsName) {
     expect_round_trip(FromRelay{Error{static_cast<ErrorCode>(i), ""}});
   for (std::size_t i = 0; i < Names<Role>::values.size(); ++i)
     if (const auto role = static_cast<Role>(i); role != Role::attacker)  // who says its name, too
-      expect_round_trip(ToRelay{Hello{2, "live", role, "", {}}});
+      expect_round_trip(ToRelay{Hello{3, "live", role, "", {}}});
 }
 
 TEST(Messages, TextThatIsNotUtf8IsMendedWhenSent) {
@@ -235,7 +236,7 @@ TEST(Messages, APlaceWithinAMessageIsNamedWhole) {
 
 TEST(Messages, OnlyWatchersAndOperatorsAskForTelemetry) {
   for (const auto* role : {"alice", "bob", "eve", "listener"})
-    expect_bad_field(R"({"type":"hello","protocol":2,"session":"s","role":")" + std::string(role) +
+    expect_bad_field(R"({"type":"hello","protocol":3,"session":"s","role":")" + std::string(role) +
                          R"(","token":"","holds":[],"telemetry":true})",
                      "hello.telemetry");
 }
@@ -327,7 +328,7 @@ TEST(Messages, TheSameKeyInTwoObjectsIsNoDuplicate) {
 
 TEST(Messages, StepsThatDoNotAscendAreNoHoldings) {
   for (const auto* holds : {"[4,3]", "[3,3]", "[1,5,4]"})
-    expect_fault(R"({"type":"hello","protocol":2,"session":"s","role":"bob","token":"","holds":)" +
+    expect_fault(R"({"type":"hello","protocol":3,"session":"s","role":"bob","token":"","holds":)" +
                      std::string(holds) + "}",
                  ErrorCode::bad_field);
 }
@@ -348,7 +349,7 @@ TEST(Messages, ARefusalIsPrintableAndShortWhateverWasSent) {
   const std::string escape = R"(\u001b[31m)";
   const std::string endless(60'000, 'a');
   const auto hello = [](const std::string& attacker) {
-    return R"({"type":"hello","protocol":2,"session":"s","role":"attacker","token":"",)"
+    return R"({"type":"hello","protocol":3,"session":"s","role":"attacker","token":"",)"
            R"("holds":[],"attacker":")" +
            attacker + "\"}";
   };

@@ -125,7 +125,7 @@ TEST_F(RoomListener, GivingAnOrderEndsItsConnection) {
 
 // Nobody counts a listener's violations: the first one is the last.
 TEST_F(RoomListener, ASecondHelloEndsItsConnection) {
-  room_.send(listener_, protocol::ToRelay{protocol::Hello{2, "test", Role::listener, "", {}}});
+  room_.send(listener_, protocol::ToRelay{protocol::Hello{3, "test", Role::listener, "", {}}});
   expect_thrown_out();
 }
 

@@ -121,7 +121,7 @@ TEST(RoomStart, HelloTwiceIsRefused) {
   RoomScript room;
   room.join_all();
   room.forget();
-  room.send(Role::bob, protocol::ToRelay{protocol::Hello{2, "test", Role::bob, "", {}}});
+  room.send(Role::bob, protocol::ToRelay{protocol::Hello{3, "test", Role::bob, "", {}}});
   EXPECT_EQ(room.heard(Role::bob), (Lines{"error duplicate"}));
 }
 

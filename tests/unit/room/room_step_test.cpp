@@ -229,21 +229,21 @@ TEST_F(RoomStep, AfterARefusalTheGoodMessageIsStillAwaited) {
 }
 
 TEST_F(RoomStep, TheThirdRefusalDisconnects) {
-  for (int i = 0; i < 2; ++i) room_.undecodable(Role::bob, ErrorCode::bad_crc);
-  EXPECT_EQ(room_.heard(Role::bob), (Lines{"error bad_crc", "error bad_crc"}));
+  for (int i = 0; i < 2; ++i) room_.undecodable(Role::bob, ErrorCode::forged);
+  EXPECT_EQ(room_.heard(Role::bob), (Lines{"error forged", "error forged"}));
   room_.feedback();
   EXPECT_EQ(room_.heard(Role::bob),
             (Lines{"error out_of_turn", "error too_many_violations", "close 4018"}));
   EXPECT_EQ(room_.status().waiting->role, Role::bob);
-  EXPECT_EQ(room_.report()["refused"], (Json{{"bad_crc", 2}, {"out_of_turn", 1}}));
+  EXPECT_EQ(room_.report()["refused"], (Json{{"forged", 2}, {"out_of_turn", 1}}));
 }
 
 TEST_F(RoomStep, WhoComesBackStartsWithoutAStain) {
-  for (int i = 0; i < 3; ++i) room_.undecodable(Role::bob, ErrorCode::bad_crc);
+  for (int i = 0; i < 3; ++i) room_.undecodable(Role::bob, ErrorCode::forged);
   room_.join(Role::bob, {0});
   room_.forget();
-  for (int i = 0; i < 2; ++i) room_.undecodable(Role::bob, ErrorCode::bad_crc);
-  EXPECT_EQ(room_.heard(Role::bob), (Lines{"error bad_crc", "error bad_crc"}));
+  for (int i = 0; i < 2; ++i) room_.undecodable(Role::bob, ErrorCode::forged);
+  EXPECT_EQ(room_.heard(Role::bob), (Lines{"error forged", "error forged"}));
 }
 
 // ---- Chat ----

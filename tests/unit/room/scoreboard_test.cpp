@@ -98,13 +98,13 @@ TEST_F(ScoreboardTest, Report_HasTheGoalsFirstStepAndTheMeans) {
 }
 
 TEST_F(ScoreboardTest, Report_CountsRefusalsStaleMessagesAndWaits) {
-  board_.count_refusal(ErrorCode::bad_crc);
-  board_.count_refusal(ErrorCode::bad_crc);
+  board_.count_refusal(ErrorCode::forged);
+  board_.count_refusal(ErrorCode::forged);
   board_.count_refusal(ErrorCode::bad_token);
   board_.count_stale();
   board_.waits().waited("Bob: feedback", 3ms, 7);
   EXPECT_EQ(board_.refusals(), 3);
-  EXPECT_EQ(report()["refused"], (Json{{"bad_crc", 2}, {"bad_token", 1}}));
+  EXPECT_EQ(report()["refused"], (Json{{"forged", 2}, {"bad_token", 1}}));
   EXPECT_EQ(report()["stale"], 1);
   EXPECT_EQ(report()["waits"]["Bob: feedback"]["at_step"], 7);
 }

@@ -19,6 +19,18 @@ TEST(WireRecord, HoldsEachMessageWithItsHead) {
             "\nxxx\n");
 }
 
+TEST(WireRecord, HasNoToken) {
+  const TemporaryDirectory directory;
+  WireRecord record(directory / "record");
+  record.write("alice", Direction::from, false, Buffer(R"({"type":"hello","token":"s3cret"})"));
+  record.write("alice", Direction::from, false, Buffer(R"({"type":"hello","token":"s3cret")"));
+  record.write("alice", Direction::from, false, Buffer(R"({"text":"a token","type":"command"})"));
+  const auto written = contents(directory / "record");
+  EXPECT_EQ(written.find("s3cret"), std::string::npos) << written;
+  EXPECT_NE(written.find(R"("type":"hello")"), std::string::npos) << written;
+  EXPECT_NE(written.find(R"({"text":"a token","type":"command"})"), std::string::npos) << written;
+}
+
 TEST(WireRecord, EndsWithAWholeMessageWhereTheDiskIsFull) {
   const TemporaryDirectory directory;
   WireRecord record(directory / "record");
