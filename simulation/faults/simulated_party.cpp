@@ -1,6 +1,8 @@
 #include "simulation/faults/simulated_party.hpp"
 
 #include <algorithm>
+#include <cinttypes>
+#include <cstdio>
 #include <limits>
 
 #include "shared/protocol/limits.hpp"
@@ -23,6 +25,17 @@ constexpr auto kConnectAgain = 1s;
 /// Until a process that has ended is started again.
 constexpr auto kStartAgain = 300ms;
 
+/// 64 hexadecimal digits.
+std::string draw_nonce(Dice& dice) {
+  std::string text;
+  for (int i = 0; i < 4; ++i) {
+    char digits[17];
+    std::snprintf(digits, sizeof digits, "%016" PRIx64, dice.next());
+    text += digits;
+  }
+  return text;
+}
+
 /// The frame again, changed.
 Buffer changed(const protocol::Frame& frame, Rogue how) {
   auto header = frame.header();
@@ -33,9 +46,9 @@ Buffer changed(const protocol::Frame& frame, Rogue how) {
   std::ranges::fill(other.mutable_values(), 0.5F);
   if (how == Rogue::not_finite)
     other.mutable_values().front() = std::numeric_limits<float>::quiet_NaN();
-  other.seal();
+  other.finish();
   Buffer bytes(std::string(other.buffer().text()));
-  if (how == Rogue::bad_checksum) bytes.mutable_bytes().back() ^= std::byte{1};
+  if (how == Rogue::bad_magic) bytes.mutable_bytes().front() ^= std::byte{1};
   return bytes;
 }
 
@@ -219,12 +232,18 @@ void SimulatedParty::connected() {
   member_ = relay_.accept(line_);
   welcomed_here_ = false;
   last_error_.clear();
+  std::optional<std::string> nonce;
+  if (plan_.role == Role::alice || plan_.role == Role::bob) {
+    nonce = draw_nonce(dice_);
+    player_->introduce(*nonce);
+  }
   send(protocol::ToRelay{protocol::Hello{.protocol = protocol::kProtocolVersion,
                                          .session = "live",
                                          .role = plan_.role,
                                          .token = "token",
                                          .holds = player_->holds(),
-                                         .attacker = player_->attacker()}});
+                                         .attacker = player_->attacker(),
+                                         .nonce = nonce}});
 }
 
 void SimulatedParty::reconnect() {
@@ -368,14 +387,14 @@ void SimulatedParty::be_rogue_instead() {
       header.rows = static_cast<std::uint32_t>(relay_.room().config().minibatch);
       protocol::Frame frame(header);
       std::ranges::fill(frame.mutable_values(), 0.25F);
-      frame.seal();
+      frame.finish();
       message = frame.buffer();
       break;
     }
-    case Rogue::bad_checksum: {  // a chat message
+    case Rogue::bad_magic: {  // a chat message
       protocol::Frame frame(header);
       std::ranges::fill(frame.mutable_values(), 0.25F);
-      frame.seal();
+      frame.finish();
       message = frame.buffer();
       break;
     }

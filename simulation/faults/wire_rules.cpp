@@ -83,8 +83,8 @@ void WireRules::arrived(const std::string& machine, const protocol::Frame& frame
   const auto& header = frame.header();
   if (header.kind == protocol::kChatFrame) return;
   const auto [first, is_new] =
-      checksums_.try_emplace({header.epoch, header.step, header.kind}, header.payload_crc);
-  if (!is_new && first->second != header.payload_crc)
+      tags_.try_emplace({header.epoch, header.step, header.kind}, header.tag);
+  if (!is_new && first->second != header.tag)
     throw Violation("tap", name_of(frame) + " is another one for " + machine + " than for others");
 }
 

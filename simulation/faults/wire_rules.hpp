@@ -23,8 +23,8 @@ class WireRules {
   void passed_on(const Framed& framed, const std::map<MemberId, int>& copies,
                  const Actions& actions, const StepLedger& ledger, const Task& task);
 
-  using Name = std::tuple<std::uint32_t, std::int64_t, int>;  ///< epoch, step, kind
-  std::map<Name, std::uint32_t> checksums_;                   ///< of the frames that arrived
+  using Name = std::tuple<std::uint32_t, std::int64_t, int>;   ///< epoch, step, kind
+  std::map<Name, decltype(protocol::FrameHeader::tag)> tags_;  ///< of the frames that arrived
 };
 
 /// Throws Violation. A chat message's key is used once: no number has two messages. Nobody gets a

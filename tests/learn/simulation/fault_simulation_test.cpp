@@ -60,6 +60,7 @@ class ForgetfulBob : public Player {
     for (std::int64_t step = 1; step <= 40; ++step) all.push_back(step);
     return all;
   }
+  void introduce(const std::string& nonce) override { bob_->introduce(nonce); }
   void receive(const protocol::FromRelay& message, Outlet& out) override {
     bob_->receive(message, out);
   }
