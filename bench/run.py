@@ -3,7 +3,8 @@
 
 micro      random bits, checksums, frame checks, messages as text, a step of the Room
 step       one training step of each network, its kernels against LibTorch, one thread
-live       four processes against the lab and against a bare loop, and where a step's time goes
+live       four processes, in the clear and over TLS, against the lab and against a bare loop, and where a step's
+           time goes
 relay      a hop through the relay against a bare forwarder
 secret     seconds from launching sotto-demo to the criterion, seeds 1 to 10
 memory     peak resident memory of every process, and of a relay with 50 sessions
@@ -181,9 +182,9 @@ class LiveRun:
         return spent
 
 
-def live(minibatch, steps, folder):
+def live(minibatch, steps, folder, *options):
     return LiveRun(folder, "--minibatch", minibatch, "--steps", steps, "--until", "steps",
-                   "--seed", 3)
+                   "--seed", 3, *options)
 
 
 # ---- Parts ----
@@ -209,12 +210,14 @@ def part_step(figures, folder):
 def part_live(figures, folder):
     for minibatch, steps in LIVE_SESSIONS.items():
         at = f"N16.B{minibatch}"
-        rates = {"live": [], "lab": [], "bare": []}
+        rates = {"live": [], "tls": [], "lab": [], "bare": []}
         cpu = []
         for _ in range(LIVE_ROUNDS):
             demo = live(minibatch, steps, folder)
             rates["live"].append(demo.report["steps_per_s"])
             cpu.append(demo.cpu_ms_per_step())
+            encrypted = live(minibatch, steps, folder, "--tls")
+            rates["tls"].append(encrypted.report["steps_per_s"])
             file = pathlib.Path(folder) / "lab.json"
             run("sotto-lab", "train", "--minibatch", minibatch, "--steps", steps, "--until",
                 "steps", "--seed", 3, "--report", file)
@@ -223,18 +226,20 @@ def part_live(figures, folder):
             bare = json.loads(run("bare_loop", minibatch, steps, 3))
             rates["bare"].append(bare["steps_per_s"])
             for role, digest in bare["digests"].items():
-                if not digest == lab["digests"][role] == demo.report["digests"][role]:
+                if not digest == lab["digests"][role] == demo.report["digests"][role] == \
+                        encrypted.report["digests"][role]:
                     raise BenchError(f"{role}'s weights differ between live, lab and bare loop")
         over = {other: statistics.median(a / b for a, b in zip(rates["live"], rates[other]))
-                for other in ("lab", "bare")}
+                for other in ("tls", "lab", "bare")}
         for name, each in rates.items():
             figures[f"{name}.steps_per_s.{at}"] = statistics.median(each)
             print(f"B = {minibatch:5}  {name:4}  {statistics.median(each):7.0f} steps/s "
                   f"({min(each):.0f} to {max(each):.0f})")
+        figures[f"tls.over_live.{at}"] = 1 / over["tls"]
         figures[f"live.over_lab.{at}"] = over["lab"]
         figures[f"live.over_bare.{at}"] = over["bare"]
         print(f"B = {minibatch:5}  live over lab {over['lab']:.2f}, over bare {over['bare']:.2f} "
-              "(medians of pairs); same weights")
+              f"(medians of pairs), over TLS {1 / over['tls']:.2f} of it; same weights")
         for name in (*PROCESSES, "others"):
             if seen := [each[name] for each in cpu if each]:
                 figures[f"live.cpu_ms_per_step.{name}.B{minibatch}"] = statistics.median(seen)
