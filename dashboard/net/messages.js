@@ -161,13 +161,14 @@
  * Hello: the first message
  * @typedef {object} Hello
  * @property {'hello'} type
- * @property {number} protocol the version: 2
+ * @property {number} protocol the version: 3
  * @property {string} session its name: `a-z 0-9 - _`
  * @property {'alice'|'bob'|'eve'|'listener'|'attacker'|'watcher'|'operator'} role who this is
  * @property {string} token the role's token; empty for a watcher
  * @property {number[]} holds steps whose weights a party can go back to, ascending
  * @property {boolean} [telemetry] of a watcher or operator: everything that happens, not statuses alone
  * @property {string} [attacker] of an attacker: its name, of `a-z 0-9 -`
+ * @property {string} [nonce] of Alice and Bob: random, and another one at every hello
  */
 
 /**
@@ -237,7 +238,7 @@
  * Error: a message was refused, or the connection is about to close
  * @typedef {object} Error
  * @property {'error'} type
- * @property {'bad_json'|'unknown_type'|'bad_field'|'bad_frame'|'bad_crc'|'wrong_shape'|'not_finite'|'too_large'|'wrong_epoch'|'out_of_turn'|'duplicate'|'wrong_role'|'listen_only'|'hello_expected'|'wrong_version'|'unknown_session'|'bad_token'|'role_taken'|'too_many_violations'|'deadline'|'overflow'|'session_over'} code what was wrong
+ * @property {'bad_json'|'unknown_type'|'bad_field'|'bad_frame'|'forged'|'wrong_shape'|'not_finite'|'too_large'|'wrong_epoch'|'out_of_turn'|'duplicate'|'wrong_role'|'listen_only'|'hello_expected'|'wrong_version'|'unknown_session'|'bad_token'|'role_taken'|'too_many_violations'|'deadline'|'overflow'|'session_over'} code what was wrong
  * @property {string} message one sentence: what was expected
  */
 
@@ -266,6 +267,14 @@
  * @property {'rewind'} type
  * @property {number} epoch begins; older messages are void
  * @property {number} step comes next
+ */
+
+/**
+ * Meeting: both are here: what their frames' tags are made with
+ * @typedef {object} Meeting
+ * @property {'meeting'} type
+ * @property {string} alice the nonce of her hello
+ * @property {string} bob the nonce of his
  */
 
 /**
@@ -336,7 +345,7 @@
  * @property {number} id the command's
  * @property {boolean} accepted false: nothing was done
  * @property {number} [from_step] where accepted: the step from which it holds
- * @property {'bad_json'|'unknown_type'|'bad_field'|'bad_frame'|'bad_crc'|'wrong_shape'|'not_finite'|'too_large'|'wrong_epoch'|'out_of_turn'|'duplicate'|'wrong_role'|'listen_only'|'hello_expected'|'wrong_version'|'unknown_session'|'bad_token'|'role_taken'|'too_many_violations'|'deadline'|'overflow'|'session_over'} [code] where not: what was wrong
+ * @property {'bad_json'|'unknown_type'|'bad_field'|'bad_frame'|'forged'|'wrong_shape'|'not_finite'|'too_large'|'wrong_epoch'|'out_of_turn'|'duplicate'|'wrong_role'|'listen_only'|'hello_expected'|'wrong_version'|'unknown_session'|'bad_token'|'role_taken'|'too_many_violations'|'deadline'|'overflow'|'session_over'} [code] where not: what was wrong
  * @property {string} [message] where not: one sentence
  */
 
@@ -444,6 +453,6 @@
 
 /** @typedef {Hello|Done|Command|ChatDone|Finding} ToRelay */
 
-/** @typedef {Welcome|Error|Turn|Rewind|Gap|Finish|Say|Status|Report|CommandResult|Snapshot|Samples|Notice|Message|Reading|Ciphertext|Sensitivity|ToldFinding} FromRelay */
+/** @typedef {Welcome|Error|Turn|Rewind|Meeting|Gap|Finish|Say|Status|Report|CommandResult|Snapshot|Samples|Notice|Message|Reading|Ciphertext|Sensitivity|ToldFinding} FromRelay */
 
 export {};

@@ -6,8 +6,8 @@
 #include <bit>
 #include <cstring>
 #include <stdexcept>
+#include <string>
 #include <string_view>
-#include <vector>
 
 namespace sotto {
 namespace {
@@ -21,8 +21,10 @@ constexpr std::size_t kChunk = 1024;
 
 std::array<std::uint8_t, 32> derive(std::string_view context, std::span<const std::uint8_t> from) {
   std::array<std::uint8_t, 32> key{};
-  crypto_generichash(key.data(), key.size(), reinterpret_cast<const unsigned char*>(context.data()),
-                     context.size(), from.data(), from.size());
+  if (crypto_generichash(key.data(), key.size(),
+                         reinterpret_cast<const unsigned char*>(context.data()), context.size(),
+                         from.data(), from.size()) != 0)
+    throw std::logic_error("a stream's key cannot be made of so many bytes");
   return key;
 }
 
@@ -88,11 +90,9 @@ NumberStream NumberStream::secret_stream(const Secret& secret) {
 
 NumberStream NumberStream::meeting_stream(const Secret& secret, std::string_view alice,
                                           std::string_view bob) {
-  std::vector<std::uint8_t> all(secret.begin(), secret.end());
-  all.insert(all.end(), alice.begin(), alice.end());
-  all.push_back(0);  // ends the one, so that no other two texts make the same bytes
-  all.insert(all.end(), bob.begin(), bob.end());
-  return NumberStream(derive(kMeetingContext, all));
+  std::string context(kMeetingContext);
+  for (const auto nonce : {alice, bob}) context.append(1, '\0').append(nonce);
+  return NumberStream(derive(context, secret));
 }
 
 void NumberStream::fill_bits(Purpose purpose, std::int64_t number, std::span<float> out) const {

@@ -30,11 +30,17 @@ TEST(AlicesChat, TypedBeforeBobHasJoinedReachesHim) {
       60s))
       << alice.errors();
   RawClient bob(relay.port());
-  bob.hello(Role::bob);
+  bob.message(protocol::Hello{.protocol = protocol::kProtocolVersion,
+                              .session = "live",
+                              .role = Role::bob,
+                              .token = token_of("bob"),
+                              .holds = {},
+                              .nonce = std::string(64, 'b')});
   bob.expect<protocol::Welcome>();
   RawClient eve(relay.port());
   eve.hello(Role::eve);
   eve.expect<protocol::Welcome>();
+  EXPECT_EQ(bob.expect<protocol::Meeting>().bob, std::string(64, 'b'));
   bob.expect<protocol::Turn>();
   bob.expect_frame(kCiphertextKind, 0);
   bob.expect_frame(protocol::kChatFrame, 0);

@@ -196,6 +196,22 @@ TEST(OneTimeKeys, DifferWhereverTheAddressDoes) {
   EXPECT_EQ(keys.size(), addresses);
 }
 
+// BLAKE2b takes no key beyond 64 bytes, and says so by its result alone.
+TEST(MeetingStream, DependsOnTheSecretAndBothNonces) {
+  std::set<OneTimeKey> keys;
+  const auto add = [&](std::uint8_t secret, char alice, char bob) {
+    keys.insert(NumberStream::meeting_stream(secret_of(secret), std::string(64, alice),
+                                             std::string(64, bob))
+                    .one_time_key({}));
+  };
+  add(1, 'a', 'b');
+  add(2, 'a', 'b');
+  add(1, 'c', 'b');
+  add(1, 'a', 'c');
+  add(1, 'b', 'a');
+  EXPECT_EQ(keys.size(), 5U);
+}
+
 // RFC 8439, section 2.5.2.
 TEST(MessageTagTest, IsThatOfTheExample) {
   const OneTimeKey key{0x85, 0xd6, 0xbe, 0x78, 0x57, 0x55, 0x6d, 0x33, 0x7f, 0x44, 0x52,

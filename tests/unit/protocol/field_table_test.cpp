@@ -142,6 +142,7 @@ class Draw {
     std::ranges::sort(hello.holds);
     hello.holds.erase(std::unique(hello.holds.begin(), hello.holds.end()), hello.holds.end());
     if (hello.telemetry && is_seated(hello.role)) hello.role = Role::operator_;
+    if (hello.role != Role::alice && hello.role != Role::bob) hello.nonce.reset();
     hello.attacker = hello.role == Role::attacker ? "mlp256" : "";
   }
   void fit(Finding& finding) {
