@@ -13,22 +13,23 @@ namespace sotto {
 
 /// First what happens to one machine, then to the relay's, then what an operator orders.
 enum class DisturbanceKind {
-  cut,         ///< its line breaks; it notices at once, the relay after `for_ms`
-  reset,       ///< its line breaks; the relay notices at once, it after `for_ms`
-  part,        ///< nothing gets to or from it for `for_ms`
-  lag,         ///< for `for_ms` its messages take `value` times as long
-  crash,       ///< its process dies; another one starts after `for_ms`
-  power,       ///< the same, and the newest file on its disk is torn
-  stop,        ///< its process stands still for `for_ms` (SIGSTOP)
-  slow,        ///< for `for_ms` it computes `value` times as long
-  fill,        ///< its disk is full for `for_ms`
-  rogue,       ///< it says something that has no place, of kind `value`
-  relay_stop,  ///< the relay's process stands still for `for_ms`
-  pause,       ///< and after `for_ms` goes on
-  steps,       ///< a pause of `for_ms`, in it `value` single steps
-  pace,        ///< for `for_ms` a step every `value` milliseconds
-  say,         ///< Alice is to say something; again after `for_ms`, where that is not 0
-  type,        ///< something is typed at Alice's terminal
+  cut,          ///< its line breaks; it notices at once, the relay after `for_ms`
+  reset,        ///< its line breaks; the relay notices at once, it after `for_ms`
+  part,         ///< nothing gets to or from it for `for_ms`
+  lag,          ///< for `for_ms` its messages take `value` times as long
+  crash,        ///< its process dies; another one starts after `for_ms`
+  power,        ///< the same, and the newest file on its disk is torn
+  stop,         ///< its process stands still for `for_ms` (SIGSTOP)
+  slow,         ///< for `for_ms` it computes `value` times as long
+  fill,         ///< its disk is full for `for_ms`
+  rogue,        ///< it says something that has no place, of kind `value`
+  relay_stop,   ///< the relay's process stands still for `for_ms`
+  relay_crash,  ///< it dies; another one goes on from its journal after `for_ms`
+  pause,        ///< and after `for_ms` goes on
+  steps,        ///< a pause of `for_ms`, in it `value` single steps
+  pace,         ///< for `for_ms` a step every `value` milliseconds
+  say,          ///< Alice is to say something; again after `for_ms`, where that is not 0
+  type,         ///< something is typed at Alice's terminal
   reset_eve,
   cycle,   ///< becomes number `value` of some
   rate,    ///< becomes `value` times 0.001
@@ -39,10 +40,10 @@ enum class DisturbanceKind {
 
 template <>
 struct Names<DisturbanceKind> {
-  static constexpr std::array<std::string_view, 22> values{
-      "cut",       "reset", "part",       "lag",    "crash", "power", "stop", "slow",
-      "fill",      "rogue", "relay_stop", "pause",  "steps", "pace",  "say",  "type",
-      "reset_eve", "cycle", "rate",       "freeze", "audit", "end"};
+  static constexpr std::array<std::string_view, 23> values{
+      "cut",  "reset",     "part",       "lag",         "crash",  "power", "stop", "slow",
+      "fill", "rogue",     "relay_stop", "relay_crash", "pause",  "steps", "pace", "say",
+      "type", "reset_eve", "cycle",      "rate",        "freeze", "audit", "end"};
 };
 
 struct Disturbance {

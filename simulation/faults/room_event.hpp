@@ -31,7 +31,11 @@ struct Ordered {
   const protocol::CommandResult& result;
 };
 struct Ticked {};
+/// The Room is another one, and goes on with what was kept.
+struct Returned {
+  const Recollection& past;
+};
 
-using RoomEvent = std::variant<Joined, Left, Said, Framed, Garbled, Ordered, Ticked>;
+using RoomEvent = std::variant<Joined, Left, Said, Framed, Garbled, Ordered, Ticked, Returned>;
 
 }  // namespace sotto

@@ -212,10 +212,12 @@ void SimulatedParty::write_checkpoints() {
 
 void SimulatedParty::connect() {
   if (road_.parted) return later(kConnectAgain, [this] { connect(); });
+  if (!relay_.up()) return reconnect();
   later(3 * road_.lag * road_.least, [this] { connected(); });
 }
 
 void SimulatedParty::connected() {
+  if (!relay_.up()) return reconnect();
   line_ = std::make_shared<SimulatedLine>(clock_, road_, Dice(dice_.next(), "line"),
                                           protocol::kMaxQueuedMessages);
   line_->attach(Side::party, {.message = [this](const LineMessage& message) { receive(message); },
@@ -320,14 +322,24 @@ void SimulatedParty::hear(const protocol::Frame& frame) {
 void SimulatedParty::hear(const protocol::FromRelay& message) {
   if (std::holds_alternative<protocol::Welcome>(message)) {
     if (!welcomed_) backoff_ = kFirstBackoff;
-    welcomed_ = welcomed_here_ = true;
+    welcomed_ = welcomed_here_ = first_turn_ = true;
     for (const auto& frame : std::exchange(kept_, {})) send(frame);
   }
-  if (const auto* back = std::get_if<protocol::Rewind>(&message)) {
-    const auto holds = player_->holds();
-    if (back->step > 0 && std::ranges::find(holds, back->step) == holds.end()) lost_weights_ = true;
-  }
+  note_weights(message);
   play([&](Outlet& out) { player_->receive(message, out); });
+}
+
+/// Whether it has the weights for what comes next. Who joins between two steps hears of no rewind.
+void SimulatedParty::note_weights(const protocol::FromRelay& message) {
+  if (!first_turn_ && !std::holds_alternative<protocol::Rewind>(message)) return;
+  const auto holds = player_->holds();
+  if (const auto* back = std::get_if<protocol::Rewind>(&message)) {
+    lost_weights_ |= back->step > 0 && std::ranges::find(holds, back->step) == holds.end();
+    first_turn_ = false;
+  }
+  if (const auto* turn = std::get_if<protocol::Turn>(&message))
+    lost_weights_ |=
+        std::exchange(first_turn_, false) && turn->step != (holds.empty() ? 0 : holds.back());
 }
 
 void SimulatedParty::type(const std::string& text) {
@@ -383,8 +395,11 @@ void SimulatedParty::be_rogue_instead() {
       break;
     case Rogue::not_finite:  // a ciphertext that passes for Alice's
     case Rogue::wrong_shape: {
-      header.kind = relay_.room().task().frames.front().kind;
-      header.rows = static_cast<std::uint32_t>(relay_.room().config().minibatch);
+      const auto& type = relay_.room().task().frames.front();
+      const auto shape = type.shape(relay_.room().config());
+      header.kind = type.kind;
+      header.rows = shape.rows;
+      header.columns = shape.columns;
       protocol::Frame frame(header);
       std::ranges::fill(frame.mutable_values(), 0.25F);
       frame.finish();

@@ -34,7 +34,7 @@ class SimulatedParty {
   bool running() const { return player_ != nullptr; }
   /// Its processes so far.
   int lives() const { return life_; }
-  /// Whether it was asked for weights that it did not hold. Eve goes on with others then.
+  /// Whether it was asked to go on from weights that it did not hold. Eve goes on with others then.
   bool lost_weights() const { return lost_weights_; }
 
   // ---- What happens to it ----
@@ -72,6 +72,7 @@ class SimulatedParty {
   void be_rogue_instead();
   void write_checkpoints();
   void hear(const protocol::FromRelay& message);
+  void note_weights(const protocol::FromRelay& message);
   void hear(const protocol::Frame& frame);
   template <class Task>
   void later(std::chrono::nanoseconds delay, Task task);
@@ -102,6 +103,7 @@ class SimulatedParty {
   bool writing_ = false;
   bool welcomed_ = false;       ///< ever
   bool welcomed_here_ = false;  ///< on this line
+  bool first_turn_ = false;     ///< the next turn is the first on this line
   std::string last_error_;
   std::chrono::milliseconds backoff_{};
   std::vector<protocol::Frame> kept_;  ///< what was typed while the line was down

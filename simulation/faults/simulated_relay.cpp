@@ -7,21 +7,17 @@ namespace sotto {
 using protocol::ErrorCode;
 
 SimulatedRelay::SimulatedRelay(SimulatedClock& clock, const SessionConfig& config, bool watched,
-                               SessionRules& rules, Trace& trace, Dice dice, RelayRecord* record)
-    : clock_(clock),
-      rules_(rules),
-      trace_(trace),
-      dice_(dice),
-      record_(record),
-      room_("live", config, clock.now()) {
-  room_.set_watched(watched);
+                               SessionRules& rules, Trace& trace, Dice dice)
+    : clock_(clock), rules_(rules), trace_(trace), dice_(dice), config_(config), watched_(watched) {
+  room_.emplace("live", config, clock.now());
+  room_->set_watched(watched);
 }
 
 template <class Call>
 void SimulatedRelay::with_room(const RoomEvent& event, Call&& call) {
   Actions actions;
   call(actions);
-  rules_.take(clock_.now(), event, actions, room_);
+  rules_.take(clock_.now(), event, actions, *room_);
   perform(actions);
   set_timer();
 }
@@ -37,7 +33,7 @@ void SimulatedRelay::perform(const Actions& actions) {
                       },
                       [&](const LogLine& line) { trace_.note("relay", line.text); },
                       [&](const SessionEvent& event) {
-                        if (record_ != nullptr) record_->keep(event, clock_.now());
+                        journal_.observe(event, clock_.now());
                         if (const auto* notice = std::get_if<protocol::Notice>(&event))
                           trace_.note("relay", notice->text);
                       }},
@@ -81,7 +77,7 @@ void SimulatedRelay::lost(MemberId member) {
   const bool joined = found->second.joined;
   connections_.erase(found);
   if (!joined) return;
-  with_room(Left{member}, [&](Actions& out) { room_.leave(clock_.now(), member, out); });
+  with_room(Left{member}, [&](Actions& out) { room_->leave(clock_.now(), member, out); });
 }
 
 void SimulatedRelay::receive(MemberId member, const LineMessage& message) {
@@ -91,14 +87,14 @@ void SimulatedRelay::receive(MemberId member, const LineMessage& message) {
   const auto now = clock_.now();
   if (const auto* text = std::get_if<protocol::ToRelay>(&message))
     return with_room(Said{member, *text},
-                     [&](Actions& out) { room_.receive(now, member, *text, out); });
+                     [&](Actions& out) { room_->receive(now, member, *text, out); });
   const auto frame = protocol::Frame::parse(std::get<Buffer>(message));
   if (frame)
     with_room(Framed{member, *frame},
-              [&](Actions& out) { room_.receive(now, member, *frame, out); });
+              [&](Actions& out) { room_->receive(now, member, *frame, out); });
   else
     with_room(Garbled{member},
-              [&](Actions& out) { room_.refuse(now, member, frame.error(), out); });
+              [&](Actions& out) { room_->refuse(now, member, frame.error(), out); });
 }
 
 void SimulatedRelay::join(MemberId member, Connection& connection, const LineMessage& message) {
@@ -107,43 +103,64 @@ void SimulatedRelay::join(MemberId member, Connection& connection, const LineMes
   connection.limit =
       hello.role == Role::attacker ? protocol::kMaxQueuedForAttacker : protocol::kMaxQueuedMessages;
   with_room(Joined{member, hello},
-            [&](Actions& out) { room_.join(clock_.now(), member, hello, out); });
+            [&](Actions& out) { room_->join(clock_.now(), member, hello, out); });
 }
 
 protocol::CommandResult SimulatedRelay::order(const protocol::Command& command) {
   protocol::CommandResult result;
   with_room(Ordered{command, result},
-            [&](Actions& out) { result = room_.command(clock_.now(), command, out); });
+            [&](Actions& out) { result = room_->command(clock_.now(), command, out); });
   return result;
+}
+
+// ---- Its process ----
+
+void SimulatedRelay::go_on() {
+  process_.go_on();
+  auto connections = connections_;  // what they bring may end some of them
+  for (auto& [member, connection] : connections) connection.line->wake();
+}
+
+void SimulatedRelay::crash() {
+  if (!up_) return;
+  trace_.note("relay", "dies");
+  up_ = false;
+  died_ = clock_.now();
+  process_.die();
+  timer_.reset();
+  for (auto& [member, connection] : std::exchange(connections_, {})) {
+    connection.line->lose(std::chrono::milliseconds(1), std::chrono::nanoseconds(0));
+    connection.line->detach(Side::relay);
+  }
+}
+
+void SimulatedRelay::start() {
+  if (up_) return;
+  trace_.note("relay", "another process starts");
+  up_ = true;
+  const auto past = journal_.take_up(died_);
+  room_.emplace("live", config_, clock_.now());
+  room_->set_watched(watched_);
+  with_room(Returned{past}, [&](Actions& out) { room_->recall(clock_.now(), past, out); });
 }
 
 // ---- Time ----
 
-void SimulatedRelay::go_on() {
-  process_.go_on();
-  for (const auto& line : [&] {
-         std::vector<std::shared_ptr<SimulatedLine>> lines;
-         for (const auto& [member, connection] : connections_) lines.push_back(connection.line);
-         return lines;
-       }())
-    line->wake();
-}
-
 void SimulatedRelay::set_timer() {
-  const auto next = room_.next_deadline();
+  const auto next = room_->next_deadline();
   if (!next || (timer_ && *timer_ <= *next)) return;
   timer_ = next;
   // Timers are late, now and then by much.
   const std::chrono::microseconds late(dice_.one_in(8) ? dice_.of_any_size(1, 5'000) : 0);
   clock_.at(*next + late, [this, at = *next] {
-    if (timer_ != at) return;
+    if (timer_ != at) return;  // it was set anew, or the process has died
     process_.run([this] { tick(); });
   });
 }
 
 void SimulatedRelay::tick() {
   timer_.reset();
-  with_room(Ticked{}, [&](Actions& out) { room_.tick(clock_.now(), out); });
+  with_room(Ticked{}, [&](Actions& out) { room_->tick(clock_.now(), out); });
 }
 
 }  // namespace sotto

@@ -6,26 +6,18 @@
 
 #include "shared/room/room.hpp"
 #include "simulation/faults/session_rules.hpp"
+#include "simulation/faults/simulated_journal.hpp"
 #include "simulation/faults/simulated_line.hpp"
 #include "simulation/faults/simulated_process.hpp"
 #include "simulation/faults/trace.hpp"
 
 namespace sotto {
 
-/// Where a relay's durable record is kept: what another relay would go on from, were this one to
-/// die. Nothing is kept as long as a Room cannot be resumed.
-class RelayRecord {
- public:
-  virtual ~RelayRecord() = default;
-  /// In the order in which the Room tells it.
-  virtual void keep(const SessionEvent& event, Time now) = 0;
-};
-
 class SimulatedRelay {
  public:
-  /// All must outlive it; `record` may be null. `watched` as Room::set_watched().
+  /// All must outlive it. `watched` as Room::set_watched().
   SimulatedRelay(SimulatedClock& clock, const SessionConfig& config, bool watched,
-                 SessionRules& rules, Trace& trace, Dice dice, RelayRecord* record = nullptr);
+                 SessionRules& rules, Trace& trace, Dice dice);
 
   /// A party has connected; its first message is its hello. The member that it will be.
   MemberId accept(std::shared_ptr<SimulatedLine> line);
@@ -34,9 +26,15 @@ class SimulatedRelay {
   /// Its process stands still, and goes on.
   void stop() { process_.stop(); }
   void go_on();
+  /// It dies, and its lines with it; once another one starts, that goes on from the journal.
+  void crash();
+  void start();
+  /// Whether there is one.
+  bool up() const { return up_; }
 
-  const Room& room() const { return room_; }
-  Json report() const { return room_.report(clock_.now()); }
+  /// While there is none, that of the last.
+  const Room& room() const { return *room_; }
+  Json report() const { return room_->report(clock_.now()); }
 
  private:
   struct Connection {
@@ -60,8 +58,12 @@ class SimulatedRelay {
   SessionRules& rules_;
   Trace& trace_;
   Dice dice_;
-  RelayRecord* record_;
-  Room room_;
+  const SessionConfig config_;
+  bool watched_;
+  SimulatedJournal journal_;
+  Time died_{};
+  bool up_ = true;
+  std::optional<Room> room_;
   SimulatedProcess process_;
   std::map<MemberId, Connection> connections_;
   MemberId last_member_ = 0;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "shared/tasks/sealed_bits/sealed_bits.hpp"
 #include "simulation/faults/dice.hpp"
 #include "simulation/faults/rogue.hpp"
 
@@ -9,6 +10,21 @@ namespace sotto {
 namespace {
 
 using std::chrono::microseconds;
+
+/// Most are about the first task. The goal of `selective` takes a second to compute for each Room.
+void draw_task(std::uint64_t seed, SessionConfig& config) {
+  Dice dice(seed, "task");
+  if (!dice.one_in(5)) return;
+  config.task = std::string(kSealedBits);
+  config.network = NetworkKind::product;
+  config.product_units = dice.between(1, 2);
+  config.ciphertext = CiphertextForm::hard_bits;
+  config.bob_loss = BobLoss::cross_entropy;
+  config.gain = 1;
+  config.noise = 0.05;
+  config.noise_final = 0.3;
+  config.adversary = static_cast<double>(dice.between(0, 1));
+}
 
 SessionConfig draw_config(std::uint64_t seed) {
   Dice dice(seed, "config");
@@ -29,6 +45,7 @@ SessionConfig draw_config(std::uint64_t seed) {
   config.audit_minibatches = dice.between(1, 8);
   config.audit_held_out = dice.between(1, 3);
   config.finding_deadline_ms = dice.of_any_size(50, 2'000);
+  draw_task(seed, config);
   return config;
 }
 
@@ -40,7 +57,7 @@ std::vector<MachinePlan> draw_machines(std::uint64_t seed) {
   const auto listeners = dice.one_in(2) ? 0 : dice.between(1, 2);
   for (int i = 1; i <= listeners; ++i)
     machines.push_back({.name = "listener" + std::to_string(i), .role = Role::listener});
-  if (dice.one_in(4)) machines.push_back({.name = "linear", .role = Role::attacker});
+  if (dice.one_in(3)) machines.push_back({.name = "linear", .role = Role::attacker});
   for (auto& machine : machines) {
     machine.road.least = microseconds(dice.of_any_size(10, 3'000));
     machine.road.spread = microseconds(dice.of_any_size(10, 3'000));
@@ -59,9 +76,9 @@ Disturbance draw_fault(Dice& dice, const std::vector<MachinePlan>& machines) {
   const auto machine = dice.one_in(3) ? dice.between(0, last) : dice.between(0, 2);
   Disturbance fault{.who = machines[static_cast<std::size_t>(machine)].name};
   fault.for_ms = dice.of_any_size(1, dice.one_in(8) ? 40'000 : 3'000);
-  static constexpr std::array kKinds{cut,   cut,   reset, reset, part,  part,      lag,
-                                     slow,  crash, crash, crash, stop,  power,     fill,
-                                     power, rogue, rogue, slow,  crash, relay_stop};
+  static constexpr std::array kKinds{
+      cut,  cut,   reset, reset, part,  part,  lag,  slow,  crash,      crash,       crash,
+      stop, power, fill,  power, rogue, rogue, slow, crash, relay_stop, relay_crash, relay_crash};
   fault.kind = kKinds[static_cast<std::size_t>(dice.between(0, std::ssize(kKinds) - 1))];
   // Who only listens is never waited for: what matters is how much waits for it.
   if (machine > 2 && dice.one_in(2))
@@ -78,6 +95,7 @@ Disturbance draw_fault(Dice& dice, const std::vector<MachinePlan>& machines) {
       fault.for_ms = 0;
       break;
     case relay_stop:
+    case relay_crash:
       fault.who = {};
       break;
     default:

@@ -58,6 +58,7 @@ const Phase* StepLedger::phase_of(std::int64_t step) const {
 
 void StepLedger::take(Time now, const RoomEvent& event, const Actions& actions, const Room& room) {
   frame_taken_ = false;
+  if (const auto* returned = std::get_if<Returned>(&event)) begin_again(returned->past);
   if (const auto* joined = std::get_if<Joined>(&event);
       joined && !refuses(actions, joined->member)) {
     members_[joined->member] = joined->hello.role;
@@ -101,6 +102,18 @@ void StepLedger::take(Time now, const RoomEvent& event, const Actions& actions, 
   if (room.state() == protocol::SessionState::gathering) open_.clear();
   running_ = room.state() == protocol::SessionState::running;
   find_due(now);
+}
+
+/// Another relay knows what the journal of the last one holds. Everybody has to join it.
+void StepLedger::begin_again(const Recollection& past) {
+  members_.clear();
+  holds_.clear();
+  open_.clear();
+  epoch_ = past.epoch;
+  oldest_ = past.next();
+  began_ = true;
+  running_ = finishing_ = slow_ = false;
+  pause_at_ = past.paused ? std::optional<std::int64_t>(0) : std::nullopt;
 }
 
 void StepLedger::excuse(MemberId member) {

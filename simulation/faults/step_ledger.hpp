@@ -23,6 +23,7 @@ namespace sotto {
 /// - Steps are completed in their order; a new epoch begins at a step that was reached.
 /// - A party may send a frame of step n before it is done with n - 1, where it has sent those of
 ///   the steps between and none of them changes its weights; everything else only after that.
+/// - A relay that comes back takes no step for complete that its journal does not have.
 /// - What is of an older epoch, or of steps that were called off, moves nothing; what has no place
 ///   in this one is refused.
 class StepLedger {
@@ -82,6 +83,7 @@ class StepLedger {
   void rewind(const protocol::Rewind& rewind);
   void behind(Time now);
   void find_due(Time now);
+  void begin_again(const Recollection& past);
   void order(const protocol::Command& command, const protocol::CommandResult& result);
   Open* find(std::int64_t step);
   std::int64_t next() const { return oldest_ + static_cast<std::int64_t>(open_.size()); }

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "shared/tasks/registry.hpp"
 #include "simulation/faults/simulation_plan.hpp"
 
 namespace sotto {
@@ -41,7 +42,7 @@ TEST(SimulationPlan, OfASeedIsTheSameEveryTimeAndPlayable) {
     const auto plan = draw_plan(seed);
     EXPECT_EQ(plan.disturbances, draw_plan(seed).disturbances);
     EXPECT_EQ(plan.config, draw_plan(seed).config);
-    EXPECT_EQ(validate(plan.config), std::nullopt);
+    EXPECT_EQ(why_not_playable(plan.config), std::nullopt);
     EXPECT_FALSE(misfit(plan, plan.disturbances));
   }
 }
