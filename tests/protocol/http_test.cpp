@@ -133,7 +133,7 @@ TEST(Metrics, AreInPrometheusTextFormat) {
         "sotto_connected{role=\"eve\",session=\"live\"} 1",
         "sotto_state{session=\"live\",state=\"running\"} 1",
         "sotto_frames_routed_total{session=\"live\"} 3",
-        "sotto_bytes_routed_total{session=\"live\"} 216"})
+        "sotto_bytes_routed_total{session=\"live\"} 264"})
     EXPECT_NE(answer.body.find(std::string("\n") + line + "\n"), std::string::npos) << line << "\n"
                                                                                     << answer.body;
 }
