@@ -319,6 +319,7 @@ void StepLedger::rewind(const protocol::Rewind& rewind) {
                                   std::to_string(rewind.step) + ", although all hold step " +
                                   std::to_string(oldest_));
   epoch_ = rewind.epoch;
+  finishing_ = false;  // who was lost before its farewell has to come to the end again
   oldest_ = rewind.step;
   open_.clear();
   holds_.clear();
