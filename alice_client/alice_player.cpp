@@ -50,7 +50,6 @@ void AlicePlayer::take_turn(Outlet& out) {
     const Computing computing(*this);
     ask_shadows(ciphertext, sent.minibatch.plaintext);
     // These passes change no weight.
-    sensitivity_.reset();  // it may be of a step that was called off
     if (turn().sensitivity)
       sensitivity_ = bit_sensitivity(sent.minibatch.plaintext, sent.minibatch.key, ciphertext,
                                      [this](const auto& plaintext, const auto& key, auto& changed) {

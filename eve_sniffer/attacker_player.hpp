@@ -53,12 +53,14 @@ class AttackerPlayer : public Player {
   void finish_learning();
   void tell(const Judge& judge, bool final, Outlet& out);
   void close(Outlet& out);
+  void tell_again(Outlet& out);
 
   std::string name_;
   std::optional<SessionConfig> config_;
   std::optional<NumberStream> public_stream_;
   std::map<std::int64_t, std::int64_t> turns_;  ///< steps of audits to come → the audit's first
   std::optional<Audit> audit_;
+  bool owes_ = false;  ///< the relay may not know what was told last
 };
 
 }  // namespace sotto

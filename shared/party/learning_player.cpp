@@ -46,8 +46,11 @@ void LearningPlayer::handle(const protocol::FromRelay& message, Outlet& out) {
                         ", which " + std::string(title(role())) + " does not hold");
   }
   if (const auto* finish = std::get_if<protocol::Finish>(&message)) {
-    go_back(finish->step);  // steps beyond it are called off
-    out.send(protocol::Done{finish->epoch, finish->step, {.digests = digests()}});
+    // Steps beyond it are called off. Of weights that are not those of the end nothing is said.
+    lost_ = !go_back(finish->step) && role() != Role::eve;
+    protocol::Metrics end;
+    if (!lost_) end.digests = digests();
+    out.send(protocol::Done{finish->epoch, finish->step, std::move(end)});
   }
 }
 
@@ -231,6 +234,9 @@ void LearningPlayer::say(std::string_view, Outlet& out) {
 
 void LearningPlayer::save(const std::string& file) const {
   if (!config_) return;
+  if (lost_)
+    throw PlayerError(std::string(title(role())) + " came back without the weights of step " +
+                      std::to_string(completed_) + ", and the session ended there");
   const auto all = const_cast<LearningPlayer*>(this)->learners();
   const auto table = has_table(*config_) ? config_->table : std::string();
   save_archive(*all.front().learner->network(), all.front().form, file, table);

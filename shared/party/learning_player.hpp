@@ -132,6 +132,7 @@ class LearningPlayer : public Player {
   std::optional<FrameSeal> seal_;    ///< of Alice and Bob
   std::size_t heard_ = 0;            ///< frames of the step at hand
   std::int64_t completed_ = 0;       ///< steps before which everything is done
+  bool lost_ = false;                ///< at the end its weights were not those of the end
   std::int64_t eve_generation_ = 0;  ///< which Eve is played
   std::deque<Checkpoint> before_;    ///< the weights before each of the last steps that began
   std::deque<Checkpoint> kept_;      ///< those of the last steps that the relay chose for it

@@ -72,7 +72,9 @@ void Room::notice(Time now, NoticeKind kind, std::string text, Actions& out) con
 
 void Room::join(Time now, MemberId member, const protocol::Hello& hello, Actions& out) {
   std::optional<Fault> fault;
-  if (!playing())
+  // Of who has still to say farewell the old line may be lost: the end is not over without it.
+  const bool ends = is_party(hello.role) && present(hello.role) && !farewells_.answered(hello.role);
+  if (finished() || (state_ == SessionState::finishing && !ends))
     fault = Fault{ErrorCode::session_over, "session '" + name_ + "' has finished"};
   else
     fault = seats_.refuses(hello.role, name_, hello.attacker);
@@ -96,8 +98,18 @@ void Room::join(Time now, MemberId member, const protocol::Hello& hello, Actions
       who(hello.role) + " has joined" + (begun_ && hello.holds.empty() ? " without weights" : ""),
       out);
   if (hello.role == Role::eve && begun_) eve_.forgive();
+  if (hello.role == Role::alice || hello.role == Role::bob) introduce(out);
   if (hello.role == Role::alice) hand_say(now, out);
   if (state_ == SessionState::gathering) try_begin(now, out);
+}
+
+/// Alice and Bob hear of each other before anything that either sends from now on: messages go
+/// between two epochs, too.
+void Room::introduce(Actions& out) const {
+  if (!present(Role::alice) || !present(Role::bob)) return;
+  if (const auto meeting = seats_.meeting())
+    for (const auto party : {Role::alice, Role::bob})
+      out.push_back(Send{seats_.member(party), protocol::FromRelay{*meeting}});
 }
 
 Time Room::join_deadline(Role party) const {
@@ -150,9 +162,6 @@ void Room::begin_epoch(Time now, Actions& out) {
     notice(now, NoticeKind::epoch,
            "epoch " + std::to_string(epoch_) + " begins at step " + std::to_string(step()), out);
   }
-  if (const auto meeting = seats_.meeting())
-    for (const auto party : {Role::alice, Role::bob})
-      out.push_back(Send{seats_.member(party), protocol::FromRelay{*meeting}});
   if (!began_at_) {
     began_at_ = now;
     notice(now, NoticeKind::began, "the session begins", out);

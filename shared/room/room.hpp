@@ -89,6 +89,7 @@ class Room {
   void recall(Time now, const StepResult& step, Actions& out);
 
   // Getting together
+  void introduce(Actions& out) const;
   void try_begin(Time now, Actions& out);
   void begin_epoch(Time now, Actions& out);
   std::optional<Role> missing(Time now) const;

@@ -113,6 +113,32 @@ TEST_F(AttackerByItself, BeginsAnewWithEveryAudit) {
   EXPECT_EQ(said_.findings.size(), 16U);
 }
 
+// A relay that forgot how the audit began refuses what is found in it.
+TEST_F(AttackerByItself, SaysNothingOfAnAuditThatTheRelayHasYetToBegin) {
+  steps(0, 25);
+  const auto final = last();
+  said_.findings.clear();
+  welcome(kAudit);
+  EXPECT_TRUE(said_.findings.empty());
+  step(0);
+  EXPECT_EQ(said_.findings, std::vector{final});
+  steps(1, 25);
+  EXPECT_EQ(said_.findings.size(), 1U);
+}
+
+TEST_F(AttackerByItself, IsSilentOfAnAuditThatIsOverAndWhoseStepsComeAgain) {
+  steps(0, 25);
+  step(0, /*first=*/90);
+  const auto told = said_.findings.size();
+  attacker_.receive(protocol::FromRelay{protocol::Rewind{.epoch = 1, .step = kAudit + 20}}, said_);
+  steps(20, 25);
+  EXPECT_EQ(said_.findings.size(), told);
+  for (std::int64_t position = 0; position < 25; ++position) step(position, /*first=*/90);
+  EXPECT_EQ(last().audit, 90);
+  EXPECT_TRUE(last().final);
+  EXPECT_EQ(last().missed, 0);
+}
+
 TEST_F(AttackerByItself, WithoutAnythingToLearnFromSaysNothing) {
   steps(20, 25);
   EXPECT_TRUE(said_.findings.empty());

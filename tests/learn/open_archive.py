@@ -16,4 +16,5 @@ with torch.no_grad():
     output = module(*blocks[: 2 if keyed else 1])
 difference = (output - blocks[-1]).abs().max().item()
 print(f"largest difference {difference:.3g} over {rows} inputs")
-sys.exit(0 if difference <= 1e-6 else 1)
+# Two builds of LibTorch on two BLAS libraries add in different orders.
+sys.exit(0 if difference <= 1e-5 else 1)

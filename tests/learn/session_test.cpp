@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "alice_client/alice_player.hpp"
+#include "tests/support/process.hpp"
 #include "tests/support/test_session.hpp"
 
 namespace sotto {
@@ -269,25 +270,29 @@ TEST(Session, OnlyAliceSpeaks) {
   session.run();
 }
 
+/// Keeps the last `done` that is sent.
+struct Ending : Outlet {
+  void send(const protocol::Done& done) override { last = done; }
+  void send(const protocol::ChatDone&) override {}
+  void send(const protocol::Finding&) override {}
+  void send(const protocol::Frame&) override {}
+  void show(const std::string&) override {}
+  std::optional<protocol::Done> last;
+};
+
 TEST(Session, ChangedConfigurationEndsThePlayer) {
   AlicePlayer alice(derive_run_seeds(1).secret, 0, EngineKind::fused);
-  struct Silent : Outlet {
-    void send(const protocol::Done&) override {}
-    void send(const protocol::ChatDone&) override {}
-    void send(const protocol::Finding&) override {}
-    void send(const protocol::Frame&) override {}
-    void show(const std::string&) override {}
-  } silent;
+  Ending ending;
   const auto welcome = [](const SessionConfig& config) {
     return protocol::FromRelay{protocol::Welcome{.role = Role::alice, .config = config}};
   };
-  alice.receive(welcome(small_config(3)), silent);
-  EXPECT_THROW(alice.receive(welcome(small_config(4)), silent), PlayerError);
+  alice.receive(welcome(small_config(3)), ending);
+  EXPECT_THROW(alice.receive(welcome(small_config(4)), ending), PlayerError);
   // Another task is not any Alice's.
   const auto other = make_alice(derive_run_seeds(1).secret, 0, "fused");
   auto config = small_config(3);
   config.task = "echo";
-  EXPECT_THROW(other->receive(welcome(config), silent), PlayerError);
+  EXPECT_THROW(other->receive(welcome(config), ending), PlayerError);
 }
 
 // The relay takes steps that both hold. An Alice who is asked for others must not go on with the
@@ -295,17 +300,27 @@ TEST(Session, ChangedConfigurationEndsThePlayer) {
 TEST(Session, ARewindToAStepThatIsNotHeldEndsThePlayer) {
   auto session = make_session(small_config(60));
   for (int i = 0; i < 200; ++i) session.advance();
-  struct Silent : Outlet {
-    void send(const protocol::Done&) override {}
-    void send(const protocol::ChatDone&) override {}
-    void send(const protocol::Finding&) override {}
-    void send(const protocol::Frame&) override {}
-    void show(const std::string&) override {}
-  } silent;
+  Ending ending;
   const protocol::FromRelay back{protocol::Rewind{.epoch = 1, .step = 1}};
-  EXPECT_THROW(session.player(Role::alice).receive(back, silent), PlayerError);
-  EXPECT_THROW(session.player(Role::bob).receive(back, silent), PlayerError);
-  EXPECT_NO_THROW(session.player(Role::eve).receive(back, silent)) << "nobody waits for Eve";
+  EXPECT_THROW(session.player(Role::alice).receive(back, ending), PlayerError);
+  EXPECT_THROW(session.player(Role::bob).receive(back, ending), PlayerError);
+  EXPECT_NO_THROW(session.player(Role::eve).receive(back, ending)) << "nobody waits for Eve";
+}
+
+// A stop, just as she has joined again: fresh weights must pass for learned ones nowhere.
+TEST(Session, AnAliceWithoutTheWeightsOfTheEndTellsAndSavesNone) {
+  const auto alice = make_alice(derive_run_seeds(1).secret, 0, "fused");
+  const auto config = small_config(60);
+  Ending ending;
+  alice->receive(
+      protocol::FromRelay{protocol::Welcome{.role = Role::alice, .step = 30, .config = config}},
+      ending);
+  alice->receive(protocol::FromRelay{protocol::Finish{1, 30, "no_secret", "stopped"}}, ending);
+  ASSERT_TRUE(ending.last);
+  EXPECT_TRUE(ending.last->metrics.digests.empty());
+  const TemporaryDirectory directory;
+  EXPECT_THROW(alice->save(directory / "alice.pt"), PlayerError);
+  EXPECT_FALSE(std::filesystem::exists(directory / "alice.pt"));
 }
 
 }  // namespace

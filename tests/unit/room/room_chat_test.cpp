@@ -198,6 +198,22 @@ TEST_F(RoomChat, AnAliceWhoCameBackOwesNoAnswer) {
   EXPECT_EQ(std::ranges::count(heard, "say 1 hi"), 1);
 }
 
+// Her numbers may be lower than those of the process that she was before.
+TEST_F(RoomChat, OfAnAliceWhoCameBackIsReadBehindTheMeetingWithHer) {
+  room_.join(Role::eve);
+  for (const auto party : {Role::alice, Role::bob}) room_.leave(party);
+  room_.join(Role::alice, {0}, "a1");
+  room_.join(Role::bob, {0}, "b1");
+  room_.command(pause);
+  room_.play_step();
+  room_.leave(Role::alice);
+  room_.forget();
+  room_.join(Role::alice, {0}, "a2");
+  room_.send(Role::alice, chat_frame(3, 0, 0));
+  EXPECT_EQ(room_.status().state, protocol::SessionState::paused) << "no epoch has begun";
+  EXPECT_EQ(room_.heard(Role::bob), (Lines{"meeting a2 b1", "chat 0.0"}));
+}
+
 TEST_F(RoomChat, AnAnswerThatIsRefusedHoldsUpNoOtherSay) {
   EXPECT_FALSE(say("one"));
   room_.send(Role::alice, frame(protocol::kChatFrame, 0, 1, /*value=*/2.0F));

@@ -105,6 +105,27 @@ TEST(RoomEnd, BobWhoIsLostBeforeHisFarewellIsWaitedForAndTheEndComesAgain) {
   EXPECT_EQ(room.report()["digests"]["alice"], digest('a'));
 }
 
+// Her line broke, and the relay does not know it yet.
+TEST(RoomEnd, AliceWhoIsToSayFarewellOnANewLineIsNotToldThatAllIsOver) {
+  RoomScript room(three_steps());
+  room.join_all();
+  room.play_steps(3);
+  const auto again = room.join(Role::alice);
+  EXPECT_EQ(room.heard(again), (Lines{"error role_taken", "close 4017"}));
+  room.leave(Role::alice);
+  room.join(Role::alice);
+  EXPECT_EQ(room.heard(Role::alice).back(), "turn 2.0 alice_bob");
+}
+
+TEST(RoomEnd, WhoHasSaidFarewellIsToldThatAllIsOver) {
+  RoomScript room(three_steps());
+  room.join_all();
+  room.play_steps(3);
+  room.done(Role::alice, {.digests = {{"alice", digest('a')}}});
+  const auto again = room.join(Role::alice);
+  EXPECT_EQ(room.heard(again), (Lines{"error session_over", "close 4021"}));
+}
+
 TEST(RoomEnd, AfterAStopNobodyIsWaitedFor) {
   RoomScript room(small_session());
   room.join_all();

@@ -61,6 +61,8 @@ std::string RoomScript::line_of(const protocol::FromRelay& message) {
            (m->sensitivity ? " sensitivity" : "") +
            (m->audit ? " of " + std::to_string(*m->audit) : "");
   if (const auto* m = std::get_if<protocol::Rewind>(&message)) return "rewind " + at(*m);
+  if (const auto* m = std::get_if<protocol::Meeting>(&message))
+    return "meeting " + m->alice + " " + m->bob;
   if (const auto* m = std::get_if<protocol::Gap>(&message))
     return "gap " + std::to_string(m->first) + "-" + std::to_string(m->last);
   if (const auto* m = std::get_if<protocol::Finish>(&message))
@@ -72,12 +74,21 @@ std::string RoomScript::line_of(const protocol::FromRelay& message) {
   return "?";
 }
 
-MemberId RoomScript::join(Role role, std::vector<std::int64_t> holds) {
+MemberId RoomScript::join(Role role, std::vector<std::int64_t> holds,
+                          const std::optional<std::string>& nonce) {
   const auto id = ++last_member_;
   if (!members_.contains(role) || !std::ranges::count(status().connected, role))
     members_[role] = id;
   happen([&](Actions& out) {
-    room_.join(now_, id, {protocol::kProtocolVersion, "test", role, "", std::move(holds)}, out);
+    room_.join(now_, id,
+               {.protocol = protocol::kProtocolVersion,
+                .session = "test",
+                .role = role,
+                .token = "",
+                .holds = std::move(holds),
+                .attacker = {},
+                .nonce = nonce},
+               out);
   });
   return id;
 }

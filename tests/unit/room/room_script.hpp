@@ -29,7 +29,8 @@ class RoomScript {
   // ---- What happens ----
 
   /// Says hello as `role`; the member it becomes.
-  MemberId join(Role role, std::vector<std::int64_t> holds = {});
+  MemberId join(Role role, std::vector<std::int64_t> holds = {},
+                const std::optional<std::string>& nonce = {});
   /// Says hello as the attacker of that name.
   MemberId attack(const std::string& name);
   void join_all();
