@@ -46,10 +46,11 @@ void AttackerPlayer::begin(const protocol::Welcome& welcome, Outlet& out) {
   if (*config_ != welcome.config)
     throw PlayerError("the session's configuration is not the one this run began with");
   if (!audit_) return;
-  // What was on its way when the line dropped may not have come. A relay that has no step of the
-  // audit may have forgotten all of it: it is to give its turns again first.
-  owes_ = audit_->told.has_value();
-  if (welcome.step > audit_->first) tell_again(out);
+  // A relay that has no step of the audit may have forgotten all of it, and that it was ordered.
+  if (welcome.step <= audit_->first) audit_->in_doubt = true;
+  if (audit_->in_doubt) return;
+  // What was on its way when the line dropped may not have come.
+  if (audit_->told) out.send(*audit_->told);
   if (welcome.step >= audit_->first + config_->audit_minibatches + config_->audit_held_out)
     close(out);
 }
@@ -59,8 +60,8 @@ void AttackerPlayer::receive(const protocol::Frame& frame, Outlet& out) {
   if (turn == turns_.end() || frame.header().kind != kCiphertextKind) return;
   const auto [step, first] = *turn;
   turns_.erase(turn);
+  if (audit_ && audit_->in_doubt) settle_doubt(first, out);
   if (audit_ && first < audit_->first) return;  // it is over, its steps are only taken again
-  tell_again(out);
   if (audit_ && audit_->first != first) close(out);
   if (!audit_ || audit_->first != first) begin_audit(first);
   const auto position = step - first;
@@ -162,12 +163,14 @@ void AttackerPlayer::tell(const Judge& judge, bool final, Outlet& out) {
     finding.high = std::min(static_cast<double>(config_->bits), found.bits_wrong->high);
   }
   audit_->told = finding;
-  owes_ = false;
   out.send(finding);
 }
 
-void AttackerPlayer::tell_again(Outlet& out) {
-  if (std::exchange(owes_, false)) out.send(*audit_->told);
+/// The relay plays an audit: the one in doubt, or, where it has forgotten that, another.
+void AttackerPlayer::settle_doubt(std::int64_t first, Outlet& out) {
+  if (audit_->first != first) return audit_.reset();
+  audit_->in_doubt = false;
+  if (audit_->told) out.send(*audit_->told);
 }
 
 std::unique_ptr<Player> make_attacker_player(const std::string& name) {

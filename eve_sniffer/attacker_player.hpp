@@ -42,6 +42,7 @@ class AttackerPlayer : public Player {
     std::int64_t missed = 0;    ///< minibatches that were for it
     std::size_t points = 0;     ///< of kPoints that it has passed
     bool finished = false;      ///< it learns no more
+    bool in_doubt = false;      ///< the relay may not know of it
     Judge judge = {};
     std::optional<protocol::Finding> told = {};  ///< last
   };
@@ -53,14 +54,13 @@ class AttackerPlayer : public Player {
   void finish_learning();
   void tell(const Judge& judge, bool final, Outlet& out);
   void close(Outlet& out);
-  void tell_again(Outlet& out);
+  void settle_doubt(std::int64_t first, Outlet& out);
 
   std::string name_;
   std::optional<SessionConfig> config_;
   std::optional<NumberStream> public_stream_;
   std::map<std::int64_t, std::int64_t> turns_;  ///< steps of audits to come → the audit's first
   std::optional<Audit> audit_;
-  bool owes_ = false;  ///< the relay may not know what was told last
 };
 
 }  // namespace sotto

@@ -33,9 +33,9 @@ class Relay {
     write("tokens.json", R"({"alice":"a","bob":"b","eve":"e","operator":"o"})");
     {
       Journal before(directory_ / "journal.sqlite");
-      const auto run =
-          before.open({"old", "2026-11-22T16:03:12Z", R"({"bits":16})",
-                       R"({"phases":["main"],"series":[{"name":"bob","phase":"main"}]})"});
+      const auto run = before.open(
+          JournalRun{"old", "2026-11-22T16:03:12Z", R"({"bits":16})",
+                     R"({"phases":["main"],"series":[{"name":"bob","phase":"main"}]})"});
       before.write(run, JournalStep{.step = 3, .t = 0.1, .values = {0.5}});
       before.write(run, JournalEvent{JournalEventType::notice, R"({"text":"frozen"})"});
     }

@@ -126,6 +126,19 @@ TEST_F(AttackerByItself, SaysNothingOfAnAuditThatTheRelayHasYetToBegin) {
   EXPECT_EQ(said_.findings.size(), 1U);
 }
 
+// The order was lost with the relay, and another takes its place, before it or after.
+TEST_F(AttackerByItself, SaysNothingOfAnAuditThatTheRelayHasForgotten) {
+  for (const std::int64_t other : {3, 90}) {
+    steps(0, 24);
+    welcome(kAudit);
+    said_.findings.clear();
+    for (std::int64_t position = 0; position < 25; ++position) step(position, other);
+    EXPECT_EQ(said_.findings.size(), 8U);
+    for (const auto& finding : said_.findings) EXPECT_EQ(finding.audit, other);
+    welcome(0);
+  }
+}
+
 TEST_F(AttackerByItself, IsSilentOfAnAuditThatIsOverAndWhoseStepsComeAgain) {
   steps(0, 25);
   step(0, /*first=*/90);
