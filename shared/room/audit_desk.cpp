@@ -101,9 +101,6 @@ std::optional<Fault> AuditDesk::refuses(const std::string& name, const Finding& 
     return Fault{ErrorCode::overflow, "an attacker sends at most " +
                                           std::to_string(protocol::kMaxFindings) +
                                           " findings in an audit"};
-  if (const auto before = round.findings.find(name);
-      before != round.findings.end() && before->second.final && before->second != finding)
-    return Fault{ErrorCode::duplicate, "'" + name + "' has sent its last finding already"};
   return std::nullopt;
 }
 
@@ -111,7 +108,8 @@ bool AuditDesk::take(const Finding& finding, Time now) {
   auto& round = rounds_[finding.audit];
   ++round.sent[finding.attacker];
   auto& kept = round.findings[finding.attacker];
-  if (kept == finding) return false;
+  // Who was killed may hear steps again of which it knows no more that it has told all of them.
+  if (kept.final || kept == finding) return false;
   const bool further = finding.final || finding.minibatches > kept.minibatches;
   kept = finding;
   const auto open = std::ranges::find(awaited_, finding.audit, &Awaited::audit);
