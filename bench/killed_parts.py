@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """Kills the relay, Alice, Bob and Eve in the midst of runs of the demo, and compares what is left with the lab's runs.
 
-usage: killed_parts.py FIRST-LAST [--kills K] [--steps N] [-- options of the demo and of `sotto-lab train`]
+usage: killed_parts.py [--kills K] [--steps N] [--tls] FIRST-LAST [-- options of the demo and of `sotto-lab train`]
 
 One run for each seed from FIRST to LAST. In each, K parts (10) get SIGKILL, the first four times each of them,
 then whom the seed says, each 0.02 to 0.12 s after the session has gone on. Says of each run whether all digests are
@@ -85,7 +85,7 @@ def killed_run(seed, arguments, lost):
     numbers = random.Random(seed)
     options = ["--seed", str(seed), "--steps", str(arguments.steps), "--until", "steps", *arguments.options]
     with tempfile.TemporaryDirectory() as name:
-        run = Run(pathlib.Path(name), options)
+        run = Run(pathlib.Path(name), [*options, *(["--tls"] if arguments.tls else [])])
         run.await_(lambda: "steps/s" in run.output.read_text())
         kills = 0
         for i in range(arguments.kills):
@@ -112,6 +112,7 @@ def main():
     parser.add_argument("seeds", metavar="FIRST-LAST")
     parser.add_argument("--kills", type=int, default=10)
     parser.add_argument("--steps", type=int, default=3000)
+    parser.add_argument("--tls", action="store_true", help="the demo's lines are encrypted")
     parser.add_argument("options", nargs="*")
     arguments = parser.parse_args()
     seeds = re.fullmatch(r"(\d+)-(\d+)", arguments.seeds)

@@ -47,9 +47,10 @@ void LearningPlayer::handle(const protocol::FromRelay& message, Outlet& out) {
   }
   if (const auto* finish = std::get_if<protocol::Finish>(&message)) {
     // Steps beyond it are called off. Of weights that are not those of the end nothing is said.
-    lost_ = !go_back(finish->step) && role() != Role::eve;
+    const bool held = go_back(finish->step);
+    lost_ = !held && role() != Role::eve;  // she keeps what she has, as ever
     protocol::Metrics end;
-    if (!lost_) end.digests = digests();
+    if (held) end.digests = digests();
     out.send(protocol::Done{finish->epoch, finish->step, std::move(end)});
   }
 }

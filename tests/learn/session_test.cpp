@@ -323,5 +323,15 @@ TEST(Session, AnAliceWithoutTheWeightsOfTheEndTellsAndSavesNone) {
   EXPECT_FALSE(std::filesystem::exists(directory / "alice.pt"));
 }
 
+TEST(Session, AnEveWhoIsBeyondTheEndTellsNoDigestOfIt) {
+  auto session = make_session(small_config(60));
+  for (int i = 0; i < 200; ++i) session.advance();
+  Ending ending;
+  session.player(Role::eve).receive(
+      protocol::FromRelay{protocol::Finish{1, 2, "no_secret", "stopped"}}, ending);
+  ASSERT_TRUE(ending.last);
+  EXPECT_TRUE(ending.last->metrics.digests.empty());
+}
+
 }  // namespace
 }  // namespace sotto
