@@ -39,7 +39,8 @@ class AuditDesk {
   /// Why the attacker of that name may not send this.
   std::optional<protocol::Fault> refuses(const std::string& name,
                                          const protocol::Finding& finding) const;
-  /// Takes what was found good. False where it is known already, or comes after the attacker's last.
+  /// Takes what was found good. False where it is known already, or comes after the attacker's
+  /// last.
   bool take(const protocol::Finding& finding, Time now);
 
   // ---- The verdict ----

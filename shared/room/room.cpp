@@ -72,9 +72,9 @@ void Room::notice(Time now, NoticeKind kind, std::string text, Actions& out) con
 
 void Room::join(Time now, MemberId member, const protocol::Hello& hello, Actions& out) {
   std::optional<Fault> fault;
-  // Of who has still to say farewell the old line may be lost: the end is not over without it.
-  const bool ends = is_party(hello.role) && present(hello.role) && !farewells_.answered(hello.role);
-  if (finished() || (state_ == SessionState::finishing && !ends))
+  // While the session ends a party may come back: to say farewell, or, where the end has to come
+  // again because of another, to take part in it.
+  if (finished() || (!playing() && !is_party(hello.role)))
     fault = Fault{ErrorCode::session_over, "session '" + name_ + "' has finished"};
   else
     fault = seats_.refuses(hello.role, name_, hello.attacker);
@@ -101,6 +101,8 @@ void Room::join(Time now, MemberId member, const protocol::Hello& hello, Actions
   if (hello.role == Role::alice || hello.role == Role::bob) introduce(out);
   if (hello.role == Role::alice) hand_say(now, out);
   if (state_ == SessionState::gathering) try_begin(now, out);
+  if (state_ == SessionState::finishing)
+    out.push_back(Send{member, protocol::FromRelay{farewells_.finish()}});
 }
 
 /// Alice and Bob hear of each other before anything that either sends from now on: messages go
