@@ -4,6 +4,7 @@
 #include <fstream>
 #include <iostream>
 
+#include "shared/party/checkpoint_head.hpp"
 #include "shared/protocol/frame.hpp"
 #include "shared/protocol/messages.hpp"
 #include "shared/room/room.hpp"
@@ -179,6 +180,20 @@ void write_frames(const Corpus& corpus) {
   corpus.write("frames", "cut", ciphertext.buffer().text().substr(0, 70));
 }
 
+/// "s": their checksum is made in the target.
+void write_checkpoints(const Corpus& corpus) {
+  CheckpointHead head{{"alice", "0123456789abcdef", std::string(64, 'a')}, 100, 2, {}};
+  const auto write = [&](const std::string& name) {
+    auto bytes = seal_checkpoint(head, std::string(head.numbers_bytes(), '\x3c'));
+    corpus.write("checkpoints", name, "f" + bytes);
+    bytes.resize(bytes.size() - 64);
+    corpus.write("checkpoints", name + "-unsealed", "s" + bytes);
+  };
+  write("empty");
+  head.learners = {{5, 100, true}, {3, 0, false}};
+  write("two");
+}
+
 }  // namespace
 }  // namespace sotto
 
@@ -193,4 +208,5 @@ int main(int argc, char** argv) {
   write_from_relay(corpus);
   write_configs(corpus);
   write_frames(corpus);
+  write_checkpoints(corpus);
 }

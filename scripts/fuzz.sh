@@ -13,7 +13,7 @@ if ! [[ $seconds =~ ^[1-9][0-9]{0,5}$ ]]; then
   exit 2
 fi
 [ $# -eq 0 ] || shift
-known=(configs frames http journals messages scenarios tables texts)
+known=(checkpoints configs frames http journals messages scenarios tables texts)
 targets=("$@")
 [ ${#targets[@]} -gt 0 ] || targets=("${known[@]}")
 for target in "${targets[@]}"; do

@@ -2,12 +2,12 @@
 // checked.
 #pragma once
 
-#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "shared/nn/adam.hpp"
+#include "shared/party/checkpoint_head.hpp"
 #include "shared/session/session_config.hpp"
 
 namespace sotto {
@@ -18,25 +18,12 @@ struct Checkpoint {
   std::vector<LearnerState> states;  ///< of the party's learners, in their order
 };
 
-/// Whose a checkpoint is, and of which session: only its own may be loaded.
-struct CheckpointOwner {
-  std::string party;    ///< "alice", "bob" or "eve"
-  std::string secret;   ///< that stands for Alice's and Bob's secret without telling it; else empty
-  std::string session;  ///< digest of the configuration; empty: not known yet
-};
-
 /// Stands for a secret: two of it are equal where the secrets are.
 std::string secret_tag(const Secret& secret);
 /// Of the session with that configuration.
 std::string session_digest(const SessionConfig& config);
 
-/// Bytes that are no checkpoint, or not that owner's: one sentence.
-struct CheckpointError : std::runtime_error {
-  using std::runtime_error::runtime_error;
-};
-
-/// A line of JSON, which says what follows; the numbers, of this machine's byte order; and the
-/// SHA-256 of all before it, in hexadecimal digits.
+/// As checkpoint_head.hpp says.
 std::string to_bytes(const Checkpoint& checkpoint, const CheckpointOwner& owner);
 
 struct OwnedCheckpoint {
