@@ -97,10 +97,11 @@ check_tidy() {
   export tidy_checks
   # The flags stand here, so that nothing has to be built or configured before.
   # shellcheck disable=SC2016  # the inner shell expands them
-  findings=$(tidy_sources | sort -u | grep -v '^shared/party/learning_player' |
+  # What includes LibTorch ends there: its headers are not on the path.
+  findings=$(tidy_sources | sort -u |
     xargs -r -d '\n' -P "$(nproc)" -n 3 sh -c 'clang-tidy --quiet --checks="$tidy_checks" "$@" \
       -- -std=c++20 -I. -DNDEBUG 2>/dev/null' tidy |
-    grep -E ': (warning|error): ' | sed "s|^$PWD/||; s|^\./||" | sort -u || true)
+    grep -E ': (warning|error): ' | grep -v "'torch/.*' file not found" | sed "s|^$PWD/||; s|^\./||" | sort -u || true)
   [ -z "$findings" ] || { echo "$findings"; return 1; }
 }
 

@@ -4,9 +4,9 @@
 #include <functional>
 #include <string>
 #include <string_view>
-
 #include <variant>
 
+#include "shared/base/buffer.hpp"
 #include "shared/protocol/messages.hpp"
 #include "simulation/faults/simulated_clock.hpp"
 
