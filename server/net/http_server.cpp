@@ -20,6 +20,10 @@ constexpr std::chrono::milliseconds kAcceptPause{100};
 /// One connection too many is told so within this time; beyond that number they are just closed.
 constexpr std::chrono::seconds kTurnAwayDeadline{1};
 constexpr std::size_t kMaxTurnedAway = 64;
+/// So many of them within that time; then nobody is accepted until it is over. A flood waits with
+/// the system, where it takes nothing from the sessions.
+constexpr int kMostTurnedAway = 20;
+constexpr std::chrono::milliseconds kFloodWindow{100};
 
 /// To a request that could not be read.
 Response unread(http::status status, const std::string& sentence) {
@@ -74,11 +78,18 @@ net::awaitable<void> HttpServer::accept() {
       error_code gone;
       const auto from = socket.remote_endpoint(gone);
       if (gone) continue;
-      if (auto ticket = admission_.admit(from.address(), std::chrono::steady_clock::now()))
+      const auto now = std::chrono::steady_clock::now();
+      if (auto ticket = admission_.admit(from.address(), now)) {
         net::co_spawn(acceptor_.get_executor(), serve(std::move(socket), std::move(ticket)),
                       net::detached);
-      else if (turned_away_ < kMaxTurnedAway)
+        continue;
+      }
+      if (turned_away_ < kMaxTurnedAway)
         net::co_spawn(acceptor_.get_executor(), turn_away(std::move(socket)), net::detached);
+      if (now - flood_.since >= kFloodWindow) flood_ = {now, 0};
+      if (++flood_.turned_away < kMostTurnedAway) continue;
+      net::steady_timer over(acceptor_.get_executor(), flood_.since + kFloodWindow);
+      co_await over.async_wait(nothrow);
     } else if (fault != net::error::operation_aborted && acceptor_.is_open()) {
       spdlog::warn("cannot accept a connection: {}", fault.message());
       net::steady_timer pause(acceptor_.get_executor(), kAcceptPause);

@@ -34,6 +34,11 @@ class HttpServer {
   tcp::acceptor acceptor_;
   std::size_t unread_ = 0;       ///< bytes of answers that are being written
   std::size_t turned_away_ = 0;  ///< connections that are just being told so
+  struct Flood {
+    std::chrono::steady_clock::time_point since{};
+    int turned_away = 0;  ///< from then on
+  };
+  Flood flood_;
   net::thread_pool readers_{1};  ///< where answers are made that take long
 };
 

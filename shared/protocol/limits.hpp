@@ -43,7 +43,7 @@ inline constexpr std::size_t kMaxConnections = 4'096;
 inline constexpr std::size_t kMaxConnectionsOfAddress = 2'048;
 /// New connections of an address in a second, and the time over which they are counted: so many
 /// seconds' worth may come at once.
-inline constexpr std::size_t kMaxNewConnectionsOfAddress = 512;
+inline constexpr std::size_t kMaxNewConnectionsOfAddress = 128;
 inline constexpr std::chrono::seconds kNewConnectionsWindow{4};
 /// Bytes of answers to HTTP requests that their askers have not read, of all together.
 inline constexpr std::size_t kMaxUnreadAnswers = std::size_t{64} << 20;

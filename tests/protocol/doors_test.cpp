@@ -66,7 +66,8 @@ class Strangers : public testing::Test {
     trio_.play_step();
   }
 
-  Trio trio_;
+  // They all come from this one address.
+  Trio trio_{Options{{"max-new-connections-of-address", "10000"}}};
   std::vector<RawSocket> strangers_;
 };
 
@@ -142,6 +143,21 @@ TEST_F(Strangers, NewConnectionsOfAnAddressAreLimited) {
   EXPECT_EQ(answer.status, 503U);
   EXPECT_NE(answer.json()["error"].get<std::string>().find("from this address"), std::string::npos);
   EXPECT_TRUE(eventually([&] { return get(relay.port(), "/healthz").status == 200; }, kDeadline));
+}
+
+// A flood of connections is left waiting with the system: what the relay does for each would be
+// taken from its sessions.
+TEST(AFlood, IsTurnedAwayNoFasterThanSoManyASecond) {
+  constexpr int kConnections = 100;
+  constexpr std::chrono::milliseconds kLeast{300};  // 20 each tenth of a second, from the first on
+  RelayProcess relay(Options{{"max-new-connections-of-address", "1"}});
+  for (int i = 0; i < 4; ++i) EXPECT_EQ(get(relay.port(), "/healthz").status, 200U) << i;
+  const auto since = std::chrono::steady_clock::now();
+  std::vector<RawSocket> flood;
+  for (int i = 0; i < kConnections; ++i)
+    flood.emplace_back(relay.port()).send("GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n");
+  for (auto& each : flood) each.rest(kDeadline);
+  EXPECT_GE(std::chrono::steady_clock::now() - since, kLeast);
 }
 
 TEST(ManyConnections, NeedNoHigherLimitOfFilesThanTheSystemHas) {
