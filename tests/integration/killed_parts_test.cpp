@@ -75,6 +75,23 @@ INSTANTIATE_TEST_SUITE_P(Tasks, KilledParts,
                                                                   "--restart-every", "300"},
                                          std::vector<std::string>{"--task", "selective"}));
 
+TEST(StoppedRelay, LeavesTheWeightsOfAnUndisturbedRun) {
+  const std::vector<std::string> session{"--seed", "5", "--minibatch", "64"};
+  DemoRun demo(session);
+  const auto says = [&](const std::string& text) {
+    return eventually([&] { return demo.process().output().find(text) != std::string::npos; }, 60s);
+  };
+  ASSERT_TRUE(says("steps/s"));
+  const auto relay = part(demo, kJournal);
+  ASSERT_TRUE(relay);
+  ::kill(*relay, SIGSTOP);
+  EXPECT_TRUE(says("the relay has said nothing for 5 s")) << demo.said();
+  ::kill(*relay, SIGCONT);
+  demo.process().signal(SIGINT);
+  ASSERT_EQ(demo.wait(), 0) << demo.said();
+  expect_the_same_undisturbed(demo, session);
+}
+
 /// Ends the launcher by force, and with it all its parts.
 void kill_all(const DemoRun& demo, Process& launcher) {
   launcher.signal(SIGKILL);
