@@ -72,7 +72,7 @@ def main():
         rows = watch(run, arguments.minutes)[max(3, arguments.minutes // 3):]
         run.process.send_signal(signal.SIGINT)
         code = run.process.wait(PATIENCE)
-    good = code == 0
+    good = code in (0, 1)  # whether Eve fails at that moment is not the question
     for part in ("relay", "demo"):
         slope = 10 * statistics.linear_regression(range(len(rows)), [row[f"{part} MiB"] for row in rows]).slope
         files = [row[f"{part} files"] for row in rows]
