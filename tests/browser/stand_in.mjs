@@ -1,4 +1,4 @@
-// A stand-in for the relay and its parties, all in this process: it speaks protocol 2 and makes its
+// A stand-in for the relay and its parties, all in this process: it speaks protocol 3 and makes its
 // figures up. For work on the page without a build, and for what a real session does too seldom.
 // SOTTO_BROWSER_SESSION=./stand_in.mjs has every test run against it.
 import {createServer} from 'node:http';
@@ -313,7 +313,7 @@ export class StandIn {
       const message = JSON.parse(String(data));
       if (!watcher) {
         if (message.type !== 'hello') return refuse('hello_expected', 4013, 'the first message must be hello');
-        if (message.protocol !== 2) return refuse('wrong_version', 4014, `protocol version ${message.protocol}, expected 2`);
+        if (message.protocol !== 3) return refuse('wrong_version', 4014, `protocol version ${message.protocol}, expected 3`);
         if (message.session !== this.name) return refuse('unknown_session', 4015, `no session '${message.session}' here`);
         if (message.role === 'operator' && message.token !== kToken) return refuse('bad_token', 4016, 'not the operator’s token');
         if (this.state === 'finished') return refuse('session_over', 4021, 'the session has finished');
