@@ -15,12 +15,15 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr auto kRun = 23;
+/// A deadline of Alice and Bob that is to pass, in milliseconds.
+const std::string kShort = "1000";
 const std::vector<std::string> kRoles{"alice", "bob", "eve"};
 
 /// A relay and the three parties, each with a road of its own to it.
 class FaultySession {
  public:
-  FaultySession(std::int64_t steps, const std::vector<RoadFault>& faults)
+  FaultySession(std::int64_t steps, const std::vector<RoadFault>& faults,
+                const std::string& reply_deadline_ms)
       : steps_(std::to_string(steps)), seeds_(derive_run_seeds(kRun)) {
     create_secret(directory_ / "secret.hex", seeds_.secret);
     relay_.emplace(Options{{"bits", "8"},
@@ -28,7 +31,7 @@ class FaultySession {
                            {"steps", steps_},
                            {"turns-ahead", "8"},
                            {"checkpoint-every", "50"},
-                           {"reply-deadline-ms", "1000"},
+                           {"reply-deadline-ms", reply_deadline_ms},
                            {"eve-deadline-ms", "60000"},
                            {"eve-return-ms", "60000"},
                            {"public-seed", std::to_string(seeds_.public_seed)}});
@@ -85,6 +88,7 @@ struct Roads {
   std::int64_t steps;
   std::vector<RoadFault> faults;
   bool lost;  ///< connections come to an end by them
+  std::string reply_deadline_ms = "60000";
 };
 void PrintTo(const Roads& roads, std::ostream* out) { *out << roads.name; }
 
@@ -98,7 +102,7 @@ std::vector<RoadFault> breaking_roads() {
 class FaultyLines : public testing::TestWithParam<Roads> {};
 
 TEST_P(FaultyLines, LeaveTheWeightsOfAnUndisturbedRun) {
-  FaultySession session(GetParam().steps, GetParam().faults);
+  FaultySession session(GetParam().steps, GetParam().faults, GetParam().reply_deadline_ms);
   session.expect_an_undisturbed_end();
   const auto said = session.party(0).errors();
   EXPECT_EQ(said.find("] epoch ") != std::string::npos, GetParam().lost) << said;
@@ -110,7 +114,8 @@ INSTANTIATE_TEST_SUITE_P(
         Roads{"WithLatency", 100, {{.latency = 3ms}}, false},
         Roads{"ThatPassSingleBytes", 60, {{.slice = 1}}, false},
         Roads{"ThatStall", 300, {{.whole = 30'000, .stall = 200ms}}, false},
-        Roads{"ThatStallBeyondTheDeadline", 300, {{.whole = 30'000, .stall = 3s}, {}}, true},
+        Roads{
+            "ThatStallBeyondTheDeadline", 300, {{.whole = 30'000, .stall = 3s}, {}}, true, kShort},
         Roads{"ThatBreak", 300, breaking_roads(), true}),
     [](const auto& tested) { return tested.param.name; });
 
@@ -119,7 +124,7 @@ class StoppedParty : public testing::TestWithParam<std::size_t> {};
 
 TEST_P(StoppedParty, IsDoneWithoutAndComesBack) {
   const auto& role = kRoles[GetParam()];
-  FaultySession session(5'000, {});
+  FaultySession session(20'000, {}, kShort);
   ASSERT_TRUE(eventually([&] { return session.step() >= 200; }, 60s));
   session.party(GetParam()).signal(SIGSTOP);
   const auto gone = "waiting for " + std::string(role == "alice" ? "Alice" : "Bob") + ": to join";
