@@ -28,6 +28,8 @@ import tempfile
 import time
 import urllib.request
 
+from process_figures import open_files, resident_mib
+
 PROGRAMS = pathlib.Path(__file__).resolve().parent.parent / "build" / "release" / "bin"
 PARTIES = ("alice", "bob", "eve")
 PATIENCE = 60  # seconds
@@ -93,12 +95,9 @@ class Session:
     def metric(self, name):
         return next(int(line.split()[1]) for line in self._get("/metrics").splitlines() if line.startswith(name + " "))
 
-    def resident_mib(self):
-        text = pathlib.Path(f"/proc/{self.parts[0].pid}/status").read_text()
-        return next(int(line.split()[1]) / 1024 for line in text.splitlines() if line.startswith("VmRSS:"))
-
-    def open_files(self):
-        return len(os.listdir(f"/proc/{self.parts[0].pid}/fd"))
+    @property
+    def relay(self):
+        return self.parts[0].pid
 
     def end(self):
         for part in reversed(self.parts):
@@ -238,11 +237,11 @@ def main():
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
         session = Session(pathlib.Path(name), arguments.options)
-        files, memory = session.open_files(), session.resident_mib()
+        files, memory = open_files(session.relay), resident_mib(session.relay)
         rates, shares, knocks, most = measure(session, arguments)
-        memory = session.resident_mib() - memory
+        memory = resident_mib(session.relay) - memory
         until("the strangers' connections have gone", lambda: session.metric("sotto_connections") == OURS)
-        until("the relay's files are as before", lambda: session.open_files() <= files)
+        until("the relay's files are as before", lambda: open_files(session.relay) <= files)
         refused = session.metric("sotto_refused_connections_total")
         codes = session.end()
     seconds = arguments.rounds * arguments.seconds

@@ -4,14 +4,13 @@
 usage: soak.py [--minutes M] [-- options of the demo]
 
 A part gets SIGKILL at the end of each minute of M (30): the relay at that of the second, so that it is one process from
-then on, else Alice, Bob and Eve in turn. Says each minute how many steps are done, how much memory and how many files the
-relay and the demo have, and how large the journal is; at the end the slope of memory from a third of the time on, when
+then on, else Alice, Bob and Eve in turn. Says each minute how much memory and how many files the relay and the demo
+have, how large the journal is, and the newest epoch; at the end the slope of memory from a third of the time on, when
 the journal's newest steps, the allocator and the caches have their size. Ends with 1 where memory grows by more than 2 MiB in
 ten minutes, files or the journal's bound are exceeded, or the session does not end in order. Wants the release build's programs.
 """
 
 import argparse
-import os
 import pathlib
 import signal
 import statistics
@@ -20,19 +19,11 @@ import tempfile
 import time
 
 from killed_parts import PARTIES, PATIENCE, Run
+from process_figures import open_files, resident_mib
 
 MOST_MIB_IN_TEN_MINUTES = 2
 MOST_JOURNAL_MIB = 100
 MORE_FILES = 8  # connections of the moment: who has just come back, the page's
-
-
-def resident_mib(process):
-    text = pathlib.Path(f"/proc/{process}/status").read_text()
-    return next(int(line.split()[1]) / 1024 for line in text.splitlines() if line.startswith("VmRSS:"))
-
-
-def open_files(process):
-    return len(os.listdir(f"/proc/{process}/fd"))
 
 
 def journal_mib(directory):

@@ -77,12 +77,12 @@ tidy_checks+=',modernize-use-override,performance-for-range-copy,performance-mov
 tidy_checks+=',performance-no-automatic-move,performance-noexcept-move-constructor'
 tidy_checks+=',performance-unnecessary-copy-initialization,readability-container-size-empty'
 
-# Always the sources without sockets. Those with Beast's headers take ten seconds each, and the simulation's have most of the
-# others' headers: only the changed ones, since the commit before the last. Never those with LibTorch's.
+# Always the sources without sockets. Those with Beast's headers take ten seconds each: only the changed ones, since the
+# commit before the last. Never those with LibTorch's.
 tidy_sources() {
   local always=() changed=()
-  always=(shared/{base,crypto,session,tasks,protocol,room} server/observers)
-  changed=(shared/transport shared/party server launcher simulation)
+  always=(shared/{base,crypto,session,tasks,protocol,room} server/observers simulation)
+  changed=(shared/transport shared/party server launcher)
   sources "${always[@]/%//*.cpp}"
   if [ $all = yes ] || [ $git = no ]; then
     sources "${changed[@]/%//*.cpp}"
