@@ -89,8 +89,7 @@ std::string names_of(const std::string& host) {
 
 LocalCertificates make_local_certificates(const std::filesystem::path& directory,
                                           const std::string& host) {
-  const LocalCertificates files{directory / "ca.pem", directory / "relay.pem",
-                                directory / "relay.key"};
+  LocalCertificates files{directory / "ca.pem", directory / "relay.pem", directory / "relay.key"};
   const Key authority_key(EVP_EC_gen("P-256"));
   const Key key(EVP_EC_gen("P-256"));
   require(authority_key && key);

@@ -1,26 +1,23 @@
 #!/usr/bin/env bash
 # Checks what needs no build: one line for each finding, then how many checks passed.
 #
-#   scripts/lint.sh                 every check; about two minutes of one core, nearly all of it clang-tidy
+#   scripts/lint.sh                 every check; about three minutes of one core, nearly all of it clang-tidy
 #   scripts/lint.sh format tidy     the named checks only
-#   scripts/lint.sh --all tidy      clang-tidy on every source without LibTorch; about six minutes of one core
 #   scripts/lint.sh --fix           formats the C++ sources in place, and ends
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 known=(format tidy shell types layers promises links)
-all=no
 fix=no
 checks=()
 for argument in "$@"; do
   case "$argument" in
-    --all) all=yes ;;
     --fix)
       fix=yes
       ;;
     format | tidy | shell | types | layers | promises | links) checks+=("$argument") ;;
     *)
-      echo "lint.sh: unknown argument '$argument', expected --all, --fix or any of ${known[*]}" >&2
+      echo "lint.sh: unknown argument '$argument', expected --fix or any of ${known[*]}" >&2
       exit 2
       ;;
   esac
@@ -77,31 +74,33 @@ tidy_checks+=',modernize-use-override,performance-for-range-copy,performance-mov
 tidy_checks+=',performance-no-automatic-move,performance-noexcept-move-constructor'
 tidy_checks+=',performance-unnecessary-copy-initialization,readability-container-size-empty'
 
-# Always the sources without sockets. Those with Beast's headers take ten seconds each: only the changed ones, since the
-# commit before the last. Never those with LibTorch's.
-tidy_sources() {
-  local always=() changed=()
-  always=(shared/{base,crypto,session,tasks,protocol,room} server/observers simulation)
-  changed=(shared/transport shared/party server launcher)
-  sources "${always[@]/%//*.cpp}"
-  if [ $all = yes ] || [ $git = no ]; then
-    sources "${changed[@]/%//*.cpp}"
-  else
-    git diff --name-only --diff-filter=d "$(git rev-parse -q --verify HEAD^ || echo HEAD)" -- "${changed[@]/%//*.cpp}"
-  fi
+# tidy_units DIRECTORY: one source a line that clang-tidy reads, in the directory: for each directory of sources one that
+# includes them all, because headers take nearly all the time; of those where some need LibTorch, which is not on the path,
+# each by itself, and these end there.
+tidy_units() {
+  local together alone file unit
+  together=(shared/{base,crypto,session,tasks,protocol,room,transport} server launcher)
+  alone=(shared/party simulation)
+  while read -r file; do
+    unit=$1/$(dirname "$file" | tr / _).cpp
+    echo "#include \"$PWD/$file\"" >>"$unit"
+  done < <(sources "${together[@]/%//*.cpp}" | sort -u)
+  printf '%s\n' "$1"/*.cpp
+  sources "${alone[@]/%//*.cpp}" | sort -u
 }
 
 check_tidy() {
   needs clang-tidy || return 1
-  local findings
+  local findings units
+  units=$(mktemp -d)
   export tidy_checks
   # The flags stand here, so that nothing has to be built or configured before.
   # shellcheck disable=SC2016  # the inner shell expands them
-  # What includes LibTorch ends there: its headers are not on the path.
-  findings=$(tidy_sources | sort -u |
-    xargs -r -d '\n' -P "$(nproc)" -n 3 sh -c 'clang-tidy --quiet --checks="$tidy_checks" "$@" \
+  findings=$(tidy_units "$units" |
+    xargs -r -d '\n' -P "$(nproc)" -n 1 sh -c 'clang-tidy --quiet --checks="$tidy_checks" --header-filter="[.]cpp$" "$@" \
       -- -std=c++20 -I. -DNDEBUG 2>/dev/null' tidy |
     grep -E ': (warning|error): ' | grep -v "'torch/.*' file not found" | sed "s|^$PWD/||; s|^\./||" | sort -u || true)
+  rm -r "$units"
   [ -z "$findings" ] || { echo "$findings"; return 1; }
 }
 

@@ -20,7 +20,7 @@ protocol::Result<std::shared_ptr<Session>> SessionRegistry::open(const std::stri
     return Fault{ErrorCode::overflow, "this relay holds 256 sessions already, its limit"};
   auto session = std::make_shared<Session>();
   session->host = std::make_shared<SessionHost>(executor_, name, config, clock_);
-  session->tokens = std::move(tokens);
+  session->tokens = tokens;
   session->created = before == nullptr ? clock_.utc() : before->created;
   session->observers =
       add_observers(*session->host, session->created, max_watchers_, files_, before);

@@ -6,9 +6,9 @@
 
 namespace sotto {
 
-StdinLines::StdinLines(net::any_io_executor executor, std::function<void(std::string)> line,
+StdinLines::StdinLines(const net::any_io_executor& executor, std::function<void(std::string)> line,
                        std::function<void()> too_long)
-    : input_(std::move(executor)), line_(std::move(line)), too_long_(std::move(too_long)) {}
+    : input_(executor), line_(std::move(line)), too_long_(std::move(too_long)) {}
 
 void StdinLines::next() {
   if (stopped_) return;

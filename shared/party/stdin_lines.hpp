@@ -16,7 +16,7 @@ class StdinLines {
 
   /// `line` gets each without its end; `too_long` stands for one beyond kMaxLine. Neither is called
   /// before next().
-  StdinLines(net::any_io_executor executor, std::function<void(std::string)> line,
+  StdinLines(const net::any_io_executor& executor, std::function<void(std::string)> line,
              std::function<void()> too_long);
 
   /// Asks for one more line: one callback, later, or none at the end of the input.
