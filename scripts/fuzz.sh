@@ -24,7 +24,8 @@ for target in "${targets[@]}"; do
 done
 
 build=build/fuzz
-scripts/build.sh fuzz fuzz_targets
+programs=build/asan/bin
+scripts/build.sh asan fuzz_targets
 mkdir -p "$build/findings" "$build/logs"
 # Journals are files: in memory they take a third of the time.
 TMPDIR=$(mktemp -d -p /dev/shm 2>/dev/null || mktemp -d)
@@ -35,7 +36,7 @@ export TMPDIR UBSAN_OPTIONS=print_stacktrace=1 ASAN_OPTIONS=detect_stack_use_aft
 fuzz_target() {
   local target=$1
   mkdir -p "$build/corpus/$target"
-  "$build/bin/fuzz_$target" -max_total_time="$seconds" -max_len=8192 -rss_limit_mb=2048 -timeout=60 \
+  "$programs/fuzz_$target" -max_total_time="$seconds" -max_len=8192 -rss_limit_mb=2048 -timeout=60 \
     -artifact_prefix="$build/findings/$target-" -print_final_stats=1 \
     "$build/corpus/$target" "fuzz/corpus/$target" >"$build/logs/$target" 2>&1
 }
@@ -64,7 +65,7 @@ for target in "${targets[@]}"; do
     failed=$((failed + 1))
     tail -n 60 "$log"
     finding=$(sed -n 's/.*Test unit written to //p' "$log" | tail -n 1)
-    echo "fuzz: $target: failed; again with: $build/bin/fuzz_$target ${finding:-fuzz/corpus/$target}"
+    echo "fuzz: $target: failed; again with: $programs/fuzz_$target ${finding:-fuzz/corpus/$target}"
   fi
 done
 echo "fuzz: $passed passed, $failed failed"
