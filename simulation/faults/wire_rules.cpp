@@ -16,6 +16,12 @@ const protocol::Frame* frame_to(const Action& action, MemberId& member) {
   return std::get_if<protocol::Frame>(&send->message);
 }
 
+const protocol::FromRelay* text_to(const Action& action, MemberId member) {
+  const auto* send = std::get_if<Send>(&action);
+  if (send == nullptr || send->to != member) return nullptr;
+  return std::get_if<protocol::FromRelay>(&send->message);
+}
+
 std::string name_of(const protocol::Frame& frame) {
   const auto& header = frame.header();
   return "frame " + std::to_string(header.kind) + " of step " + std::to_string(header.epoch) + "." +
@@ -38,6 +44,24 @@ void WireRules::take(const RoomEvent& event, const Actions& actions, const StepL
     ++copies[to];
   }
   if (framed != nullptr) passed_on(*framed, copies, actions, ledger, task);
+  check_gaps(event, actions, ledger);
+}
+
+void WireRules::check_gaps(const RoomEvent& event, const Actions& actions,
+                           const StepLedger& ledger) {
+  const auto eve = ledger.seat(Role::eve);
+  // Whoever joins starts where the session is.
+  if (!eve || std::holds_alternative<Joined>(event)) untold_.reset();
+  if (!untold_) return;
+  for (const auto& action : actions) {
+    const auto* text = text_to(action, *eve);
+    if (text == nullptr) continue;
+    if (const auto* gap = std::get_if<protocol::Gap>(text); gap != nullptr && gap->last == untold_)
+      untold_.reset();
+    if (untold_ && std::holds_alternative<protocol::Turn>(*text))
+      throw Violation("gaps", "Eve goes on and is not told that the ciphertext of step " +
+                                  std::to_string(*untold_) + " went by her");
+  }
 }
 
 void WireRules::passed_on(const Framed& framed, const std::map<MemberId, int>& copies,
@@ -69,6 +93,7 @@ void WireRules::passed_on(const Framed& framed, const std::map<MemberId, int>& c
         exchange->tapped &&
         (role == Role::listener || (role == Role::attacker && phase->name == task.audit_phase) ||
          (role == Role::eve && ledger.eve_listens(header.step)));
+    if (role == Role::eve && exchange->tapped && !hears) untold_ = header.step;
     const int expected = is_for || hears ? 1 : 0;
     const auto copy = copies.find(member);
     const int got = copy == copies.end() ? 0 : copy->second;
@@ -111,11 +136,31 @@ void ChatRules::arrived(const std::string& machine, int life, const protocol::Fr
     throw Violation("chat", text + " arrived at " + machine + " with other bytes than Alice's");
 }
 
+void ChatRules::check_numbers(const Action& action) {
+  if (const auto* told = std::get_if<SessionEvent>(&action))
+    if (const auto* sent = std::get_if<ChatSent>(told);
+        sent != nullptr && sent->number != ++messages_)
+      throw Violation("chat", "the message after number " + std::to_string(messages_ - 1) +
+                                  " is counted as number " + std::to_string(sent->number));
+  const auto* send = std::get_if<Send>(&action);
+  const auto* text = send == nullptr ? nullptr : std::get_if<protocol::FromRelay>(&send->message);
+  const auto* say = text == nullptr ? nullptr : std::get_if<protocol::Say>(text);
+  if (say == nullptr) return;
+  if (say->id <= answered_ || say->id < handed_)
+    throw Violation("chat", "say " + std::to_string(say->id) + " has an id that was used before");
+  handed_ = say->id;
+}
+
 void ChatRules::take(const RoomEvent& event, const Actions& actions, const StepLedger& ledger) {
   if (const auto* said = std::get_if<Said>(&event))
     if (std::holds_alternative<protocol::ChatDone>(said->message) &&
         !refuses(actions, said->member))
       --unread_[said->member];
+  if (const auto* returned = std::get_if<Returned>(&event)) {
+    messages_ = returned->past.messages;
+    answered_ = handed_ = returned->past.last_say;
+  }
+  for (const auto& action : actions) check_numbers(action);
   for (const auto& action : actions) {
     MemberId to = 0;
     const auto* frame = frame_to(action, to);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <set>
 #include <tuple>
 
@@ -22,13 +23,18 @@ class WireRules {
  private:
   void passed_on(const Framed& framed, const std::map<MemberId, int>& copies,
                  const Actions& actions, const StepLedger& ledger, const Task& task);
+  /// Eve goes on only with what she missed told.
+  void check_gaps(const RoomEvent& event, const Actions& actions, const StepLedger& ledger);
 
   using Name = std::tuple<std::uint32_t, std::int64_t, int>;   ///< epoch, step, kind
   std::map<Name, decltype(protocol::FrameHeader::tag)> tags_;  ///< of the frames that arrived
+  std::optional<std::int64_t>
+      untold_;  ///< the last step whose ciphertext went by Eve since she was told
 };
 
 /// Throws Violation. A chat message's key is used once: no number has two messages. Nobody gets a
-/// message two times, and nobody has more unread than the limit.
+/// message two times, and nobody has more unread than the limit. The relay counts messages without
+/// a gap and uses no id of a `say` again, also when it comes back.
 class ChatRules {
  public:
   /// Alice's process sends a chat frame; `life`: which of her processes.
@@ -38,11 +44,16 @@ class ChatRules {
   void take(const RoomEvent& event, const Actions& actions, const StepLedger& ledger);
 
  private:
+  void check_numbers(const Action& action);
+
   std::map<std::int64_t, std::string> bytes_;  ///< by number
   int life_ = 0;
   std::int64_t last_ = -1;  ///< of that life
   std::set<std::tuple<std::string, int, std::int64_t>> arrived_;
   std::map<MemberId, std::int64_t> unread_;
+  std::int64_t messages_ = 0;  ///< that the relay has counted
+  std::int64_t answered_ = 0;  ///< ids of a `say` up to this were used by a relay before
+  std::int64_t handed_ = 0;    ///< the last id
 };
 
 }  // namespace sotto

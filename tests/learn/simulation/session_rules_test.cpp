@@ -186,6 +186,24 @@ TEST(SessionRules, NoticeAStepThatIsSkippedByARewind) {
   EXPECT_EQ(broken_by([&] { room.tick(1ms); }), "epochs");
 }
 
+TEST(SessionRules, NoticeThatEveIsNotToldWhatWentByHer) {
+  WatchedRoom room;
+  room.nearly_a_step();
+  room.tick(100ms);  // she is late
+  room.frame(Role::alice, kCiphertextKind, 1);
+  room.done(Role::eve, 0);
+  room.done(Role::alice, 1);
+  room.change([](Actions& out) {
+    std::erase_if(out, [](const Action& action) {
+      const auto* send = std::get_if<Send>(&action);
+      const auto* text =
+          send == nullptr ? nullptr : std::get_if<protocol::FromRelay>(&send->message);
+      return text != nullptr && std::holds_alternative<protocol::Gap>(*text);
+    });
+  });
+  EXPECT_EQ(broken_by([&] { room.done(Role::bob, 1); }), "gaps");
+}
+
 TEST(ChatRules, NoticeAKeyThatIsUsedTwice) {
   ChatRules rules;
   rules.sent(1, chat_frame(7));
@@ -201,6 +219,32 @@ TEST(ChatRules, NoticeANumberThatGoesBackOrAMessageThatArrivesTwice) {
   rules.arrived("bob", 1, chat_frame(7));
   rules.arrived("eve", 1, chat_frame(7));
   EXPECT_EQ(broken_by([&] { rules.arrived("bob", 1, chat_frame(7)); }), "chat");
+}
+
+TEST(ChatRules, NoticeARelayThatCountsAnewWhenItComesBack) {
+  const StepLedger ledger(watched_config());
+  const auto sent = [](std::int64_t number) {
+    return SessionEvent{ChatSent{.number = number, .frame = chat_frame(7)}};
+  };
+  const Recollection past{.messages = 2};
+  ChatRules rules;
+  rules.take(Ticked{}, {sent(1)}, ledger);
+  rules.take(Ticked{}, {sent(2), sent(3)}, ledger);
+  rules.take(Returned{past}, {}, ledger);  // its journal had lost the third
+  EXPECT_EQ(broken_by([&] { rules.take(Ticked{}, {sent(1)}, ledger); }), "chat");
+}
+
+TEST(ChatRules, NoticeAnIdOfASayThatIsUsedAgain) {
+  const StepLedger ledger(watched_config());
+  const auto say = [](std::int64_t id) {
+    return Send{1, protocol::FromRelay{protocol::Say{.id = id, .text = "hello"}}};
+  };
+  const Recollection past{.last_say = 2};
+  ChatRules rules;
+  rules.take(Ticked{}, {say(2)}, ledger);
+  rules.take(Ticked{}, {say(2)}, ledger);  // of one that is repeated
+  rules.take(Returned{past}, {}, ledger);
+  EXPECT_EQ(broken_by([&] { rules.take(Ticked{}, {say(1)}, ledger); }), "chat");
 }
 
 }  // namespace
