@@ -1,10 +1,11 @@
 #!/usr/bin/python3
 """Kills the relay, Alice, Bob and Eve in the midst of runs of the demo, and compares what is left with the lab's runs.
 
-usage: killed_parts.py [--kills K] [--steps N] [--tls] FIRST-LAST [-- options of the demo and of `sotto-lab train`]
+usage: killed_parts.py [--kills K] [--steps N] [--tls] [--whole] FIRST-LAST [-- options of the demo and of `sotto-lab train`]
 
 One run for each seed from FIRST to LAST. In each, K parts (10) get SIGKILL, the first four times each of them,
-then whom the seed says, each 0.02 to 0.12 s after the session has gone on. Says of each run whether all digests are
+then whom the seed says, each 0.02 to 0.12 s after the session has gone on. With --whole it is the demo with all its
+parts each time, and the run goes on by --resume. Says of each run whether all digests are
 those of the undisturbed one, and at the end how long it took from a kill until the session had gone on. Ends with 1
 where a run did not end in order or with other weights. Wants the release build's programs.
 """
@@ -25,6 +26,7 @@ import time
 PROGRAMS = pathlib.Path(__file__).resolve().parent.parent / "build" / "release" / "bin"
 PARTIES = ("alice", "bob", "eve")
 PARTS = (*PARTIES, "relay")
+WHOLE = "whole"  # the demo with all its parts
 PATIENCE = 120  # seconds
 POLL = 0.01
 
@@ -35,9 +37,12 @@ class Run:
     def __init__(self, directory, options):
         self.directory = directory
         self.output = directory / "output"
+        self.start("--port", "0", *options)
+
+    def start(self, *options):
         self.process = subprocess.Popen(
-            [PROGRAMS / "sotto-demo", "--headless", "--port", "0", "--work-dir", directory, *options],
-            stdout=self.output.open("w"), stderr=subprocess.STDOUT)
+            [PROGRAMS / "sotto-demo", "--headless", "--work-dir", self.directory, *options],
+            stdout=self.output.open("w"), stderr=subprocess.STDOUT, start_new_session=True)
 
     def over(self):
         return self.process.poll() is not None
@@ -72,11 +77,16 @@ class Run:
 
     def kill(self, part):
         """Seconds until the session has gone on; None where the run is over."""
-        if not self.await_(lambda: self.part(part)):
+        if not self.await_(lambda: part == WHOLE or self.part(part)):
             return None
         before = self.epoch()
         since = time.monotonic()
-        os.kill(self.part(part), signal.SIGKILL)
+        if part == WHOLE:
+            os.killpg(self.process.pid, signal.SIGKILL)
+            self.process.wait()
+            self.start("--resume")
+        else:
+            os.kill(self.part(part), signal.SIGKILL)
         return time.monotonic() - since if self.await_(lambda: self.epoch() > before) else None
 
 
@@ -90,7 +100,7 @@ def killed_run(seed, arguments, lost):
         kills = 0
         for i in range(arguments.kills):
             time.sleep(numbers.uniform(0.02, 0.12))  # when, is what is drawn here
-            took = run.kill(PARTS[i] if i < len(PARTS) else numbers.choice(PARTS))
+            took = run.kill(WHOLE if arguments.whole else PARTS[i] if i < len(PARTS) else numbers.choice(PARTS))
             if took is None:
                 break
             kills += 1
@@ -113,6 +123,7 @@ def main():
     parser.add_argument("--kills", type=int, default=10)
     parser.add_argument("--steps", type=int, default=3000)
     parser.add_argument("--tls", action="store_true", help="the demo's lines are encrypted")
+    parser.add_argument("--whole", action="store_true", help="kill all parts at once, and resume")
     parser.add_argument("options", nargs="*")
     arguments = parser.parse_args()
     seeds = re.fullmatch(r"(\d+)-(\d+)", arguments.seeds)
