@@ -29,7 +29,7 @@ torch::Tensor MeanDistance::loss(const torch::Tensor& output, const torch::Tenso
 }
 
 torch::Tensor AtDistance::loss(const torch::Tensor& output, const torch::Tensor& target) const {
-  return (1 - 2 * error_bits(output, target).mean() / distance_).square();
+  return (1 - 2 * error_bits(output, target).mean() / distance_).clamp_min(0).square();
 }
 
 torch::Tensor CrossEntropy::loss(const torch::Tensor& output, const torch::Tensor& target) const {

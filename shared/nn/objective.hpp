@@ -72,8 +72,9 @@ class MeanDistance : public Objective {
   double scale_;
 };
 
-/// (1 - L/d)^2, with L the minibatch's mean of |target - output| and d the distance at which the
-/// adversary is to be kept, > 0: AtChance for numbers.
+/// max(0, 1 - L/d)^2, with L the minibatch's mean of |target - output| and d the distance from
+/// which the adversary is to be kept, > 0: AtChance for numbers. One that is further away is left
+/// there: to pull it near would be to tell it.
 class AtDistance : public Objective {
  public:
   explicit AtDistance(double distance) : distance_(distance) {}

@@ -170,6 +170,16 @@ TEST(EnginesOfOneNumber, AgreeOnTheMeanDistance) {
   }
 }
 
+/// To pull such a reader near would be to tell it.
+TEST(AtDistance, LeavesAReaderWhoIsFurtherAwayThere) {
+  const auto target = torch::tensor({{0.5F}, {-0.5F}});
+  const auto loss = [&](float output) {
+    return AtDistance(0.4).loss(torch::full({2, 1}, output), target).item<float>();
+  };
+  EXPECT_EQ(loss(0), 0) << "0.5 away";
+  EXPECT_NEAR(AtDistance(1).loss(torch::zeros({2, 1}), target).item<float>(), 0.25F, 1e-6F);
+}
+
 /// The same weights for each of three blocks of 6 bits.
 TEST(EnginesOfBlocks, AgreeOnErrorsAndGradientsAndOnEachBlock) {
   const NetworkShape whole{
