@@ -174,16 +174,20 @@ void Room::begin_epoch(Time now, Actions& out) {
   advance(now, out);
 }
 
-void Room::leave(Time now, MemberId member, Actions& out) {
+void Room::leave(Time now, MemberId member, Actions& out) { depart(now, member, {}, out); }
+
+/// `why`: what it was sent away for; empty where it went.
+void Room::depart(Time now, MemberId member, const std::string& why, Actions& out) {
+  const auto left = why.empty() ? std::string(" has left") : " was sent away: " + why;
   const auto role = seats_.role_of(member);
   if (!role) return;
   const auto attacker = *role == Role::attacker ? seats_.attacker_name(member) : std::string();
   seats_.vacate(member, now);
   if (*role == Role::attacker)
-    return notice(now, NoticeKind::left, "attacker '" + attacker + "' has left", out);
-  if (*role == Role::listener) return notice(now, NoticeKind::left, "a listener has left", out);
+    return notice(now, NoticeKind::left, "attacker '" + attacker + "'" + left, out);
+  if (*role == Role::listener) return notice(now, NoticeKind::left, "a listener" + left, out);
   chat_.forget(*role);
-  notice(now, NoticeKind::left, who(*role) + " has left", out);
+  notice(now, NoticeKind::left, who(*role) + left, out);
   if (state_ == SessionState::finishing) {
     if (!is_to_come_back(now, *role)) return try_close(now, out);
     state_ = SessionState::running;  // the end comes again, behind the steps that it takes with it
@@ -300,7 +304,7 @@ void Room::violation(Time now, MemberId member, Role role, const Fault& fault, A
 
 void Room::expel(Time now, MemberId member, ErrorCode code, const std::string& why, Actions& out) {
   out.push_back(Send{member, protocol::FromRelay{protocol::Error{code, why}}});
-  leave(now, member, out);
+  depart(now, member, why, out);
   out.push_back(Close{member, protocol::close_code(code), why});
 }
 

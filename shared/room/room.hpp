@@ -50,7 +50,7 @@ class Room {
   void refuse(Time now, MemberId member, const protocol::Fault& fault, Actions& out);
   /// An operator's order: accepted with the step from which it holds, or the fault.
   protocol::CommandResult command(Time now, const protocol::Command& command, Actions& out);
-  /// Whether anybody wants to see more than statuses: then Alice is asked for sensitivities.
+  /// Whether anybody wants to see more than statuses: then a party is asked for probes.
   void set_watched(bool watched) { watched_ = watched; }
   /// To be called at next_deadline() or soon after; more often does no harm.
   void tick(Time now, Actions& out);
@@ -109,7 +109,7 @@ class Room {
   std::optional<protocol::Fault> misplaced(std::uint32_t epoch, std::int64_t step) const;
   void done(Time now, Role party, const protocol::Done& done, Actions& out);
   std::optional<protocol::Fault> refuses(Role party, const protocol::Metrics& metrics) const;
-  std::optional<protocol::Fault> refuses_sensitivity(const protocol::Done& done);
+  std::optional<protocol::Fault> refuses_probe(const protocol::Done& done);
   void measure(OpenStep& step, Role party, const protocol::Metrics& metrics) const;
   void frame_of_step(Time now, Role party, const protocol::Frame& frame, Actions& out);
   std::optional<protocol::Fault> refuses(const FrameType& type, const protocol::Frame& frame) const;
@@ -160,6 +160,7 @@ class Room {
 
   // Refusing
   void violation(Time now, MemberId member, Role role, const protocol::Fault& fault, Actions& out);
+  void depart(Time now, MemberId member, const std::string& why, Actions& out);
   void expel(Time now, MemberId member, protocol::ErrorCode code, const std::string& why,
              Actions& out);
 
@@ -200,7 +201,7 @@ class Room {
 
   // For watchers.
   bool watched_ = false;
-  std::optional<Time> sensitivity_at_;  ///< when it was asked for last
+  std::optional<Time> probe_at_;  ///< when it was asked for last
   struct ToldWait {
     std::int64_t step;
     const Exchange* exchange;

@@ -98,6 +98,8 @@ TEST_F(RoomStep, ASilentBobIsDisconnectedAtHisDeadline) {
   room_.after(1);
   EXPECT_EQ(room_.heard(Role::bob), (Lines{"error deadline", "close 4019"}));
   EXPECT_EQ(room_.last_error(), "Bob was silent for longer than 300 ms");
+  EXPECT_EQ(room_.told(protocol::NoticeKind::left),
+            Lines{"Bob was sent away: Bob was silent for longer than 300 ms"});
   EXPECT_EQ(room_.status().text, "waiting for Bob: to join, step 0, 0.0 s of 1.0 s");
   EXPECT_EQ(room_.report()["waits"]["Bob: feedback"]["missed"], 1);
   EXPECT_EQ(room_.report()["waits"]["Bob: feedback"]["longest_ms"], 300.0);
