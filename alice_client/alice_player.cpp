@@ -50,7 +50,7 @@ void AlicePlayer::take_turn(Outlet& out) {
     const Computing computing(*this);
     ask_shadows(ciphertext, sent.minibatch.plaintext);
     // These passes change no weight.
-    if (turn().sensitivity)
+    if (turn().probe)
       sensitivity_ = bit_sensitivity(sent.minibatch.plaintext, sent.minibatch.key, ciphertext,
                                      [this](const auto& plaintext, const auto& key, auto& changed) {
                                        forward(plaintext, key, changed);
@@ -173,7 +173,7 @@ void AlicePlayer::restart(const torch::Tensor& marks) {
 }
 
 void AlicePlayer::finish(Outlet& out) {
-  protocol::Metrics metrics{.sensitivity = std::exchange(sensitivity_, std::nullopt)};
+  protocol::Metrics metrics{.probe = std::exchange(sensitivity_, std::nullopt)};
   if (heard_) metrics.values = {{std::string(kShadowSeries), heard_->bits_wrong}};
   finish_step(std::move(metrics), out);
 }

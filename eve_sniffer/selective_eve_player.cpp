@@ -1,5 +1,8 @@
 #include "eve_sniffer/selective_eve_player.hpp"
 
+#include <algorithm>
+#include <cmath>
+
 #include "shared/party/selective_networks.hpp"
 #include "shared/tasks/bit_secrecy/bit_secrecy.hpp"
 #include "shared/tasks/selective/selective.hpp"
@@ -39,7 +42,22 @@ void SelectiveEvePlayer::hear(const protocol::Frame& frame, Outlet& out) {
       eve_->step(turn().rate);
     }
   }
-  finish_step({.values = {{std::string(kEveSeries), distance}}}, out);
+  protocol::Metrics metrics{.values = {{std::string(kEveSeries), distance}}};
+  if (turn().probe && !has_table(config())) metrics.probe = probe();
+  finish_step(std::move(metrics), out);
+}
+
+/// Pairs of C and what she takes it for, as docs/protocol.md has them.
+std::string SelectiveEvePlayer::probe() const {
+  std::string pairs;
+  const auto add = [&](float value) {
+    pairs += static_cast<char>(std::lround(127.5F * (std::clamp(value, -1.0F, 1.0F) + 1)));
+  };
+  for (std::int64_t i = 0; i < probed_examples(config()); ++i) {
+    add(hidden_[i][0].item<float>());
+    add(guesses_[i][0].item<float>());
+  }
+  return pairs;
 }
 
 }  // namespace sotto

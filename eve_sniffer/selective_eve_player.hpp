@@ -20,6 +20,7 @@ class SelectiveEvePlayer : public LearningPlayer {
   void take_turn(Outlet&) override {}  // she waits for what Alice sends
   void hear(const protocol::Frame& frame, Outlet& out) override;
   std::vector<Named> learners() override { return {{"eve", &*eve_}}; }
+  std::string probe() const;
 
   std::unique_ptr<ExampleSource> examples_;
   std::optional<Learner> eve_;

@@ -60,7 +60,7 @@ void write_to_relay(const Corpus& corpus) {
                                                {.values = {{"bob", 0.125}},
                                                 .compute_ms = 1.5,
                                                 .digests = {{"alice", std::string(64, 'a')}},
-                                                .sensitivity = "\x01\x7F"}}});
+                                                .probe = "\x01\x7F"}}});
   write_message(corpus, ToRelay{protocol::ChatDone{3, 7, "gr\xC3\xBC\xFF"}});
   write_message(corpus, ToRelay{protocol::Finding{.attacker = "mlp256",
                                                   .audit = 300,
@@ -115,7 +115,7 @@ void write_from_relay(const Corpus& corpus) {
                                        .digest = true,
                                        .frozen = true,
                                        .eve_generation = 3,
-                                       .sensitivity = true,
+                                       .probe = true,
                                        .audit = 90}});
   write_message(corpus, FromRelay{Finish{0, 30, "secret", "the secret is kept"}});
   write_message(corpus, FromRelay{Say{1, "grüße"}});
@@ -135,9 +135,9 @@ void write_from_relay(const Corpus& corpus) {
           .messages = {Message{}},
           .readings = {Reading{}},
           .ciphertext = Ciphertext{},
-          .sensitivity = Sensitivity{}}});
+          .probe = Probe{}}});
   write_message(corpus, FromRelay{Meeting{std::string(64, 'a'), std::string(64, 'b')}});
-  write_defaults<Rewind, Gap, Samples, Message, Reading, Ciphertext, Sensitivity>(corpus);
+  write_defaults<Rewind, Gap, Samples, Message, Reading, Ciphertext, Probe>(corpus);
 }
 
 /// Of each task, a configuration and the welcome to a session of it.

@@ -32,7 +32,7 @@ class MemoryJournal {
                           kept_.paused = notice.kind == paused;
                       },
                       [](const FrameTapped&) {}, [](const protocol::Reading&) {},
-                      [](const protocol::Sensitivity&) {}},
+                      [](const protocol::Probe&) {}},
                event);
   }
 

@@ -2,7 +2,7 @@
 // here.
 
 /** @typedef {import('./messages.js').Ciphertext} Ciphertext */
-/** @typedef {import('./messages.js').Sensitivity} Sensitivity */
+/** @typedef {import('./messages.js').Probe} Probe */
 /** @typedef {import('./messages.js').Notice} Notice */
 /** @typedef {import('./messages.js').Message} Message */
 /** @typedef {import('./messages.js').Reading} Reading */
@@ -34,7 +34,7 @@
  * @property {Message[]} messages
  * @property {Reading[]} readings
  * @property {Ciphertext[]} [ciphertexts] of a recorded session: a few, each with its time
- * @property {Sensitivity[]} [sensitivities]
+ * @property {Probe[]} [probes]
  * @property {import('./messages.js').ToldFinding[]} [findings] of attackers, each with its time
  */
 

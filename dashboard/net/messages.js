@@ -51,7 +51,7 @@
  * @property {Record<string, number>} [values] of the series that this party measures
  * @property {number} [compute_ms] time the party computed for this step
  * @property {Record<string, string>} [digests] SHA-256 of the weights, where the turn asked
- * @property {string} [sensitivity] of Alice, where the turn asked: 2N rows of N, one for each message bit and then for each key bit; v stands for a mean change of v/127.5
+ * @property {string} [probe] where the turn asked. Of Alice, how her ciphertext depends on each bit: 2N rows of N, one for each message bit and then for each key bit; v stands for a mean change of v/127.5. Of Eve in task selective: pairs of C and what she takes it for; v stands for v/127.5 - 1
  */
 
 /**
@@ -257,7 +257,7 @@
  * @property {boolean} [checkpoint] keep the weights as they are before this step, to go back to
  * @property {boolean} [frozen] Alice and Bob keep their weights
  * @property {number} [eve_generation] how often Eve has been reset: n = she is made from block n of her stream
- * @property {boolean} [sensitivity] Alice: put your ciphertext's sensitivity in `done`
+ * @property {boolean} [probe] whose it is: put the task's probe in `done`
  * @property {number} [audit] of a step of an audit: the step with which that began
  */
 
@@ -358,7 +358,7 @@
  * @property {Message[]} messages the last
  * @property {Reading[]} readings of those messages
  * @property {Ciphertext|null} ciphertext the last
- * @property {Sensitivity|null} sensitivity the last
+ * @property {Probe|null} probe the last
  * @property {ToldFinding[]} findings the last of each attacker in each audit, those of the last audits
  */
 
@@ -423,12 +423,12 @@
  */
 
 /**
- * Sensitivity: how Alice's ciphertext depends on each bit
- * @typedef {object} Sensitivity
- * @property {'sensitivity'} type
- * @property {number} step whose ciphertext it is of
+ * Probe: what the task has a party measure to be drawn, every other second at most
+ * @typedef {object} Probe
+ * @property {'probe'} type
+ * @property {number} step in which it was measured
  * @property {number} t when
- * @property {number} columns N
+ * @property {number} columns bytes of a row
  * @property {string} values as in `done`
  */
 
@@ -453,6 +453,6 @@
 
 /** @typedef {Hello|Done|Command|ChatDone|Finding} ToRelay */
 
-/** @typedef {Welcome|Error|Turn|Rewind|Meeting|Gap|Finish|Say|Status|Report|CommandResult|Snapshot|Samples|Notice|Message|Reading|Ciphertext|Sensitivity|ToldFinding} FromRelay */
+/** @typedef {Welcome|Error|Turn|Rewind|Meeting|Gap|Finish|Say|Status|Report|CommandResult|Snapshot|Samples|Notice|Message|Reading|Ciphertext|Probe|ToldFinding} FromRelay */
 
 export {};

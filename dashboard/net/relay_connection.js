@@ -7,7 +7,7 @@ import {history} from './http_api.js';
 /** @typedef {import('./messages.js').FromRelay} FromRelay */
 /** @typedef {import('./messages.js').Samples} Samples */
 
-const kProtocol = 3;
+const kProtocol = 4;
 /** The relay takes the one that it knows; what is said is agreed on in `hello`. */
 const kSubprotocols = ['sotto.v3', 'sotto.v2'];
 const kFirstRetryMs = 500;
@@ -190,9 +190,9 @@ export class RelayConnection {
         live.ciphertext = message;
         this.touch('ciphertext');
         break;
-      case 'sensitivity':
-        live.sensitivity = message;
-        this.touch('sensitivity');
+      case 'probe':
+        live.probe = message;
+        this.touch('probe');
         break;
       case 'finding':
         live.audits.add(message);

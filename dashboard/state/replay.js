@@ -145,7 +145,7 @@ export class Replay {
     for (const message of this.record.messages) if (message.t <= at) run.addMessage(message);
     for (const reading of this.record.readings) if (reading.t <= at) run.addReading(reading);
     run.ciphertext = newestAt(this.record.ciphertexts, at);
-    run.sensitivity = newestAt(this.record.sensitivities, at);
+    run.probe = newestAt(this.record.probes, at);
     run.audits.take((this.record.findings ?? []).filter((finding) => finding.t <= at));
     run.since = goalSince(run.notices);
     if (this.since !== null && run.step >= this.since) run.since = this.since;

@@ -41,8 +41,8 @@ export class Run {
     this.samplesAt = 0;
     /** @type {import('../net/messages.js').Ciphertext|null} */
     this.ciphertext = null;
-    /** @type {import('../net/messages.js').Sensitivity|null} */
-    this.sensitivity = null;
+    /** @type {import('../net/messages.js').Probe|null} */
+    this.probe = null;
     /** Of a recorded run: means over the goal's window, at the moment shown. @type {Record<string, number>} */
     this.means = {};
     /** Of a recorded run: the step since which the goal was met, at the moment shown. @type {number|null} */
@@ -67,7 +67,7 @@ export class Run {
     for (const reading of snapshot.readings) this.addReading(reading);
     this.audits.take(snapshot.findings ?? []);
     this.ciphertext = snapshot.ciphertext;
-    this.sensitivity = snapshot.sensitivity;
+    this.probe = snapshot.probe;
   }
 
   /** @param {Samples} samples @param {number} at on this page's clock */

@@ -3,7 +3,7 @@
 import {Run} from './run.js';
 
 /**
- * @typedef {'run'|'status'|'samples'|'notices'|'messages'|'ciphertext'|'sensitivity'|'findings'|'connection'|'view'} Topic
+ * @typedef {'run'|'status'|'samples'|'notices'|'messages'|'ciphertext'|'probe'|'findings'|'connection'|'view'} Topic
  * run: another run altogether; view: how it is shown.
  */
 
@@ -57,7 +57,7 @@ export class Store {
   /** @param {Run} run */
   show(run) {
     this.run = run;
-    this.touch('run', 'status', 'samples', 'notices', 'messages', 'ciphertext', 'sensitivity', 'findings');
+    this.touch('run', 'status', 'samples', 'notices', 'messages', 'ciphertext', 'probe', 'findings');
   }
 
   /** @param {Partial<View>} change */

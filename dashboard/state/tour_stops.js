@@ -74,6 +74,11 @@ const kDistances = [
     title: 'What telling costs',
     text: 'The curve is the best that is possible together: the more is told, the nearer a good listener comes to what is to be hidden. The dot is this run. It begins at knowing nothing, and the closer it gets to the curve the less is wasted.',
   },
+  {
+    at: 'guesses',
+    title: 'What Eve makes of it',
+    text: 'A dot is an example: across what is hidden, up what Eve takes it for. As long as the cloud lies level she knows nothing; where it leans along the dashed line, she has learned.',
+  },
   ...kCommon,
 ];
 

@@ -23,6 +23,8 @@ const kPieces = 4;
 /** From a point to its name, and from a line of text to the next. */
 const kBeside = 11;
 const kLine = 15;
+/** The goal's name takes so much. */
+const kGoalRoom = 60;
 
 /** Places on the drawing. */
 class Scale {
@@ -165,7 +167,9 @@ export class FrontierView {
     const x = scale.across(Math.max(scale.x.least, right ?? -Infinity));
     const y = scale.up(Math.min(scale.y.most, below ?? Infinity));
     const box = makeSvg('rect', {class: 'goal', x, y, width: scale.right - x, height: scale.bottom - y});
-    return [box, label(x - 5, y + 10, 'end', 'the goal', 'goal-name')];
+    // Beside it, unless it begins where the drawing does.
+    const name = x - scale.left < kGoalRoom ? label(x + 6, y + 14, 'start', 'the goal', 'goal-name') : label(x - 5, y + 10, 'end', 'the goal', 'goal-name');
+    return [box, name];
   }
 
   /** What moves. @param {Point|null} at @param {Point[]} trail */

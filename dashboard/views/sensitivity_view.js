@@ -2,6 +2,7 @@
 import {byId, element, setText, table, tableBehind, whenVisible} from '../ui/dom.js';
 import {count} from '../ui/format.js';
 import {bytesOf} from '../state/decode.js';
+import {isAboutDistances} from '../state/task.js';
 import {cells, fitted, legend, sequential} from '../ui/coloured_cells.js';
 
 /** @typedef {import('../state/store.js').Store} Store */
@@ -20,14 +21,14 @@ export class SensitivityView {
     this.canvas = byId('sensitivity-picture', HTMLCanvasElement);
     this.sight = whenVisible(this.canvas, () => this.draw());
     this.updateTable = tableBehind('sensitivity-table', () => this.table());
-    store.on(['run', 'sensitivity'], () => this.draw());
+    store.on(['run', 'probe'], () => this.draw());
     new ResizeObserver(() => this.draw()).observe(this.canvas);
   }
 
   draw() {
     if (!this.sight?.visible) return;
     const {run} = this.store;
-    const shown = run.sensitivity;
+    const shown = isAboutDistances(run.task) ? null : run.probe;
     const {palette} = this.theme;
     const colour = sequential(palette);
     legend(byId('sensitivity-legend', HTMLCanvasElement), colour);
@@ -56,8 +57,8 @@ export class SensitivityView {
   }
 
   table() {
-    const shown = this.store.run.sensitivity;
-    if (!shown) return table('Nothing measured yet', [], []);
+    const {task, probe: shown} = this.store.run;
+    if (!shown || isAboutDistances(task)) return table('Nothing measured yet', [], []);
     const values = bytesOf(shown.values);
     const n = shown.columns;
     const rows = Array.from({length: 2 * n}, (_, row) => [

@@ -10,19 +10,18 @@ export class TaskView {
   /** @param {Store} store */
   constructor(store) {
     this.store = store;
-    store.on(['run', 'sensitivity'], () => this.draw());
+    store.on(['run'], () => this.draw());
   }
 
   draw() {
-    const {task, sensitivity} = this.store.run;
+    const {task} = this.store.run;
     const about = isAboutDistances(task) ? 'distances' : 'bits';
     document.body.dataset.about = about;
     for (const each of document.querySelectorAll('[data-for]'))
       if (each instanceof HTMLElement) each.hidden = each.dataset.for !== about;
     // Who relays no texts says so; a relay from before that was said relays them.
     element('say').hidden = task.chat === false;
-    // Nothing says beforehand whether it is measured: of a message's bits it is.
-    element('sensitivity').hidden = about !== 'bits' && !sensitivity;
+    element('sensitivity').hidden = about !== 'bits';
     // As the card of the audits (audit_view.js).
     button('audit-order').hidden = task.name !== '' && !isAboutEve(task);
     const frontier = frontierOf(task);

@@ -30,7 +30,8 @@ export class Tour {
     this.before = document.activeElement;
     this.target()?.classList.remove('toured');
     this.stop = -1;
-    this.stops = stopsOf(this.store.run.task);
+    // A session about a table has no curve to show.
+    this.stops = stopsOf(this.store.run.task).filter(({at}) => !element(at).hidden);
     this.box.hidden = false;
     this.go(0);
     button('tour-next').focus({preventScroll: true});

@@ -27,7 +27,7 @@ constexpr std::array kRoutes{
           "opens one: {\"name\", \"config\"}; needs the operator's token"},
     Route{verb::get, "/api/sessions/{session}", show_session, "status, report, config and task"},
     Route{verb::get, "/api/sessions/{session}/events", show_events,
-          "notices, messages, readings, ciphertexts and sensitivities"},
+          "notices, messages, readings, ciphertexts and probes"},
     Route{verb::get, "/api/sessions/{session}/history", show_history,
           "its curves; ?from, to, points, format=json or csv"},
 };

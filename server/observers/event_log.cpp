@@ -26,7 +26,7 @@ void EventLog::observe(const SessionEvent& event, Time) {
                                   notice.step, notice.text);
                     },
                     [](const StepResult&) {}, [](const FrameTapped&) {}, [](const ChatSent&) {},
-                    [](const protocol::Reading&) {}, [](const protocol::Sensitivity&) {},
+                    [](const protocol::Reading&) {}, [](const protocol::Probe&) {},
                     [](const Rewound&) {}, [](const PlanChanged&) {}, [](const AuditBegun&) {},
                     [](const protocol::ToldFinding&) {}},
              event);

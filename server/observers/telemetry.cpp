@@ -76,9 +76,9 @@ void Telemetry::observe(const SessionEvent& event, Time now) {
                       keep(readings_, reading, protocol::kSnapshotReadings);
                       tell(reading);
                     },
-                    [&](const protocol::Sensitivity& sensitivity) {
-                      sensitivity_ = sensitivity;
-                      tell(sensitivity);
+                    [&](const protocol::Probe& probe) {
+                      probe_ = probe;
+                      tell(probe);
                     },
                     [&](const Rewound& rewound) { rewind(rewound.step, now); },
                     // Notices beside them say so.
@@ -158,14 +158,14 @@ protocol::Snapshot Telemetry::snapshot() const {
           .messages = all_of(messages_),
           .readings = all_of(readings_),
           .ciphertext = ciphertext_,
-          .sensitivity = sensitivity_,
+          .probe = probe_,
           .findings = all_of(findings_)};
 }
 
 std::string Telemetry::chronicle() const {
   return "{" + list("notices", notices_) + "," + list("messages", messages_) + "," +
          list("readings", readings_) + "," + list("ciphertexts", one_of(ciphertext_)) + "," +
-         list("sensitivities", one_of(sensitivity_)) + "," + list("findings", findings_) + "}";
+         list("probes", one_of(probe_)) + "," + list("findings", findings_) + "}";
 }
 
 }  // namespace sotto

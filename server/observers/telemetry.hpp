@@ -51,7 +51,7 @@ class Telemetry : public Observer {
   // ---- The session so far ----
 
   protocol::Snapshot snapshot() const;
-  /// {"notices", "messages", "readings", "ciphertexts", "sensitivities", "findings"} as JSON: the
+  /// {"notices", "messages", "readings", "ciphertexts", "probes", "findings"} as JSON: the
   /// last of each.
   std::string chronicle() const;
   const History& history() const { return history_; }
@@ -80,7 +80,7 @@ class Telemetry : public Observer {
   std::deque<protocol::Reading> readings_;  ///< of messages_
   std::optional<protocol::Ciphertext> ciphertext_;
   std::optional<Time> ciphertext_at_;
-  std::optional<protocol::Sensitivity> sensitivity_;
+  std::optional<protocol::Probe> probe_;
   std::deque<protocol::ToldFinding> findings_;  ///< the last of each attacker in each audit
 
   /// Completed since the last samples().

@@ -53,7 +53,7 @@ class Watchers : public Observer, public Audience {
   void finished(const Json& report) override;
   void settle(Time now) override;
   std::optional<Time> due() const override;
-  bool wants_sensitivity() const override { return listens(); }
+  bool wants_probe() const override { return listens(); }
   void add_to(protocol::Status& status) const override;
   void add_to(MetricsPage& page) const override;
 

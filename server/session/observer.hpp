@@ -44,8 +44,8 @@ class Observer {
 
   // ---- What it knows ----
 
-  /// Whether it would like a sensitivity: then Alice is asked for one now and then.
-  virtual bool wants_sensitivity() const { return false; }
+  /// Whether it would like a probe: then the party whose it is, is asked for one now and then.
+  virtual bool wants_probe() const { return false; }
   /// Adds what the Room does not know of itself.
   virtual void add_to(protocol::Status&) const {}
   virtual void add_to(MetricsPage&) const {}

@@ -106,12 +106,12 @@ void SessionHost::tell_message(const std::string& peer, Direction direction, boo
 void SessionHost::settle() { settle(clock_.now()); }
 
 void SessionHost::settle(Time now) {
-  bool sensitivity = false;
+  bool probe = false;
   for (const auto& each : observers_) {
     each->settle(now);
-    sensitivity |= each->wants_sensitivity();
+    probe |= each->wants_probe();
   }
-  room_.set_watched(sensitivity);
+  room_.set_watched(probe);
   set_timer();
 }
 

@@ -4,6 +4,7 @@
 #include "shared/protocol/error_codes.hpp"
 #include "shared/protocol/field_table.hpp"
 #include "shared/protocol/limits.hpp"
+#include "shared/protocol/version.hpp"
 #include "shared/session/config_json.hpp"
 #include "shared/session/role.hpp"
 
@@ -258,7 +259,8 @@ struct Table<Welcome> {
   static constexpr auto name = "Welcome";
   static constexpr MessageInfo info{"welcome", "relay", "client", "the answer to a good hello"};
   static constexpr auto fields = std::tuple(
-      field("protocol", &Welcome::protocol, Integer{3, 3}, "the version"),
+      field("protocol", &Welcome::protocol, Integer{kProtocolVersion, kProtocolVersion},
+            "the version"),
       field("session", &Welcome::session, Text{kMaxSessionName}, "its name"),
       field("role", &Welcome::role, Choice<Role>{}, "the client's"),
       field("epoch", &Welcome::epoch, kEpoch, "the present one"),

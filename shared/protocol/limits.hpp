@@ -54,8 +54,8 @@ inline constexpr std::size_t kMaxSentence = 4'096;
 inline constexpr std::size_t kMaxNames = 16;
 /// Of a frontier.
 inline constexpr std::size_t kMaxFrontierPoints = 64;
-/// Bytes of a sensitivity: 2N x N for the largest N.
-inline constexpr std::size_t kMaxSensitivity = 2 * 128 * 128;
+/// Bytes of a probe: 2N x N for the largest N, where it is of bits.
+inline constexpr std::size_t kMaxProbe = 2 * 128 * 128;
 inline constexpr std::size_t kMaxToken = 128;
 /// Steps that a party may say it can go back to.
 inline constexpr std::size_t kMaxHeldSteps = 64;

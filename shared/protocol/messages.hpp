@@ -16,7 +16,7 @@ using ToRelay = std::variant<Hello, Done, Command, ChatDone, Finding>;
 
 using FromRelay = std::variant<Welcome, Error, Turn, Rewind, Meeting, Gap, Finish, Say, Status,
                                Report, CommandResult, Snapshot, Samples, Notice, Message, Reading,
-                               Ciphertext, Sensitivity, ToldFinding>;
+                               Ciphertext, Probe, ToldFinding>;
 
 /// One line of JSON.
 std::string encode(const ToRelay& message);

@@ -18,7 +18,7 @@ struct Turn {
   bool checkpoint = false;
   bool frozen = false;
   std::int64_t eve_generation = 0;
-  bool sensitivity = false;
+  bool probe = false;
   std::optional<std::int64_t> audit = {};
   bool operator==(const Turn&) const = default;
 };
@@ -45,8 +45,7 @@ struct Table<Turn> {
       field_if_set("frozen", &Turn::frozen, Boolean{}, "Alice and Bob keep their weights"),
       field_if_set("eve_generation", &Turn::eve_generation, kStep,
                    "how often Eve has been reset: n = she is made from block n of her stream"),
-      field_if_set("sensitivity", &Turn::sensitivity, Boolean{},
-                   "Alice: put your ciphertext's sensitivity in `done`"),
+      field_if_set("probe", &Turn::probe, Boolean{}, "whose it is: put the task's probe in `done`"),
       optional_field("audit", &Turn::audit, kStep,
                      "of a step of an audit: the step with which that began"));
 };
@@ -56,7 +55,7 @@ struct Metrics {
   ByName<double> values;
   std::optional<double> compute_ms;
   ByName<std::string> digests;
-  std::optional<std::string> sensitivity;
+  std::optional<std::string> probe;
   bool operator==(const Metrics&) const = default;
 };
 
@@ -71,9 +70,11 @@ struct Table<Metrics> {
                      "time the party computed for this step"),
       field_if_set("digests", &Metrics::digests, Map<Digest>{"network", kMaxNames, {}},
                    "SHA-256 of the weights, where the turn asked"),
-      optional_field("sensitivity", &Metrics::sensitivity, Bytes{kMaxSensitivity},
-                     "of Alice, where the turn asked: 2N rows of N, one for each message bit and "
-                     "then for each key bit; v stands for a mean change of v/127.5"));
+      optional_field("probe", &Metrics::probe, Bytes{kMaxProbe},
+                     "where the turn asked. Of Alice, how her ciphertext depends on each bit: 2N "
+                     "rows of N, one for each message bit and then for each key bit; v stands for "
+                     "a mean change of v/127.5. Of Eve in task selective: pairs of C and what she "
+                     "takes it for; v stands for v/127.5 - 1"));
 };
 
 /// "I have done what this step asks of me."

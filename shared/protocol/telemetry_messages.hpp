@@ -143,25 +143,26 @@ struct Table<Ciphertext> {
             "numbers c as int8 round(127 c)"));
 };
 
-/// How Alice's ciphertext depends on her message and key.
-struct Sensitivity {
+/// What the task has a party measure now and then, to be drawn.
+struct Probe {
   std::int64_t step = 0;
   double t = 0;
   std::int64_t columns = 0;
   std::string values;
-  bool operator==(const Sensitivity&) const = default;
+  bool operator==(const Probe&) const = default;
 };
 
 template <>
-struct Table<Sensitivity> {
-  static constexpr auto name = "Sensitivity";
-  static constexpr MessageInfo info{"sensitivity", "relay", "watchers with telemetry",
-                                    "how Alice's ciphertext depends on each bit"};
+struct Table<Probe> {
+  static constexpr auto name = "Probe";
+  static constexpr MessageInfo info{
+      "probe", "relay", "watchers with telemetry",
+      "what the task has a party measure to be drawn, every other second at most"};
   static constexpr auto fields =
-      std::tuple(field("step", &Sensitivity::step, kStep, "whose ciphertext it is of"),
-                 field("t", &Sensitivity::t, kSeconds, "when"),
-                 field("columns", &Sensitivity::columns, Integer{0, kMaxFrameColumns}, "N"),
-                 field("values", &Sensitivity::values, Bytes{kMaxSensitivity}, "as in `done`"));
+      std::tuple(field("step", &Probe::step, kStep, "in which it was measured"),
+                 field("t", &Probe::t, kSeconds, "when"),
+                 field("columns", &Probe::columns, Integer{0, kMaxFrameColumns}, "bytes of a row"),
+                 field("values", &Probe::values, Bytes{kMaxProbe}, "as in `done`"));
 };
 
 /// Least, mean and greatest of `count` values.
@@ -278,7 +279,7 @@ struct Snapshot {
   std::vector<Message> messages;
   std::vector<Reading> readings;
   std::optional<Ciphertext> ciphertext;
-  std::optional<Sensitivity> sensitivity;
+  std::optional<Probe> probe;
   std::vector<ToldFinding> findings = {};
   bool operator==(const Snapshot&) const = default;
 };
@@ -296,7 +297,7 @@ struct Table<Snapshot> {
       field("readings", &Snapshot::readings, List<Object<Reading>>{kSnapshotReadings, {}},
             "of those messages"),
       nullable_field("ciphertext", &Snapshot::ciphertext, Object<Ciphertext>{}, "the last"),
-      nullable_field("sensitivity", &Snapshot::sensitivity, Object<Sensitivity>{}, "the last"),
+      nullable_field("probe", &Snapshot::probe, Object<Probe>{}, "the last"),
       field("findings", &Snapshot::findings, List<Object<ToldFinding>>{kSnapshotFindings, {}},
             "the last of each attacker in each audit, those of the last audits"));
 };

@@ -17,8 +17,8 @@ namespace {
 
 /// How often turns ask for weight digests.
 constexpr std::int64_t kDigestEvery = 100;
-/// How often turns ask for sensitivities while somebody watches.
-constexpr std::chrono::seconds kSensitivityEvery{2};
+/// How often turns ask for probes while somebody watches.
+constexpr std::chrono::seconds kProbeEvery{2};
 /// How often weights are kept where steps are long.
 constexpr std::chrono::seconds kCheckpointEvery{1};
 /// A wait that is worth a notice.
@@ -111,10 +111,10 @@ bool Room::is_checkpoint(std::int64_t step, Time now) const {
 void Room::open_turn(Time now, Actions& out) {
   const auto planned = plan_.at(steps_.next());
   auto& step = steps_.open(*task_.find_phase(planned.phase), eve_hears(), now);
-  if (watched_ && planned.phase == task_.main_phase && task_.sensitivity_bytes(config_) > 0 &&
-      (!sensitivity_at_ || now - *sensitivity_at_ >= kSensitivityEvery)) {
-    step.sensitivity = true;
-    sensitivity_at_ = now;
+  if (watched_ && planned.phase == task_.main_phase && task_.probe.bytes(config_) > 0 &&
+      (!probe_at_ || now - *probe_at_ >= kProbeEvery)) {
+    step.probe = true;
+    probe_at_ = now;
   }
   if (is_checkpoint(step.number, now)) {
     step.checkpoint = true;
@@ -136,7 +136,7 @@ void Room::open_turn(Time now, Actions& out) {
                           .checkpoint = step.checkpoint,
                           .frozen = planned.frozen,
                           .eve_generation = planned.eve_generation,
-                          .sensitivity = step.sensitivity,
+                          .probe = step.probe,
                           .audit = planned.audit},
            out);
 }
@@ -213,19 +213,20 @@ std::optional<Fault> Room::refuses(Role party, const protocol::Metrics& metrics)
       return Fault{ErrorCode::bad_field, "the task has no network " + in_quotes(name)};
     if (network->holder != party) return others("network", name, network->holder);
   }
-  if (metrics.sensitivity && party != Role::alice)
-    return Fault{ErrorCode::wrong_role, "only Alice has a ciphertext to report on"};
+  if (metrics.probe && party != task_.probe.from)
+    return Fault{ErrorCode::wrong_role, "the task's probe is " +
+                                            std::string(title(task_.probe.from)) + "'s, not " +
+                                            std::string(title(party)) + "'s"};
   return std::nullopt;
 }
 
-std::optional<Fault> Room::refuses_sensitivity(const protocol::Done& done) {
-  if (!done.metrics.sensitivity) return std::nullopt;
-  if (!steps_.find(done.step)->sensitivity)
-    return Fault{ErrorCode::out_of_turn, "this step's turn did not ask for a sensitivity"};
-  if (done.metrics.sensitivity->size() != task_.sensitivity_bytes(config_))
-    return Fault{ErrorCode::bad_field, "done.metrics.sensitivity does not have " +
-                                           std::to_string(task_.sensitivity_bytes(config_)) +
-                                           " bytes"};
+std::optional<Fault> Room::refuses_probe(const protocol::Done& done) {
+  if (!done.metrics.probe) return std::nullopt;
+  if (!steps_.find(done.step)->probe)
+    return Fault{ErrorCode::out_of_turn, "this step's turn did not ask for a probe"};
+  if (done.metrics.probe->size() != task_.probe.bytes(config_))
+    return Fault{ErrorCode::bad_field, "done.metrics.probe does not have " +
+                                           std::to_string(task_.probe.bytes(config_)) + " bytes"};
   return std::nullopt;
 }
 
@@ -248,13 +249,14 @@ void Room::done(Time now, Role party, const protocol::Done& done, Actions& out) 
   }
   auto fault = misplaced(done.epoch, done.step);
   if (!fault) fault = steps_.refuses(done.step, party, kDone);
-  if (!fault) fault = refuses_sensitivity(done);
+  if (!fault) fault = refuses_probe(done);
   if (fault) return violation(now, member, party, *fault, out);
-  if (done.metrics.sensitivity)
-    out.push_back(SessionEvent{protocol::Sensitivity{.step = done.step,
-                                                     .t = since_begin(now),
-                                                     .columns = config_.bits,
-                                                     .values = *done.metrics.sensitivity}});
+  if (done.metrics.probe)
+    out.push_back(SessionEvent{
+        protocol::Probe{.step = done.step,
+                        .t = since_begin(now),
+                        .columns = static_cast<std::int64_t>(task_.probe.columns(config_)),
+                        .values = *done.metrics.probe}});
   measure(*steps_.find(done.step), party, done.metrics);
   record(now, done.step, party, kDone);
   advance(now, out);

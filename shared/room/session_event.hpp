@@ -58,7 +58,7 @@ struct AuditBegun {
 
 using SessionEvent =
     std::variant<protocol::Notice, StepResult, FrameTapped, ChatSent, protocol::Reading,
-                 protocol::Sensitivity, Rewound, PlanChanged, AuditBegun, protocol::ToldFinding>;
+                 protocol::Probe, Rewound, PlanChanged, AuditBegun, protocol::ToldFinding>;
 
 /// For std::visit with one lambda for each alternative: a new alternative is a compile error
 /// wherever it is forgotten.

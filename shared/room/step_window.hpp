@@ -12,9 +12,9 @@ namespace sotto {
 struct OpenStep {
   std::int64_t number;
   StepProgress progress;
-  bool sensitivity = false;  ///< Alice was asked for it
-  bool checkpoint = false;   ///< the weights before it are kept
-  StepResult result = {};    ///< what has been measured so far
+  bool probe = false;       ///< the party whose it is, was asked for it
+  bool checkpoint = false;  ///< the weights before it are kept
+  StepResult result = {};   ///< what has been measured so far
   protocol::ByName<std::string> digests = {};
 };
 

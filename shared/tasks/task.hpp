@@ -92,6 +92,18 @@ struct NetworkRole {
   Role holder;
 };
 
+/// What a party measures now and then for those who watch, to be drawn: a table of bytes.
+struct ProbeType {
+  Role from = Role::alice;
+  std::size_t (*rows)(const SessionConfig&) = nullptr;  ///< null, or 0 of them: there is none
+  std::size_t (*columns)(const SessionConfig&) = nullptr;
+
+  /// All its bytes, 0 where there is none.
+  std::size_t bytes(const SessionConfig& config) const {
+    return rows == nullptr ? 0 : rows(config) * columns(config);
+  }
+};
+
 /// A configuration to start from.
 struct Preset {
   std::string name;
@@ -115,8 +127,7 @@ struct Task {
   std::unique_ptr<Criterion> (*make_criterion)(const Task&, const SessionConfig&);
   /// What the task asks of a configuration beyond validate(); one sentence, or nothing.
   std::optional<std::string> (*validate)(const SessionConfig&);
-  /// Bytes of a sensitivity (docs/protocol.md), 0 where the task has none.
-  std::size_t (*sensitivity_bytes)(const SessionConfig&);
+  ProbeType probe = {};
   std::vector<Preset> presets;
   /// Steps of the main phase after which a run until the goal gives up, where it has no limit.
   std::int64_t give_up_main_steps = 8'000;

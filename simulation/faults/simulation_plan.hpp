@@ -26,7 +26,7 @@ struct SimulationPlan {
   std::uint64_t seed = 0;
   SessionConfig config;
   std::vector<MachinePlan> machines;      ///< Alice, Bob, Eve, then those beside her
-  bool watched = false;                   ///< somebody wants to see sensitivities
+  bool watched = false;                   ///< somebody wants to see probes
   std::vector<Disturbance> disturbances;  ///< in the order of their steps
 };
 

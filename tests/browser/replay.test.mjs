@@ -47,7 +47,7 @@ for (const moving of [false, true])
       await page.close();
     }));
 
-test('the ciphertext and the sensitivity are the newest before the moment', async () => {
+test('the ciphertext and the probe are the newest before the moment', async () => {
   const standIn = new StandIn({limit: 3000});
   standIn.take(1000);
   standIn.show();

@@ -1,5 +1,5 @@
-// The pictures of README and docs, from real sessions: the dashboard light, dark and on a phone; and what flipping a bit does in the
-// paper's game and in a sealed session.
+// The pictures of README and docs, from real sessions: the dashboard light, dark and on a phone; what flipping a bit does in the
+// paper's game and in a sealed session; and what is told, hidden and guessed where Alice learns what to protect.
 import {mkdirSync} from 'node:fs';
 import {join} from 'node:path';
 import {kSmall, openPage, root, startBrowser, startSession, until} from './support.mjs';
@@ -27,28 +27,39 @@ try {
   await shoot('dashboard-light', {operator: true, viewport: {width: 1366, height: 2010}});
   await shoot('dashboard-dark', {operator: true, colorScheme: 'dark', viewport: {width: 1366, height: 800}});
   await shoot('dashboard-phone', {viewport: {width: 390, height: 844}});
-  await shootSensitivity('sensitivity-live', session, /failed since/);
+  await shootProbe('sensitivity-live', session, /failed since/, 'sensitivity');
 } finally {
   await session.end();
 }
-const sealed = await startSession(['--preset', 'sealed', '--public-seed', '7']);
+/** @type {[string, string[], RegExp, string][]} */
+const others = [
+  ['sensitivity-sealed', ['--preset', 'sealed'], /ciphertext alone does not tell/, 'sensitivity'],
+  ['guesses-protected', ['--task', 'selective', '--steps', '18000', '--until', 'steps'], /Since step/, 'guesses'],
+  ['guesses-open', ['--task', 'selective', '--protect', '0', '--steps', '18000', '--until', 'steps'], /Since step/, 'guesses'],
+];
 try {
-  await shootSensitivity('sensitivity-sealed', sealed, /ciphertext alone does not tell/);
+  for (const [name, how, verdict, card] of others) {
+    const of = await startSession([...how, '--public-seed', '7']);
+    try {
+      await shootProbe(name, of, verdict, card);
+    } finally {
+      await of.end();
+    }
+  }
 } finally {
   await browser.close();
-  await sealed.end();
 }
 
 /**
- * The card, once the verdict says that, and of a step after it.
- * @param {string} name @param {Awaited<ReturnType<typeof startSession>>} of @param {RegExp} verdict
+ * The card that draws a probe, once the verdict says that, and of a step after it.
+ * @param {string} name @param {Awaited<ReturnType<typeof startSession>>} of @param {RegExp} verdict @param {string} card
  */
-async function shootSensitivity(name, of, verdict) {
+async function shootProbe(name, of, verdict, card) {
   const {page} = await openPage(browser, of, {moving: true, viewport: {width: 1366, height: 2400}});
   await until(`the goal of ${name}`, async () => verdict.test(await page.getByTestId('verdict').textContent()), 300_000);
-  const step = page.locator('#sensitivity-step');
+  const step = page.locator(`#${card}-step`);
   const before = await step.textContent();
   await until('a newer picture', async () => (await step.textContent()) !== before);
-  await page.locator('#sensitivity').screenshot({path: join(folder, `${name}.png`)});
+  await page.locator(`#${card}`).screenshot({path: join(folder, `${name}.png`)});
   await page.close();
 }

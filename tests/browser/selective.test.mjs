@@ -32,7 +32,7 @@ test('the verdict says how far each is, and what is possible', real, async () =>
 
 test('what means nothing where no text is sent and no bit is read is not there', real, async () => {
   for (const hidden of ['#say', '#sensitivity', '#audit', '#audit-order', '#scores', '#scale-log']) assert.equal(await isSeen(hidden), false, hidden);
-  for (const shown of ['#wire', '#curves', '#frontier', '#controls', '#ciphertext', '#events', '#sessions']) assert.equal(await isSeen(shown), true, shown);
+  for (const shown of ['#wire', '#curves', '#frontier', '#guesses', '#controls', '#ciphertext', '#events', '#sessions']) assert.equal(await isSeen(shown), true, shown);
   const said = await page.evaluate(() => document.body.innerText);
   assert.doesNotMatch(said, /tossing coins|bits read wrong|of 16/i);
   assert.match(said, /In public she says how large D is/);
@@ -48,6 +48,13 @@ test('the run’s place is seen beside what is possible', real, async () => {
   await page.locator('#frontier-table summary').click();
   const {task} = await ask(session, '/api/sessions/live');
   await until('the curve as a table', async () => (await page.locator('#frontier-table tbody tr').count()) === task.frontier.points.length);
+});
+
+test('each dot is what is hidden beside what Eve takes it for', real, async () => {
+  await until('the dots', async () => (await page.getByTestId('guesses-dots').locator('circle').count()) === 128, 60_000);
+  assert.match(await text('guesses-text'), /^Eve is 0\.\d+ from these 128 on average; to say 0 each time would be 0\.\d+ from them\.$/);
+  await page.locator('#guesses-table summary').click();
+  await until('the dots as a table', async () => (await page.locator('#guesses-table tbody tr').count()) === 128);
 });
 
 test('curves are of distances, and Alice’s copy of Eve is shown when asked for', real, async () => {
@@ -84,7 +91,7 @@ for (const colorScheme of /** @type {const} */ (['light', 'dark']))
 
 test('the tour goes where there is something to see', real, async () => {
   await page.getByTestId('tour-start').click();
-  for (const stop of ['wire', 'curves', 'frontier', 'controls', 'sessions']) {
+  for (const stop of ['wire', 'curves', 'frontier', 'guesses', 'controls', 'sessions']) {
     await until(`the tour is at ${stop}`, () => page.locator(`#${stop}.toured`).isVisible());
     await page.getByTestId('tour-next').click();
   }

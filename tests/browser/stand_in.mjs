@@ -1,4 +1,4 @@
-// A stand-in for the relay and its parties, all in this process: it speaks protocol 3 and makes its
+// A stand-in for the relay and its parties, all in this process: it speaks protocol 4 and makes its
 // figures up. For work on the page without a build, and for what a real session does too seldom.
 // SOTTO_BROWSER_SESSION=./stand_in.mjs has every test run against it.
 import {createServer} from 'node:http';
@@ -40,7 +40,7 @@ export class StandIn {
     this.messages = [];
     this.readings = [];
     this.ciphertexts = [];
-    this.sensitivities = [];
+    this.probes = [];
     /** Of all audits. */
     this.findings = [];
     this.since = null;
@@ -134,11 +134,11 @@ export class StandIn {
   show() {
     const base = {step: Math.max(0, this.steps.length - 1), t: rounded(this.t), columns: this.bits};
     const ciphertext = {...base, rows: 8, values: base64(8 * this.bits, (i) => ((i * 37 + this.steps.length) % 255) - 127)};
-    const sensitivity = {...base, values: base64(2 * this.bits * this.bits, (i) => (i * 11) % 97)};
+    const probe = {...base, values: base64(2 * this.bits * this.bits, (i) => (i * 11) % 97)};
     this.ciphertexts.push(ciphertext);
-    this.sensitivities.push(sensitivity);
+    this.probes.push(probe);
     this.tell({type: 'ciphertext', ...ciphertext});
-    this.tell({type: 'sensitivity', ...sensitivity});
+    this.tell({type: 'probe', ...probe});
   }
 
   /** The steps done since the last samples. */
@@ -313,7 +313,7 @@ export class StandIn {
       const message = JSON.parse(String(data));
       if (!watcher) {
         if (message.type !== 'hello') return refuse('hello_expected', 4013, 'the first message must be hello');
-        if (message.protocol !== 3) return refuse('wrong_version', 4014, `protocol version ${message.protocol}, expected 3`);
+        if (message.protocol !== 4) return refuse('wrong_version', 4014, `protocol version ${message.protocol}, expected 4`);
         if (message.session !== this.name) return refuse('unknown_session', 4015, `no session '${message.session}' here`);
         if (message.role === 'operator' && message.token !== kToken) return refuse('bad_token', 4016, 'not the operator’s token');
         if (this.state === 'finished') return refuse('session_over', 4021, 'the session has finished');
@@ -321,11 +321,11 @@ export class StandIn {
         watcher = {socket, operator: message.role === 'operator'};
         this.watchers.add(watcher);
         const {epoch, step} = this.status();
-        say({type: 'welcome', protocol: 3, session: this.name, role: message.role, epoch, step, config: this.config(), task: this.task});
+        say({type: 'welcome', protocol: 4, session: this.name, role: message.role, epoch, step, config: this.config(), task: this.task});
         say({type: 'status', ...this.status()});
         const last = (list, count) => list.slice(-count);
         const snapshot = {history: this.history(), notices: last(this.notices, 500), messages: last(this.messages, 20), readings: last(this.readings, 40)};
-        return say({type: 'snapshot', ...snapshot, ciphertext: this.ciphertexts.at(-1) ?? null, sensitivity: this.sensitivities.at(-1) ?? null, findings: this.findings.filter(({final}) => final)});
+        return say({type: 'snapshot', ...snapshot, ciphertext: this.ciphertexts.at(-1) ?? null, probe: this.probes.at(-1) ?? null, findings: this.findings.filter(({final}) => final)});
       }
       if (message.type !== 'command' || !Number.isInteger(message.id)) return say({type: 'error', code: 'bad_field', message: 'expected a command with an id'});
       if (this.mute) return;
@@ -350,8 +350,8 @@ export class StandIn {
       return json(200, this.history(number('from', 0), number('to', Infinity), number('points', 1000)));
     }
     if (name && part === 'events') {
-      const {notices, messages, readings, ciphertexts, sensitivities, findings} = this;
-      return json(200, {notices, messages, readings, findings, ...(over ? {ciphertexts, sensitivities} : {ciphertexts: [], sensitivities: []})});
+      const {notices, messages, readings, ciphertexts, probes, findings} = this;
+      return json(200, {notices, messages, readings, findings, ...(over ? {ciphertexts, probes} : {ciphertexts: [], probes: []})});
     }
     if (name) return json(200, {status: over ? null : this.status(), report: over ? {outcome: this.since === null ? 'no_secret' : 'secret'} : null, config: this.config(), task: this.task, controls: [], live: !over});
     const file = join(root, 'dashboard', normalize(url.pathname === '/' ? '/index.html' : url.pathname));

@@ -1,6 +1,8 @@
 // Alice, Bob and Eve where it is learned what to protect, in memory.
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "shared/tasks/registry.hpp"
 #include "shared/tasks/selective/yardsticks.hpp"
 #include "tests/support/test_session.hpp"
@@ -41,9 +43,12 @@ TEST(SelectiveSession, FollowsAnEveWhoBeginsAnew) {
 }
 
 TEST(SelectiveSession, EachTermChangesWhatIsLearned) {
-  const auto base = digests(make_session(selective_config(9)).run());
+  // Long enough for her copy of Eve to come nearer than it is to: before that nothing keeps it
+  // away.
+  constexpr int kSteps = 150;
+  const auto base = digests(make_session(selective_config(kSteps)).run());
   const auto changed = [](auto&& change) {
-    auto config = selective_config(9);
+    auto config = selective_config(kSteps);
     change(config);
     return digests(make_session(config).run());
   };
@@ -55,6 +60,26 @@ TEST(SelectiveSession, EachTermChangesWhatIsLearned) {
   EXPECT_NE(changed([](auto& c) { c.network = NetworkKind::perceptron; }).at("alice"),
             base.at("alice"));
   EXPECT_EQ(changed([](auto& c) { c.adversary = 0; }), changed([](auto& c) { c.protect = 0; }));
+}
+
+TEST(SelectiveSession, ProbesShowCBesideWhatEveTakesItForAndLeaveTheWeightsAlone) {
+  auto session = make_session(selective_config(12));
+  std::vector<protocol::Probe> told;
+  session.observe_events([&](const SessionEvent& event) {
+    if (const auto* probe = std::get_if<protocol::Probe>(&event)) told.push_back(*probe);
+  });
+  session.watch();
+  EXPECT_EQ(digests(session.run()), digests(make_session(selective_config(12)).run()));
+  ASSERT_FALSE(told.empty());
+  const auto& [step, t, columns, values] = told[0];
+  EXPECT_EQ(columns, 2);
+  ASSERT_EQ(values.size(), 2U * 40);
+  std::vector<int> hidden;
+  for (std::size_t i = 0; i < values.size(); i += 2)
+    hidden.push_back(static_cast<unsigned char>(values[i]));
+  // Uniform from -1 to 1: of 40 some are near either end.
+  EXPECT_LT(std::ranges::min(hidden), 40);
+  EXPECT_GT(std::ranges::max(hidden), 215);
 }
 
 TEST(SelectiveSession, FrozenWeightsStay) {

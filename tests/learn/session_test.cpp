@@ -100,7 +100,7 @@ TEST(InterruptedAtTheEnd, EndsWithTheWeightsOfAnUninterruptedRun) {
 }
 
 // The step that was asked for one is called off; taken again, it is not.
-TEST(InterruptedAndWatched, ASensitivityThatWasAskedForOnceIsSentOnceAtMost) {
+TEST(InterruptedAndWatched, AProbeThatWasAskedForOnceIsSentOnceAtMost) {
   for (int after = 7; after < 60; ++after) {
     auto session = make_session(small_config(12));
     session.watch();
@@ -194,13 +194,12 @@ TEST(Changes, AreDoneAgainWhereALineDropped) {
   EXPECT_GT(interruptions, 60);
 }
 
-TEST(Watched, SensitivitiesLeaveTheWeightsAlone) {
+TEST(Watched, ProbesLeaveTheWeightsAlone) {
   const auto expected = digests(make_session(small_config(12)).run());
   auto session = make_session(small_config(12));
-  std::vector<protocol::Sensitivity> told;
+  std::vector<protocol::Probe> told;
   session.observe_events([&](const SessionEvent& event) {
-    if (const auto* sensitivity = std::get_if<protocol::Sensitivity>(&event))
-      told.push_back(*sensitivity);
+    if (const auto* probe = std::get_if<protocol::Probe>(&event)) told.push_back(*probe);
   });
   session.watch();
   EXPECT_EQ(digests(session.run()), expected);
@@ -210,7 +209,7 @@ TEST(Watched, SensitivitiesLeaveTheWeightsAlone) {
 }
 
 // The one that she was asked for in a step that is called off is nobody's in the next.
-TEST(Watched, ALineThatDropsLeavesNoSensitivityBehind) {
+TEST(Watched, ALineThatDropsLeavesNoProbeBehind) {
   int interruptions = 0;
   for (int after = 7; after < 200; ++after) {
     auto session = make_session(small_config(12));

@@ -136,6 +136,6 @@ test('HeardFrame_ByItsColumns_HasAName', () => {
 
 test('Tour_OfDistances_StopsAtPartsThatAreThere', () => {
   const places = (task) => stopsOf(task).map(({at: place}) => place);
-  assert.deepEqual(places(selective()), ['wire', 'curves', 'frontier', 'controls', 'sessions']);
+  assert.deepEqual(places(selective()), ['wire', 'curves', 'frontier', 'guesses', 'controls', 'sessions']);
   assert.deepEqual(places(secrecy()), ['wire', 'curves', 'verdict', 'say', 'ciphertext', 'sensitivity', 'audit', 'controls', 'sessions']);
 });

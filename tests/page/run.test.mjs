@@ -18,7 +18,7 @@ test('Run_Snapshot_TakesThePlaceOfAll', () => {
     messages: [message(4)],
     readings: [{number: 4, role: 'bob', t: 5, step: 5, bytes: 'aGk='}, {number: 3, role: 'eve', t: 5, step: 5, bytes: ''}],
     ciphertext: null,
-    sensitivity: null,
+    probe: null,
   });
   assert.equal(run.bits, 8);
   assert.deepEqual(run.notices.map(({kind}) => kind), ['goal']);

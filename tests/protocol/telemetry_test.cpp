@@ -69,21 +69,21 @@ TEST(Telemetry, HoldsTheFirstRowsOfACiphertext) {
   EXPECT_EQ(protocol::from_base64(ciphertext["values"].get<std::string>()), std::string(8, '\x20'));
 }
 
-TEST(Telemetry, AsksAliceForASensitivityWhileSomebodyWatches) {
+TEST(Telemetry, AsksAliceForAProbeWhileSomebodyWatches) {
   Trio trio;
   auto watcher = watch(trio);
   trio.play_step();
   trio.play_step();
   trio.ciphertext();
   for (auto* party : {&trio.bob, &trio.eve, &trio.alice}) trio.done(*party);
-  EXPECT_TRUE(trio.alice.expect<protocol::Turn>().sensitivity);
+  EXPECT_TRUE(trio.alice.expect<protocol::Turn>().probe);
   for (auto* party : {&trio.bob, &trio.eve}) party->expect<protocol::Turn>();
   trio.step = 3;
   trio.ciphertext();
   trio.bob.frame(frame(kFeedbackKind, 0, 3));
   trio.alice.expect_frame(kFeedbackKind, 3);
-  trio.alice.message(protocol::Done{0, 3, {.sensitivity = std::string(32, 'x')}});
-  const auto told = watcher.expect_json("sensitivity");
+  trio.alice.message(protocol::Done{0, 3, {.probe = std::string(32, 'x')}});
+  const auto told = watcher.expect_json("probe");
   EXPECT_EQ(told["columns"], 4);
   EXPECT_EQ(protocol::from_base64(told["values"].get<std::string>()), std::string(32, 'x'));
 }

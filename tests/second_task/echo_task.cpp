@@ -157,7 +157,6 @@ Task echo_task() {
         return std::make_unique<WindowCriterion>(task, task.goal(config));
       },
       .validate = [](const SessionConfig&) -> std::optional<std::string> { return std::nullopt; },
-      .sensitivity_bytes = [](const SessionConfig&) { return std::size_t{0}; },
       .presets = {{"echo", echo_session(0)}},
   };
 }

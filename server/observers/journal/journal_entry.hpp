@@ -16,21 +16,12 @@ namespace sotto {
 /// One session of one relay; 0 is none.
 using RunId = std::int64_t;
 
-enum class JournalEventType {
-  notice,
-  message,
-  reading,
-  change,
-  audit,
-  ciphertext,
-  sensitivity,
-  finding
-};
+enum class JournalEventType { notice, message, reading, change, audit, ciphertext, probe, finding };
 
 template <>
 struct Names<JournalEventType> {
   static constexpr std::array<std::string_view, 8> values{
-      "notice", "message", "reading", "change", "audit", "ciphertext", "sensitivity", "finding"};
+      "notice", "message", "reading", "change", "audit", "ciphertext", "probe", "finding"};
 };
 
 /// A session begins.

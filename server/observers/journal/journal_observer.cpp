@@ -43,10 +43,10 @@ void JournalObserver::observe(const SessionEvent& event, Time) {
                     },
                     [&](const ChatSent& sent) { write(message, object_text(message_of(sent))); },
                     [&](const protocol::Reading& read) { write(reading, object_text(read)); },
-                    [&](const protocol::Sensitivity& told) {
-                      if (!sensitivities_.is_due(told.t)) return;
-                      sensitivities_.recorded(told.t);
-                      write(sensitivity, object_text(told));
+                    [&](const protocol::Probe& told) {
+                      if (!probes_.is_due(told.t)) return;
+                      probes_.recorded(told.t);
+                      write(probe, object_text(told));
                     },
                     [&](const Rewound& rewound) {
                       journal_.write(run_, JournalRewind{rewound.step, rewound.epoch});

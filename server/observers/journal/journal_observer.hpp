@@ -30,7 +30,7 @@ class JournalObserver : public Observer {
 
   void observe(const SessionEvent& event, Time now) override;
   void finished(const Json& report) override;
-  bool wants_sensitivity() const override { return begun_ && sensitivities_.is_due(t_); }
+  bool wants_probe() const override { return begun_ && probes_.is_due(t_); }
   void add_to(protocol::Status& status) const override { status.journal = true; }
 
  private:
@@ -42,7 +42,7 @@ class JournalObserver : public Observer {
   bool begun_ = false;  ///< a step is complete
   double t_ = 0;        ///< of the last step
   SparseTimes ciphertexts_;
-  SparseTimes sensitivities_;
+  SparseTimes probes_;
 };
 
 }  // namespace sotto

@@ -156,12 +156,10 @@ std::int64_t JournalReader::folded_before(const Run& run) const {
 std::string JournalReader::chronicle(const Run& run) const {
   return explained([&] {
     using enum JournalEventType;
-    constexpr std::array kLists{std::pair{"notices", notice},
-                                std::pair{"messages", message},
-                                std::pair{"readings", reading},
-                                std::pair{"ciphertexts", ciphertext},
-                                std::pair{"sensitivities", sensitivity},
-                                std::pair{"findings", finding}};
+    constexpr std::array kLists{
+        std::pair{"notices", notice},   std::pair{"messages", message},
+        std::pair{"readings", reading}, std::pair{"ciphertexts", ciphertext},
+        std::pair{"probes", probe},     std::pair{"findings", finding}};
     SQLite::Statement query(*database_,
                             "SELECT body FROM event WHERE run = ? AND type = ? ORDER BY id");
     std::string text;

@@ -51,7 +51,7 @@ class JournalReader {
   /// The steps before that one are kept in buckets; 0: all are kept one by one.
   std::int64_t folded_before(const Run& run) const;
 
-  /// {"notices", "messages", "readings", "ciphertexts", "sensitivities", "findings"} as
+  /// {"notices", "messages", "readings", "ciphertexts", "probes", "findings"} as
   /// JSON: all of them. Bodies that are no JSON are a JournalError.
   std::string chronicle(const Run& run) const;
 

@@ -60,10 +60,11 @@ Task bit_secrecy() {
         return std::make_unique<SecrecyCriterion>(task, config);
       },
       .validate = why_not,
-      .sensitivity_bytes =
-          [](const SessionConfig& config) {
-            return static_cast<std::size_t>(2 * config.bits * config.bits);
-          },
+      // How each number of the ciphertext depends on each bit of message and key.
+      .probe = {
+          alice,
+          [](const SessionConfig& config) { return static_cast<std::size_t>(2 * config.bits); },
+          [](const SessionConfig& config) { return static_cast<std::size_t>(config.bits); }},
       .presets = bit_secrecy_presets(),
   };
 }

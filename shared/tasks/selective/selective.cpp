@@ -121,7 +121,13 @@ Task selective() {
         return std::make_unique<SelectiveCriterion>(task, config);
       },
       .validate = why_not,
-      .sensitivity_bytes = [](const SessionConfig&) { return std::size_t{0}; },
+      // C and what Eve takes it for. What a table hides is not for the relay to see.
+      .probe = {eve,
+                [](const SessionConfig& config) {
+                  return has_table(config) ? std::size_t{0}
+                                           : static_cast<std::size_t>(probed_examples(config));
+                },
+                [](const SessionConfig&) { return std::size_t{2}; }},
       .presets = selective_presets(),
       .give_up_main_steps = 20'000,
       .frontier = frontier_of_both,

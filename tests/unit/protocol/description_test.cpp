@@ -56,7 +56,7 @@ TEST(DescriptionTest, EveryMessageAndObjectHasItsPlace) {
   const auto tables = message_tables_markdown();
   const auto types = message_types_jsdoc();
   for (const auto* message : {"hello", "done", "command", "chat_done", "welcome", "turn", "gap",
-                              "command_result", "snapshot", "samples", "sensitivity"}) {
+                              "command_result", "snapshot", "samples", "probe"}) {
     EXPECT_NE(tables.find("#### `" + std::string(message) + "`: "), tables.npos) << message;
     EXPECT_NE(types.find("@property {'" + std::string(message) + "'} type\n"), types.npos)
         << message;

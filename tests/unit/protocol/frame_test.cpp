@@ -69,7 +69,7 @@ TEST(Frame, HasTheDocumentedLayout) {
   ASSERT_EQ(bytes.size(), 56U + 8 * 4);
   EXPECT_EQ(frame.buffer().text().substr(0, 4), "SOTO");
   const auto byte = [&](std::size_t at) { return std::to_integer<int>(bytes[at]); };
-  EXPECT_EQ(byte(4), 3);                      // version
+  EXPECT_EQ(byte(4), kProtocolVersion);
   EXPECT_EQ(byte(6), 2);                      // kind: the task's feedback
   EXPECT_EQ(byte(8), 3);                      // epoch
   EXPECT_EQ(byte(12), 2);                     // rows
@@ -106,7 +106,8 @@ TEST(Frame, OfAnotherMagicOrVersionIsRefused) {
   expect_fault(with<std::uint16_t>(4, 0), ErrorCode::bad_frame, "version 0");
   expect_fault(with<std::uint16_t>(4, 1), ErrorCode::bad_frame, "version 1");
   expect_fault(with<std::uint16_t>(4, 2), ErrorCode::bad_frame, "version 2");
-  expect_fault(with<std::uint16_t>(4, 4), ErrorCode::bad_frame, "version 4");
+  expect_fault(with<std::uint16_t>(4, 3), ErrorCode::bad_frame, "version 3");
+  expect_fault(with<std::uint16_t>(4, 5), ErrorCode::bad_frame, "version 5");
 }
 
 // Which kinds there are is the task's to say.

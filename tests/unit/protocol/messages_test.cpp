@@ -85,7 +85,7 @@ TEST(Messages, ToTheRelayArriveAsTheyWereSent) {
                                  {.values = {{"bob", 0.125}},
                                   .compute_ms = 1.5,
                                   .digests = {{"alice", kDigest}, {"shadow", std::string(64, '0')}},
-                                  .sensitivity = std::string("\0\x7F\xFF", 3)}}});
+                                  .probe = std::string("\0\x7F\xFF", 3)}}});
   expect_round_trip(ToRelay{ChatDone{3, std::int64_t{1} << 62, "gr\xC3\xBC\xFF"}});
   expect_round_trip(ToRelay{ChatDone{}});
 }
@@ -119,9 +119,9 @@ TEST(Messages, StandOnTheWireAsDocumented) {
                             .digest = true,
                             .frozen = true,
                             .eve_generation = 3,
-                            .sensitivity = true}}),
+                            .probe = true}}),
       R"({"type":"turn","epoch":0,"step":0,"phase":"eve","rate":1,"noise":0.25,)"
-      R"("shadows_weight":1.5,"restart":true,"digest":true,"frozen":true,"eve_generation":3,"sensitivity":true})");
+      R"("shadows_weight":1.5,"restart":true,"digest":true,"frozen":true,"eve_generation":3,"probe":true})");
   EXPECT_EQ(encode(FromRelay{CommandResult{.id = 7, .accepted = true, .from_step = 1203}}),
             R"({"type":"command_result","id":7,"accepted":true,"from_step":1203})");
   EXPECT_EQ(encode(FromRelay{Notice{1.23456, 5, NoticeKind::goal_lost, "gone"}}),
@@ -139,7 +139,8 @@ TEST(Messages, FromTheRelayArriveAsTheyWereSent) {
                       .frames = {{"ciphertext", 1, 512, 32, 1}},
                       .series = {{"bob", "Bob", "bits_wrong", Role::bob, "alice_bob", 32, 16}},
                       .goal = {"secret", 20, {{"bob", 0.1, std::nullopt}}}};
-  expect_round_trip(FromRelay{Welcome{3, "live", Role::operator_, 1, 2, config, task}});
+  expect_round_trip(
+      FromRelay{Welcome{kProtocolVersion, "live", Role::operator_, 1, 2, config, task}});
   expect_round_trip(FromRelay{Turn{.epoch = 1,
                                    .step = 99,
                                    .phase = "eve",
@@ -150,7 +151,7 @@ TEST(Messages, FromTheRelayArriveAsTheyWereSent) {
                                    .digest = true,
                                    .frozen = true,
                                    .eve_generation = 3,
-                                   .sensitivity = true,
+                                   .probe = true,
                                    .audit = 90}});
   expect_round_trip(FromRelay{Turn{}});
   expect_round_trip(FromRelay{Say{1, "grüße"}});
@@ -236,7 +237,7 @@ TEST(Messages, APlaceWithinAMessageIsNamedWhole) {
 
 TEST(Messages, OnlyWatchersAndOperatorsAskForTelemetry) {
   for (const auto* role : {"alice", "bob", "eve", "listener"})
-    expect_bad_field(R"({"type":"hello","protocol":3,"session":"s","role":")" + std::string(role) +
+    expect_bad_field(R"({"type":"hello","protocol":4,"session":"s","role":")" + std::string(role) +
                          R"(","token":"","holds":[],"telemetry":true})",
                      "hello.telemetry");
 }
@@ -328,7 +329,7 @@ TEST(Messages, TheSameKeyInTwoObjectsIsNoDuplicate) {
 
 TEST(Messages, StepsThatDoNotAscendAreNoHoldings) {
   for (const auto* holds : {"[4,3]", "[3,3]", "[1,5,4]"})
-    expect_fault(R"({"type":"hello","protocol":3,"session":"s","role":"bob","token":"","holds":)" +
+    expect_fault(R"({"type":"hello","protocol":4,"session":"s","role":"bob","token":"","holds":)" +
                      std::string(holds) + "}",
                  ErrorCode::bad_field);
 }
@@ -349,7 +350,7 @@ TEST(Messages, ARefusalIsPrintableAndShortWhateverWasSent) {
   const std::string escape = R"(\u001b[31m)";
   const std::string endless(60'000, 'a');
   const auto hello = [](const std::string& attacker) {
-    return R"({"type":"hello","protocol":3,"session":"s","role":"attacker","token":"",)"
+    return R"({"type":"hello","protocol":4,"session":"s","role":"attacker","token":"",)"
            R"("holds":[],"attacker":")" +
            attacker + "\"}";
   };

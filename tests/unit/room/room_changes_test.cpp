@@ -153,25 +153,25 @@ TEST(RoomPace, ReplacesTurnsGivenAhead) {
   EXPECT_EQ(room.heard(Role::bob), (Lines{"turn 0.4 eve"}));
 }
 
-TEST(RoomSensitivity, IsAskedForWhileSomebodyWatches) {
+TEST(RoomProbe, IsAskedForWhileSomebodyWatches) {
   RoomScript room;
   room.join_all();
   room.play_steps(3);
   room.watch();
   room.forget();
   room.play_steps(3);
-  EXPECT_EQ(room.heard(Role::alice).back(), "turn 0.6 alice_bob sensitivity");
+  EXPECT_EQ(room.heard(Role::alice).back(), "turn 0.6 alice_bob probe");
   room.ciphertext();
   room.feedback();
   const std::string good(2 * 4 * 4, 'x');
-  room.done(Role::bob, {.sensitivity = good});
+  room.done(Role::bob, {.probe = good});
   EXPECT_EQ(room.refused(ErrorCode::wrong_role), 1);
-  room.done(Role::alice, {.sensitivity = "short"});
+  room.done(Role::alice, {.probe = "short"});
   EXPECT_EQ(room.refused(ErrorCode::bad_field), 1);
-  room.done(Role::alice, {.sensitivity = good});
-  ASSERT_EQ(room.told<protocol::Sensitivity>().size(), 1U);
-  EXPECT_EQ(room.told<protocol::Sensitivity>()[0].values, good);
-  EXPECT_EQ(room.told<protocol::Sensitivity>()[0].step, 6);
+  room.done(Role::alice, {.probe = good});
+  ASSERT_EQ(room.told<protocol::Probe>().size(), 1U);
+  EXPECT_EQ(room.told<protocol::Probe>()[0].values, good);
+  EXPECT_EQ(room.told<protocol::Probe>()[0].step, 6);
   room.done(Role::bob);
   room.done(Role::eve);
   room.forget();
@@ -179,7 +179,7 @@ TEST(RoomSensitivity, IsAskedForWhileSomebodyWatches) {
   EXPECT_EQ(room.heard(Role::alice).back(), "turn 0.9 alice_bob") << "too soon";
   room.ciphertext();
   room.feedback();
-  room.done(Role::alice, {.sensitivity = good});
+  room.done(Role::alice, {.probe = good});
   EXPECT_EQ(room.refused(ErrorCode::out_of_turn), 1) << "nobody asked";
 }
 

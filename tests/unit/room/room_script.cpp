@@ -58,8 +58,7 @@ std::string RoomScript::line_of(const protocol::FromRelay& message) {
     return "turn " + at(*m) + " " + m->phase + (m->digest ? " digest" : "") +
            (m->frozen ? " frozen" : "") +
            (m->eve_generation != 0 ? " generation " + std::to_string(m->eve_generation) : "") +
-           (m->sensitivity ? " sensitivity" : "") +
-           (m->audit ? " of " + std::to_string(*m->audit) : "");
+           (m->probe ? " probe" : "") + (m->audit ? " of " + std::to_string(*m->audit) : "");
   if (const auto* m = std::get_if<protocol::Rewind>(&message)) return "rewind " + at(*m);
   if (const auto* m = std::get_if<protocol::Meeting>(&message))
     return "meeting " + m->alice + " " + m->bob;

@@ -63,18 +63,18 @@ TEST_F(JournalObserverTest, HasAFewCiphertextsAtGrowingDistances) {
     EXPECT_GE(told[i]["t"], 1.25 * told[i - 1]["t"].get<double>() + 0.5);
 }
 
-TEST_F(JournalObserverTest, AsksForASensitivityWhenOneIsDue) {
+TEST_F(JournalObserverTest, AsksForAProbeWhenOneIsDue) {
   const auto reader = recorded([](JournalObserver& observer) {
-    EXPECT_FALSE(observer.wants_sensitivity()) << "the session has not begun";
+    EXPECT_FALSE(observer.wants_probe()) << "the session has not begun";
     observer.observe(step(0, 0.1), {});
-    EXPECT_TRUE(observer.wants_sensitivity());
-    observer.observe(protocol::Sensitivity{.step = 1, .t = 0.2, .columns = 1, .values = "xx"}, {});
+    EXPECT_TRUE(observer.wants_probe());
+    observer.observe(protocol::Probe{.step = 1, .t = 0.2, .columns = 1, .values = "xx"}, {});
     observer.observe(step(1, 0.3), {});
-    EXPECT_FALSE(observer.wants_sensitivity());
+    EXPECT_FALSE(observer.wants_probe());
     observer.observe(step(2, 0.8), {});
-    EXPECT_TRUE(observer.wants_sensitivity());
+    EXPECT_TRUE(observer.wants_probe());
   });
-  EXPECT_EQ(Json::parse(reader.chronicle(*reader.run("")))["sensitivities"].size(), 1U);
+  EXPECT_EQ(Json::parse(reader.chronicle(*reader.run("")))["probes"].size(), 1U);
 }
 
 }  // namespace

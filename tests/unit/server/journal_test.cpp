@@ -88,7 +88,7 @@ TEST_F(JournalTest, GivesBackWhatWasWritten) {
   EXPECT_EQ(run->series(), (std::vector<std::string>{"bob", "eve"}));
   const auto told = Json::parse(reader.chronicle(*run));
   EXPECT_EQ(told, Json::parse(R"({"notices":[{"text":"frozen"}],"messages":[],
-      "readings":[{"bytes":"aGk="}],"ciphertexts":[{"step":2},{"step":4}],"sensitivities":[],
+      "readings":[{"bytes":"aGk="}],"ciphertexts":[{"step":2},{"step":4}],"probes":[],
       "findings":[]})"));
 }
 

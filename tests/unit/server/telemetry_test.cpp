@@ -124,7 +124,7 @@ TEST_F(TelemetryTest, EverythingIsBounded) {
   EXPECT_EQ(all["readings"][0]["number"], 81);
   const auto chronicle = Json::parse(telemetry_.chronicle());
   EXPECT_EQ(chronicle["messages"], all["messages"]);
-  EXPECT_TRUE(chronicle["sensitivities"].empty());
+  EXPECT_TRUE(chronicle["probes"].empty());
 }
 
 TEST_F(TelemetryTest, PicturesAreOfTheFirstFrameOfTheTask) {

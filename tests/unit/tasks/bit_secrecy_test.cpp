@@ -53,7 +53,7 @@ TEST(BitSecrecy, Frames_AreMinibatchesOfTheSessionsShape) {
     EXPECT_EQ(frame->shape(config), (FrameShape{7, 32}));
   }
   EXPECT_EQ(task.find_frame(std::uint16_t{0}), nullptr) << "0 is chat";
-  EXPECT_EQ(task.sensitivity_bytes(config), 2U * 32 * 32);
+  EXPECT_EQ(task.probe.bytes(config), 2U * 32 * 32);
 }
 
 TEST(BitSecrecy, Series_AreWithinTheBitsAndHalfOfThemIsChance) {

@@ -37,6 +37,17 @@ double mean(const std::vector<double>& of) {
   return sum / static_cast<double>(of.size());
 }
 
+TEST(Selective, ShowsWhatEveTakesCForUnlessATableHidesIt) {
+  const auto task = selective();
+  EXPECT_EQ(task.probe.from, Role::eve);
+  SessionConfig config{.minibatch = 256};
+  EXPECT_EQ(task.probe.bytes(config), 2U * 128);
+  config.minibatch = 16;
+  EXPECT_EQ(task.probe.bytes(config), 2U * 16);
+  config.table = std::string(kTableDigits, 'a');
+  EXPECT_EQ(task.probe.bytes(config), 0U) << "the relay never sees what is in it";
+}
+
 TEST(Examples, AreTheSameWhoeverDrawsThemAndOthersInEveryStep) {
   EXPECT_EQ(Drawn(50).seen, Drawn(50).seen);
   EXPECT_EQ(Drawn(50).useful, Drawn(50).useful);
