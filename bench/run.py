@@ -3,8 +3,8 @@
 
 micro      random bits, checksums, frame checks, messages as text, a step of the Room
 step       one training step of each network, its kernels against LibTorch, one thread
-live       four processes, in the clear and over TLS, against the lab and against a bare loop, and where a step's
-           time goes
+live       four processes, in the clear, over TLS and without checkpoints, against the lab and against a bare loop,
+           and where a step's time goes
 relay      a hop through the relay against a bare forwarder
 secret     seconds from launching sotto-demo to the criterion, seeds 1 to 10
 memory     peak resident memory of every process, and of a relay with 50 sessions
@@ -32,7 +32,7 @@ import time
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 PROGRAMS = ROOT / "build" / "release" / "bin"
 LIVE_SESSIONS = {512: 20_000, 4096: 4_000}  # steps by minibatch
-LIVE_ROUNDS = 3
+LIVE_ROUNDS = 5
 SECRET_SEEDS = range(1, 11)
 RELAY_SESSIONS = 50
 PROCESSES = ("alice", "bob", "eve", "relay", "demo")
@@ -210,7 +210,7 @@ def part_step(figures, folder):
 def part_live(figures, folder):
     for minibatch, steps in LIVE_SESSIONS.items():
         at = f"N16.B{minibatch}"
-        rates = {"live": [], "tls": [], "lab": [], "bare": []}
+        rates = {"live": [], "tls": [], "unkept": [], "lab": [], "bare": []}
         cpu = []
         for _ in range(LIVE_ROUNDS):
             demo = live(minibatch, steps, folder)
@@ -218,6 +218,8 @@ def part_live(figures, folder):
             cpu.append(demo.cpu_ms_per_step())
             encrypted = live(minibatch, steps, folder, "--tls")
             rates["tls"].append(encrypted.report["steps_per_s"])
+            unkept = live(minibatch, steps, folder, "--checkpoint-every", 0)
+            rates["unkept"].append(unkept.report["steps_per_s"])
             file = pathlib.Path(folder) / "lab.json"
             run("sotto-lab", "train", "--minibatch", minibatch, "--steps", steps, "--until",
                 "steps", "--seed", 3, "--report", file)
@@ -227,19 +229,21 @@ def part_live(figures, folder):
             rates["bare"].append(bare["steps_per_s"])
             for role, digest in bare["digests"].items():
                 if not digest == lab["digests"][role] == demo.report["digests"][role] == \
-                        encrypted.report["digests"][role]:
+                        encrypted.report["digests"][role] == unkept.report["digests"][role]:
                     raise BenchError(f"{role}'s weights differ between live, lab and bare loop")
         over = {other: statistics.median(a / b for a, b in zip(rates["live"], rates[other]))
-                for other in ("tls", "lab", "bare")}
+                for other in ("tls", "unkept", "lab", "bare")}
         for name, each in rates.items():
             figures[f"{name}.steps_per_s.{at}"] = statistics.median(each)
-            print(f"B = {minibatch:5}  {name:4}  {statistics.median(each):7.0f} steps/s "
+            print(f"B = {minibatch:5}  {name:6}  {statistics.median(each):7.0f} steps/s "
                   f"({min(each):.0f} to {max(each):.0f})")
         figures[f"tls.over_live.{at}"] = 1 / over["tls"]
+        figures[f"live.over_unkept.{at}"] = over["unkept"]
         figures[f"live.over_lab.{at}"] = over["lab"]
         figures[f"live.over_bare.{at}"] = over["bare"]
         print(f"B = {minibatch:5}  live over lab {over['lab']:.2f}, over bare {over['bare']:.2f} "
-              f"(medians of pairs), over TLS {1 / over['tls']:.2f} of it; same weights")
+              f"(medians of pairs), over TLS {1 / over['tls']:.2f} of it; "
+              f"with checkpoints over without (unkept) {over['unkept']:.2f}; same weights")
         for name in (*PROCESSES, "others"):
             if seen := [each[name] for each in cpu if each]:
                 figures[f"live.cpu_ms_per_step.{name}.B{minibatch}"] = statistics.median(seen)
