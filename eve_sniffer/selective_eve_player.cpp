@@ -43,7 +43,7 @@ void SelectiveEvePlayer::hear(const protocol::Frame& frame, Outlet& out) {
     }
   }
   protocol::Metrics metrics{.values = {{std::string(kEveSeries), distance}}};
-  if (turn().probe && !has_table(config())) metrics.probe = probe();
+  if (turn().probe && probed_examples(config()) > 0) metrics.probe = probe();
   finish_step(std::move(metrics), out);
 }
 

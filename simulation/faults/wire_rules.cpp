@@ -16,9 +16,10 @@ const protocol::Frame* frame_to(const Action& action, MemberId& member) {
   return std::get_if<protocol::Frame>(&send->message);
 }
 
-const protocol::FromRelay* text_to(const Action& action, MemberId member) {
+const protocol::FromRelay* text_to(const Action& action, MemberId& member) {
   const auto* send = std::get_if<Send>(&action);
-  if (send == nullptr || send->to != member) return nullptr;
+  if (send == nullptr) return nullptr;
+  member = send->to;
   return std::get_if<protocol::FromRelay>(&send->message);
 }
 
@@ -50,12 +51,14 @@ void WireRules::take(const RoomEvent& event, const Actions& actions, const StepL
 void WireRules::check_gaps(const RoomEvent& event, const Actions& actions,
                            const StepLedger& ledger) {
   const auto eve = ledger.seat(Role::eve);
-  // Whoever joins starts where the session is.
-  if (!eve || std::holds_alternative<Joined>(event)) untold_.reset();
+  // An Eve who joins starts where the session is.
+  const auto* joined = std::get_if<Joined>(&event);
+  if (!eve || (joined != nullptr && joined->member == *eve)) untold_.reset();
   if (!untold_) return;
   for (const auto& action : actions) {
-    const auto* text = text_to(action, *eve);
-    if (text == nullptr) continue;
+    MemberId to = 0;
+    const auto* text = text_to(action, to);
+    if (text == nullptr || to != *eve) continue;
     if (const auto* gap = std::get_if<protocol::Gap>(text); gap != nullptr && gap->last == untold_)
       untold_.reset();
     if (untold_ && std::holds_alternative<protocol::Turn>(*text))
@@ -142,8 +145,8 @@ void ChatRules::check_numbers(const Action& action) {
         sent != nullptr && sent->number != ++messages_)
       throw Violation("chat", "the message after number " + std::to_string(messages_ - 1) +
                                   " is counted as number " + std::to_string(sent->number));
-  const auto* send = std::get_if<Send>(&action);
-  const auto* text = send == nullptr ? nullptr : std::get_if<protocol::FromRelay>(&send->message);
+  MemberId to = 0;
+  const auto* text = text_to(action, to);
   const auto* say = text == nullptr ? nullptr : std::get_if<protocol::Say>(text);
   if (say == nullptr) return;
   if (say->id <= answered_ || say->id < handed_)

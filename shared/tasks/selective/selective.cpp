@@ -1,5 +1,7 @@
 #include "shared/tasks/selective/selective.hpp"
 
+#include <algorithm>
+
 #include "shared/tasks/bit_secrecy/bit_secrecy.hpp"
 #include "shared/tasks/sealed_bits/sealed_bits.hpp"
 #include "shared/tasks/selective/presets.hpp"
@@ -88,6 +90,10 @@ Frontier frontier_of_both(const SessionConfig& config) {
 
 }  // namespace
 
+std::int64_t probed_examples(const SessionConfig& config) {
+  return has_table(config) ? 0 : std::min<std::int64_t>(config.minibatch, 128);
+}
+
 Task selective() {
   return {
       .name = std::string(kSelective),
@@ -121,11 +127,10 @@ Task selective() {
         return std::make_unique<SelectiveCriterion>(task, config);
       },
       .validate = why_not,
-      // C and what Eve takes it for. What a table hides is not for the relay to see.
+      // C and what Eve takes it for.
       .probe = {eve,
                 [](const SessionConfig& config) {
-                  return has_table(config) ? std::size_t{0}
-                                           : static_cast<std::size_t>(probed_examples(config));
+                  return static_cast<std::size_t>(probed_examples(config));
                 },
                 [](const SessionConfig&) { return std::size_t{2}; }},
       .presets = selective_presets(),

@@ -25,10 +25,9 @@ inline constexpr std::string_view kSelective = "selective";
 /// Numbers that Bob and Eve hear of an example: the public estimate, then the ciphertext.
 constexpr std::int64_t heard_numbers(const SessionConfig& config) { return 1 + config.bits; }
 
-/// Of a minibatch, the first examples, whose C a probe has beside what Eve takes it for.
-constexpr std::int64_t probed_examples(const SessionConfig& config) {
-  return config.minibatch < 128 ? config.minibatch : 128;
-}
+/// Of a minibatch, the first examples, whose C a probe has beside what Eve takes it for. None where
+/// the session is about a table: what that hides is not for the relay to see.
+std::int64_t probed_examples(const SessionConfig& config);
 
 /// The description of the task, for the registry.
 Task selective();

@@ -193,6 +193,7 @@ TEST(SessionRules, NoticeThatEveIsNotToldWhatWentByHer) {
   room.frame(Role::alice, kCiphertextKind, 1);
   room.done(Role::eve, 0);
   room.done(Role::alice, 1);
+  room.join(Role::listener);  // somebody else's coming tells her nothing
   room.change([](Actions& out) {
     std::erase_if(out, [](const Action& action) {
       const auto* send = std::get_if<Send>(&action);
