@@ -63,9 +63,22 @@ void InMemorySession::join(std::size_t seat) {
                .token = "",
                .holds = here.player->holds(),
                .attacker = here.player->attacker(),
-               .nonce = nonce},
+               .nonce = nonce,
+               .heard = here.role == Role::bob ? last_chat(seat) : std::nullopt},
               actions);
   perform(actions);
+}
+
+/// The number of the last chat frame that has reached the seat's player, or is under way to it and
+/// will.
+std::optional<std::int64_t> InMemorySession::last_chat(std::size_t seat) const {
+  auto last = seats_[seat].last_chat;
+  for (const auto& envelope : under_way_)
+    if (const auto* frame = std::get_if<protocol::Frame>(&envelope.message);
+        frame != nullptr && envelope.to_party && envelope.seat == seat &&
+        frame->header().kind == protocol::kChatFrame)
+      last = frame->header().number;
+  return last;
 }
 
 void InMemorySession::perform(const Actions& actions) {
@@ -104,8 +117,10 @@ void InMemorySession::deliver(const Envelope& envelope) {
   if (envelope.to_party) {
     // What was sent before a close still arrives.
     Line line(*this, envelope.seat);
-    if (const auto* frame = std::get_if<protocol::Frame>(&envelope.message))
+    if (const auto* frame = std::get_if<protocol::Frame>(&envelope.message)) {
+      if (frame->header().kind == protocol::kChatFrame) seat.last_chat = frame->header().number;
       return seat.player->receive(*frame, line);
+    }
     return seat.player->receive(std::get<protocol::FromRelay>(envelope.message), line);
   }
   if (!connected) return;

@@ -74,6 +74,7 @@ class InMemorySession {
     Role role;
     std::unique_ptr<Player> player;
     MemberId member = 0;  ///< 0: not connected
+    std::optional<std::int64_t> last_chat = {};
   };
 
   /// From a player to the Room, or from the Room to a player.
@@ -89,6 +90,7 @@ class InMemorySession {
   Time now() const { return clock_.now(); }
   void join_all();
   void join(std::size_t seat);
+  std::optional<std::int64_t> last_chat(std::size_t seat) const;
   void perform(const Actions& actions);
   void deliver(const Envelope& envelope);
   void observe(const Envelope& envelope) const;

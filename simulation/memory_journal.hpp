@@ -22,8 +22,8 @@ class MemoryJournal {
                       [&](const AuditBegun& begun) { kept_.audits.push_back(begun); },
                       [&](const protocol::ToldFinding& found) { kept_.findings.push_back(found); },
                       [&](const ChatSent& sent) {
-                        kept_.messages = sent.number;
-                        kept_.last_say = std::max(kept_.last_say, sent.say);
+                        kept_.chat.add_answer(sent.number, sent.say);
+                        if (sent.kept) kept_.chat.unread.push_back({sent.number, sent.frame});
                       },
                       [&](const protocol::Notice& notice) {
                         using enum protocol::NoticeKind;
@@ -31,8 +31,14 @@ class MemoryJournal {
                         if (notice.kind == paused || notice.kind == resumed)
                           kept_.paused = notice.kind == paused;
                       },
-                      [](const FrameTapped&) {}, [](const protocol::Reading&) {},
-                      [](const protocol::Probe&) {}},
+                      [&](const SayOrdered& ordered) { kept_.chat.add(ordered); },
+                      [&](const protocol::Reading& reading) {
+                        if (reading.role == Role::bob)
+                          std::erase_if(kept_.chat.unread, [&](const auto& each) {
+                            return each.number <= reading.number;
+                          });
+                      },
+                      [](const FrameTapped&) {}, [](const protocol::Probe&) {}},
                event);
   }
 

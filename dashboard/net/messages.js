@@ -161,7 +161,7 @@
  * Hello: the first message
  * @typedef {object} Hello
  * @property {'hello'} type
- * @property {number} protocol the version: 3
+ * @property {number} protocol the version that it speaks
  * @property {string} session its name: `a-z 0-9 - _`
  * @property {'alice'|'bob'|'eve'|'listener'|'attacker'|'watcher'|'operator'} role who this is
  * @property {string} token the role's token; empty for a watcher
@@ -169,6 +169,7 @@
  * @property {boolean} [telemetry] of a watcher or operator: everything that happens, not statuses alone
  * @property {string} [attacker] of an attacker: its name, of `a-z 0-9 -`
  * @property {string} [nonce] of Alice and Bob: random, and another one at every hello
+ * @property {number} [heard] of Bob: the number of the last chat frame that has reached this process
  */
 
 /**

@@ -47,4 +47,18 @@ AuditBegun audit_from_json(const Json& object) {
   return begun;
 }
 
+Json to_json(const SayOrdered& ordered) {
+  return {{"id", ordered.say.id}, {"text", ordered.say.text}, {"repeat_ms", ordered.repeat_ms}};
+}
+
+SayOrdered say_from_json(const Json& object) {
+  Fields from(object, {"say"});
+  SayOrdered ordered;
+  ordered.say.id = from.integer("id", 1, std::numeric_limits<std::int64_t>::max());
+  ordered.say.text = from.text("text", protocol::kMaxChatText);
+  ordered.repeat_ms = from.integer("repeat_ms", 0, protocol::kMaxRepeatMs);
+  from.finish();
+  return ordered;
+}
+
 }  // namespace sotto

@@ -1,4 +1,4 @@
-// Changes of the plan and audits as JSON: in the journal and over HTTP.
+// Changes of the plan, audits and what Alice is to say as JSON: in the journal and over HTTP.
 #pragma once
 
 #include "shared/base/json_fields.hpp"
@@ -17,5 +17,10 @@ PlanChanged change_from_json(const Json& object);
 Json to_json(const AuditBegun& begun);
 /// Back. Throws FieldError.
 AuditBegun audit_from_json(const Json& object);
+
+/// {"id": …, "text": …, "repeat_ms": …}
+Json to_json(const SayOrdered& ordered);
+/// Back. Throws FieldError.
+SayOrdered say_from_json(const Json& object);
 
 }  // namespace sotto

@@ -25,10 +25,10 @@ void EventLog::observe(const SessionEvent& event, Time) {
                       spdlog::log(level_of(notice.kind), "session={} step={} {}", session_,
                                   notice.step, notice.text);
                     },
-                    [](const StepResult&) {}, [](const FrameTapped&) {}, [](const ChatSent&) {},
-                    [](const protocol::Reading&) {}, [](const protocol::Probe&) {},
-                    [](const Rewound&) {}, [](const PlanChanged&) {}, [](const AuditBegun&) {},
-                    [](const protocol::ToldFinding&) {}},
+                    [](const StepResult&) {}, [](const FrameTapped&) {}, [](const SayOrdered&) {},
+                    [](const ChatSent&) {}, [](const protocol::Reading&) {},
+                    [](const protocol::Probe&) {}, [](const Rewound&) {}, [](const PlanChanged&) {},
+                    [](const AuditBegun&) {}, [](const protocol::ToldFinding&) {}},
              event);
 }
 

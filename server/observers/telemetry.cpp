@@ -65,6 +65,7 @@ void Telemetry::observe(const SessionEvent& event, Time now) {
                       ciphertext_ = ciphertext_of(tapped);
                       tell(*ciphertext_);
                     },
+                    [](const SayOrdered&) {},
                     [&](const ChatSent& sent) {
                       keep(messages_, message_of(sent), protocol::kSnapshotMessages);
                       const auto oldest = messages_.front().number;

@@ -9,6 +9,9 @@
 namespace sotto {
 namespace {
 
+/// A process begins at a random one of 2^62 numbers and says fewer messages than this.
+constexpr std::int64_t kNumbersOfAProcess = std::int64_t{1} << 32;
+
 MessageTag tag_of(const NumberStream& stream, Role sender, const protocol::Frame& frame) {
   const auto& header = frame.header();
   const bool chat = header.kind == protocol::kChatFrame;
@@ -39,9 +42,6 @@ void FrameSeal::meet(const protocol::Meeting& meeting) {
   if (mine != nonce_)
     throw PlayerError("the relay has " + std::string(title(role_)) +
                       " meet with a nonce that is not that of the last hello");
-  if (others != others_nonce_)
-    chat_goes_on_ = false;  // it may be another process, with new numbers
-  others_nonce_ = others;
   meeting_stream_ = NumberStream::meeting_stream(secret_, meeting.alice, meeting.bob);
 }
 
@@ -88,14 +88,18 @@ void FrameSeal::check(const protocol::Frame& frame, const std::string& what) {
 void FrameSeal::check_chat(const protocol::Frame& frame) {
   const auto number = frame.header().number;
   check(frame, "message");
-  const bool again = std::ranges::any_of(
-      chat_, [&](const Heard& each) { return number >= each.first && number <= each.last; });
-  if (again || (chat_goes_on_ && number < chat_.back().last))
+  const auto last = std::ranges::find_if(chat_, [&](std::int64_t each) {
+    return std::max(each, number) - std::min(each, number) < kNumbersOfAProcess;
+  });
+  if (last == chat_.end()) {
+    chat_.push_back(number);
+    return;
+  }
+  if (number <= *last)
     throw ForgeryError(
         "a message came that was said before another: it was replayed or put out of order on the "
         "way");
-  if (!std::exchange(chat_goes_on_, true)) chat_.push_back({number, number});
-  chat_.back().last = number;
+  *last = number;
 }
 
 }  // namespace sotto

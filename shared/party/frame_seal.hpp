@@ -32,7 +32,8 @@ class FrameSeal {
 
   /// Throws ForgeryError unless the other party sealed it. `what`: "ciphertext of step 17".
   void check(const protocol::Frame& frame, const std::string& what);
-  /// The same of a chat message, which must not have been heard before.
+  /// The same of a chat message: of those of one process of the other's, none is heard twice or
+  /// after a later one.
   void check_chat(const protocol::Frame& frame);
 
  private:
@@ -44,12 +45,6 @@ class FrameSeal {
     std::int64_t step;
     auto operator<=>(const Place&) const = default;
   };
-  /// Numbers of chat messages that are heard no more.
-  struct Heard {
-    std::int64_t first;
-    std::int64_t last;
-  };
-
   Role role_;
   Role other_;
   Secret secret_;
@@ -58,9 +53,8 @@ class FrameSeal {
   std::optional<NumberStream> meeting_stream_;
   std::map<protocol::FrameKind, Place> sealed_;  ///< the last of each kind, under nonce_
   bool heard_any_ = false;                       ///< a genuine frame, ever
-  std::string others_nonce_;
-  std::vector<Heard> chat_;    ///< one of each meeting with messages
-  bool chat_goes_on_ = false;  ///< the last of them is of the present meeting
+  /// The number of the last chat message that was heard of each of the other's processes.
+  std::vector<std::int64_t> chat_;
 };
 
 }  // namespace sotto

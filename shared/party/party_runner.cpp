@@ -54,6 +54,8 @@ class PartyRunner {
                 },
             .frame =
                 [this](protocol::Frame frame) {
+                  if (frame.header().kind == protocol::kChatFrame)
+                    last_chat_ = frame.header().number;
                   learn([this, frame = std::move(frame)] { player_.receive(frame, outlet_); });
                 },
             .note = [](const std::string& line) { spdlog::info(line); },
@@ -111,7 +113,8 @@ class PartyRunner {
             .token = flags_.token,
             .holds = holds(),
             .attacker = player_.attacker(),
-            .nonce = std::move(nonce)};
+            .nonce = std::move(nonce),
+            .heard = player_.role() == Role::bob ? last_chat_ : std::nullopt};
   }
 
   std::vector<std::int64_t> holds() {
@@ -253,6 +256,7 @@ class PartyRunner {
   PostingOutlet outlet_;
   std::shared_ptr<ReconnectingClient> session_;
   std::deque<std::function<void()>> inbox_;  ///< for the Player, while it has no thread of its own
+  std::optional<std::int64_t> last_chat_;    ///< the number of the last chat frame that has come
   std::string failure_;
   int failure_code_ = exit_code::kFailed;
   int exit_code_ = exit_code::kGoalMet;

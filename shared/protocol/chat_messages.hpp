@@ -6,9 +6,6 @@
 
 namespace sotto::protocol {
 
-/// Of a chat frame: its place in the chat key stream.
-inline constexpr Integer kChatNumber{0, std::numeric_limits<std::int64_t>::max()};
-
 /// An operator wants this sent. Alice's chat frame names the id.
 struct Say {
   std::int64_t id = 0;

@@ -12,6 +12,8 @@ namespace sotto::protocol {
 
 inline constexpr Integer kEpoch{0, 0xFFFF'FFFF};
 inline constexpr Integer kStep{0, kMaxSteps};
+/// Of a chat frame: its place in the chat key stream.
+inline constexpr Integer kChatNumber{0, std::numeric_limits<std::int64_t>::max()};
 
 /// First on every connection.
 struct Hello {
@@ -23,6 +25,7 @@ struct Hello {
   bool telemetry = false;
   std::string attacker = {};
   std::optional<std::string> nonce = {};
+  std::optional<std::int64_t> heard = {};
   bool operator==(const Hello&) const = default;
 };
 
@@ -31,7 +34,7 @@ struct Table<Hello> {
   static constexpr auto name = "Hello";
   static constexpr MessageInfo info{"hello", "client", "relay", "the first message"};
   static constexpr auto fields = std::tuple(
-      field("protocol", &Hello::protocol, Integer{0, 1'000'000}, "the version: 3"),
+      field("protocol", &Hello::protocol, Integer{0, 1'000'000}, "the version that it speaks"),
       field("session", &Hello::session, Text{kMaxSessionName}, "its name: `a-z 0-9 - _`"),
       field("role", &Hello::role, Choice<Role>{}, "who this is"),
       field("token", &Hello::token, Text{kMaxToken}, "the role's token; empty for a watcher"),
@@ -42,7 +45,9 @@ struct Table<Hello> {
       field_if_set("attacker", &Hello::attacker, Text{kMaxAttackerName},
                    "of an attacker: its name, of `a-z 0-9 -`"),
       optional_field("nonce", &Hello::nonce, Digest{},
-                     "of Alice and Bob: random, and another one at every hello"));
+                     "of Alice and Bob: random, and another one at every hello"),
+      optional_field("heard", &Hello::heard, kChatNumber,
+                     "of Bob: the number of the last chat frame that has reached this process"));
   static void check(const Hello& hello, const Fields& from) {
     for (std::size_t i = 1; i < hello.holds.size(); ++i)
       if (hello.holds[i] <= hello.holds[i - 1])
@@ -51,6 +56,7 @@ struct Table<Hello> {
       from.fail("telemetry", "is for watchers and operators, not for a party or a listener");
     if (hello.nonce && hello.role != Role::alice && hello.role != Role::bob)
       from.fail("nonce", "is for Alice and Bob alone");
+    if (hello.heard && hello.role != Role::bob) from.fail("heard", "is for Bob alone");
     if (hello.attacker.empty() == (hello.role == Role::attacker))
       from.fail("attacker", hello.attacker.empty() ? "is missing, an attacker says its name"
                                                    : "is for attackers alone");

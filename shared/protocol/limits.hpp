@@ -19,6 +19,8 @@ inline constexpr std::uint32_t kMaxChatRows = 4096;
 inline constexpr std::size_t kMaxChatText = 2048;
 /// Chat messages that Bob or Eve has been sent and not yet answered; no more are sent until then.
 inline constexpr std::size_t kMaxUnreadChats = 16;
+/// What operators have given Alice to say and she has not sent.
+inline constexpr std::size_t kMaxOrders = 16;
 /// How often a `say` may be repeated, in milliseconds.
 inline constexpr std::int64_t kMinRepeatMs = 250;
 inline constexpr std::int64_t kMaxRepeatMs = 60'000;

@@ -99,6 +99,7 @@ void Room::join(Time now, MemberId member, const protocol::Hello& hello, Actions
       out);
   if (hello.role == Role::eve && begun_) eve_.forgive();
   if (hello.role == Role::alice || hello.role == Role::bob) introduce(out);
+  if (hello.role == Role::bob) chat_.joins(hello.heard);
   if (hello.role == Role::alice) hand_say(now, out);
   if (state_ == SessionState::gathering) try_begin(now, out);
   if (state_ == SessionState::finishing)
@@ -168,6 +169,8 @@ void Room::begin_epoch(Time now, Actions& out) {
     began_at_ = now;
     notice(now, NoticeKind::began, "the session begins", out);
   }
+  for (const auto& frame : chat_.begin_reading())
+    out.push_back(Send{seats_.member(Role::bob), frame});
   begun_ = true;
   interrupted_ = false;
   state_ = SessionState::running;
@@ -230,6 +233,11 @@ void Room::eve_left(Time now, Actions& out) {
 void Room::finish(Time now, const std::string& outcome, std::string reason, Actions& out) {
   notice(now, NoticeKind::finished,
          "the session ends before step " + std::to_string(step()) + ": " + reason, out);
+  if (const auto unsaid = chat_.unsaid(); unsaid > 0)
+    notice(now, NoticeKind::control,
+           "the session ends before Alice has sent what she was to say: " + std::to_string(unsaid) +
+               (unsaid == 1 ? " message" : " messages"),
+           out);
   steps_.call_off();
   state_ = SessionState::finishing;
   eve_.forgive();  // she, too, is told and may answer

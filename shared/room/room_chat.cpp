@@ -1,5 +1,8 @@
 // The Room's messages beside the steps.
+#include <algorithm>
+
 #include "shared/base/durations.hpp"
+#include "shared/protocol/limits.hpp"
 #include "shared/room/room.hpp"
 
 namespace sotto {
@@ -18,32 +21,38 @@ void Room::chat(Time now, Role party, const protocol::Frame& frame, Actions& out
   if (!fault && party != Role::alice)
     fault = Fault{ErrorCode::wrong_role,
                   "chat comes from Alice, not from " + std::string(title(party))};
+  if (!fault && chat_.was_said(frame)) return scoreboard_.count_stale();
   if (!fault) fault = chat_.refuses(frame);
   if (fault) return violation(now, member, party, *fault, out);
 
   std::vector<Role> readers;
   for (const auto reader : {Role::bob, Role::eve}) {
-    if (!present(reader) || (reader == Role::eve && eve_.behind())) continue;
+    if (reader == Role::eve && !eve_hears()) continue;
     if (chat_.is_full(reader)) {
       out.push_back(LogLine{true, std::string(title(reader)) +
                                       " has not read the last messages and does not get this one"});
       continue;
     }
     readers.push_back(reader);
-    out.push_back(Send{seats_.member(reader), frame});
   }
-  for (const auto listener : seats_.listeners()) out.push_back(Send{listener, frame});
   const auto taken = chat_.take(frame, readers);
-  notice(now, NoticeKind::message,
-         "Alice sends a message of " + std::to_string(frame.header().rows) + " blocks" +
-             (present(Role::bob) ? "" : "; Bob is away and does not get it"),
-         out);
+  const bool kept = std::ranges::count(readers, Role::bob) > 0;
+  // Before anybody hears it: what was heard is never forgotten.
   out.push_back(SessionEvent{ChatSent{.number = taken.number,
                                       .say = frame.header().step,
                                       .t = since_begin(now),
                                       .step = step(),
                                       .frame = frame,
-                                      .text = taken.text}});
+                                      .text = taken.text,
+                                      .kept = kept}});
+  for (const auto reader : readers)
+    if (reader == Role::eve || chat_.is_reading())
+      out.push_back(Send{seats_.member(reader), frame});
+  for (const auto listener : seats_.listeners()) out.push_back(Send{listener, frame});
+  notice(now, NoticeKind::message,
+         "Alice sends a message of " + std::to_string(frame.header().rows) + " blocks" +
+             (kept && !chat_.is_reading() ? "; Bob gets it once he is back" : ""),
+         out);
   hand_say(now, out);
 }
 
@@ -66,6 +75,7 @@ void Room::chat_done(Time now, Role party, const protocol::ChatDone& done, Actio
                                                .t = since_begin(now),
                                                .step = step(),
                                                .bytes = done.reading}});
+  hand_say(now, out);
 }
 
 Room::Ordered Room::say(Time now, const protocol::Command& command, Actions& out) {
@@ -73,7 +83,10 @@ Room::Ordered Room::say(Time now, const protocol::Command& command, Actions& out
   const auto repeat = ms(*command.repeat_ms);
   if (repeat.count() == 0 && !present(Role::alice))
     return Fault{ErrorCode::out_of_turn, "Alice is not connected, nobody can send it"};
-  chat_.order(*command.text, repeat, now);
+  if (chat_.unsaid() >= protocol::kMaxOrders)
+    return Fault{ErrorCode::overflow, std::to_string(protocol::kMaxOrders) +
+                                          " messages wait for Alice to send them already"};
+  out.push_back(SessionEvent{chat_.order(*command.text, *command.repeat_ms, now)});
   notice(now, NoticeKind::control,
          "Alice is to say something of " + std::to_string(command.text->size()) + " bytes" +
              (repeat.count() == 0 ? std::string()

@@ -13,7 +13,7 @@ void Room::recall(Time now, const Recollection& past, Actions& out) {
   epoch_ = past.epoch;
   epochs_ = past.epochs;
   eve_apart_ = past.without_eve;
-  chat_.recall(past.messages, past.last_say);
+  chat_.recall(past.chat, now);
   if (past.paused) pacing_.pause_at(0);
   for (const auto& changed : past.changes) recall(changed);
   for (const auto& begun : past.audits) audits_.begin(begun.audit, begun.attackers);

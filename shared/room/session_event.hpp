@@ -6,6 +6,7 @@
 #include <variant>
 #include <vector>
 
+#include "shared/protocol/chat_messages.hpp"
 #include "shared/protocol/frame.hpp"
 #include "shared/protocol/telemetry_messages.hpp"
 #include "shared/session/plan.hpp"
@@ -28,7 +29,14 @@ struct FrameTapped {
   protocol::Frame frame;
 };
 
-/// A chat message that Alice has sent.
+/// What an operator has Alice say: once, or again and again every `repeat_ms` where it is not 0.
+struct SayOrdered {
+  protocol::Say say;
+  std::int64_t repeat_ms = 0;
+  bool operator==(const SayOrdered&) const = default;
+};
+
+/// A chat message that Alice has sent. Nobody has heard it yet.
 struct ChatSent {
   std::int64_t number = 0;  ///< counted from 1
   std::int64_t say = 0;     ///< the id of the `say` that it answers; 0: typed at her terminal
@@ -36,6 +44,7 @@ struct ChatSent {
   std::int64_t step = 0;
   protocol::Frame frame;
   std::optional<std::string> text;  ///< as the operator gave it; the Room knows no other
+  bool kept = false;                ///< for Bob, until he has read it
 };
 
 /// An epoch begins: the steps from `step` on will be taken again.
@@ -57,7 +66,7 @@ struct AuditBegun {
 };
 
 using SessionEvent =
-    std::variant<protocol::Notice, StepResult, FrameTapped, ChatSent, protocol::Reading,
+    std::variant<protocol::Notice, StepResult, FrameTapped, SayOrdered, ChatSent, protocol::Reading,
                  protocol::Probe, Rewound, PlanChanged, AuditBegun, protocol::ToldFinding>;
 
 /// For std::visit with one lambda for each alternative: a new alternative is a compile error

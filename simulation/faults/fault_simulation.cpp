@@ -205,7 +205,7 @@ class FaultSimulation {
         give({.name = CommandName::pace, .step_ms = d.value});
         return later({.name = CommandName::pace, .step_ms = 0});
       case say:
-        give({.name = CommandName::say, .text = "hello", .repeat_ms = 0});
+        give({.name = CommandName::say, .text = "hello", .repeat_ms = d.for_ms > 0 ? 250 : 0});
         if (d.for_ms > 0) later({.name = CommandName::say, .text = "again", .repeat_ms = 0});
         return;
       case type:

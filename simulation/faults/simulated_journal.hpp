@@ -18,6 +18,9 @@ class SimulatedJournal {
     if (std::holds_alternative<FrameTapped>(event)) return;
     write_until(last_writing(now));
     waiting_.emplace_back(now, event);
+    // The relay waits until these are written.
+    if (std::holds_alternative<SayOrdered>(event) || std::holds_alternative<ChatSent>(event))
+      write_until(Time::max());
   }
 
   /// What a relay finds that begins now. No epoch comes twice, though the last ones may not have

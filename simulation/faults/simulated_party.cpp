@@ -108,6 +108,7 @@ void SimulatedParty::play(Call&& call) {
 void SimulatedParty::start() {
   if (player_ || relay_.room().finished()) return;
   ++life_;
+  last_chat_.reset();
   trace_.note(name(), "process " + std::to_string(life_) + " starts");
   process_ = {};
   busy_until_ = clock_.now();
@@ -239,13 +240,15 @@ void SimulatedParty::connected() {
     nonce = draw_nonce(dice_);
     player_->introduce(*nonce);
   }
-  send(protocol::ToRelay{protocol::Hello{.protocol = protocol::kProtocolVersion,
-                                         .session = "live",
-                                         .role = plan_.role,
-                                         .token = "token",
-                                         .holds = player_->holds(),
-                                         .attacker = player_->attacker(),
-                                         .nonce = nonce}});
+  send(protocol::ToRelay{
+      protocol::Hello{.protocol = protocol::kProtocolVersion,
+                      .session = "live",
+                      .role = plan_.role,
+                      .token = "token",
+                      .holds = player_->holds(),
+                      .attacker = player_->attacker(),
+                      .nonce = nonce,
+                      .heard = plan_.role == Role::bob ? last_chat_ : std::nullopt}});
 }
 
 void SimulatedParty::reconnect() {
@@ -315,7 +318,10 @@ void SimulatedParty::receive(const LineMessage& message) {
 
 void SimulatedParty::hear(const protocol::Frame& frame) {
   rules_.wire().arrived(name(), frame);
-  if (frame.header().kind == protocol::kChatFrame) rules_.chat().arrived(name(), life_, frame);
+  if (frame.header().kind == protocol::kChatFrame) {
+    rules_.chat().arrived(name(), life_, frame);
+    last_chat_ = frame.header().number;
+  }
   play([&](Outlet& out) { player_->receive(frame, out); });
 }
 

@@ -89,8 +89,9 @@ class SimulatedParty {
   Road road_;
   SimulatedDisk disk_;
   int slow_ = 1;
-  int life_ = 0;   ///< which process it is
-  int spell_ = 0;  ///< of being parted
+  int life_ = 0;                           ///< which process it is
+  std::optional<std::int64_t> last_chat_;  ///< that has reached it
+  int spell_ = 0;                          ///< of being parted
   bool lost_weights_ = false;
 
   // Of the process.

@@ -39,9 +39,13 @@ void WireRules::take(const RoomEvent& event, const Actions& actions, const StepL
     MemberId to = 0;
     const auto* frame = frame_to(action, to);
     if (frame == nullptr) continue;
+    const bool is_this =
+        framed != nullptr && frame->buffer().text() == framed->frame.buffer().text();
+    // What Bob has not read comes again; ChatRules know of it.
+    if (!is_this && frame->header().kind == protocol::kChatFrame && ledger.role_of(to) == Role::bob)
+      continue;
     if (framed == nullptr) throw Violation("passive", name_of(*frame) + " came from nowhere");
-    if (frame->buffer().text() != framed->frame.buffer().text())
-      throw Violation("tap", name_of(*frame) + " was not passed on byte for byte");
+    if (!is_this) throw Violation("tap", name_of(*frame) + " was not passed on byte for byte");
     ++copies[to];
   }
   if (framed != nullptr) passed_on(*framed, copies, actions, ledger, task);
@@ -137,20 +141,65 @@ void ChatRules::arrived(const std::string& machine, int life, const protocol::Fr
   const auto sent = bytes_.find(number);
   if (sent == bytes_.end() || sent->second != frame.buffer().text())
     throw Violation("chat", text + " arrived at " + machine + " with other bytes than Alice's");
+  if (machine != name(Role::bob)) return;
+  for (const auto before : kept_) {
+    if (before == number) break;
+    if (reached_.count(before) == 0)
+      throw Violation("chat", text + " reached Bob, and an earlier one, number " +
+                                  std::to_string(before) + ", never did");
+  }
+  reached_.insert(number);
 }
 
-void ChatRules::check_numbers(const Action& action) {
-  if (const auto* told = std::get_if<SessionEvent>(&action))
-    if (const auto* sent = std::get_if<ChatSent>(told);
-        sent != nullptr && sent->number != ++messages_)
-      throw Violation("chat", "the message after number " + std::to_string(messages_ - 1) +
-                                  " is counted as number " + std::to_string(sent->number));
+void ChatRules::told(const SessionEvent& event) {
+  if (const auto* ordered = std::get_if<SayOrdered>(&event)) {
+    const auto id = ordered->say.id;
+    if (!orders_.empty() && id <= orders_.rbegin()->first)
+      throw Violation("chat", "say " + std::to_string(id) + " has an id that was used before");
+    orders_[id] = {ordered->repeat_ms != 0, false};
+  }
+  const auto* sent = std::get_if<ChatSent>(&event);
+  if (sent == nullptr) return;
+  if (sent->number != ++messages_)
+    throw Violation("chat", "the message after number " + std::to_string(messages_ - 1) +
+                                " is counted as number " + std::to_string(sent->number));
+  told_.insert(sent->frame.header().number);
+  if (sent->kept) kept_.push_back(sent->frame.header().number);
+  if (sent->say != 0) said(sent->say);
+}
+
+/// Alice's answer to it is taken, or refused for good.
+void ChatRules::said(std::int64_t id) {
+  const auto order = orders_.find(id);
+  if (order == orders_.end())
+    throw Violation("chat", "say " + std::to_string(id) + " was answered, and nobody ordered it");
+  if (order->second.said && !order->second.repeated)
+    throw Violation("chat", "say " + std::to_string(id) + " was said two times");
+  order->second.said = true;
+  for (const auto& [before, earlier] : orders_)
+    if (before < id && !earlier.said)
+      throw Violation("chat", "say " + std::to_string(id) + " was said, and say " +
+                                  std::to_string(before) + " before it never was");
+}
+
+bool ChatRules::is_unsaid(std::int64_t id) const {
+  const auto order = orders_.find(id);
+  return order != orders_.end() && !order->second.said;
+}
+
+void ChatRules::check(const Action& action) {
+  if (const auto* event = std::get_if<SessionEvent>(&action)) told(*event);
   MemberId to = 0;
+  const auto* frame = frame_to(action, to);
+  if (frame != nullptr && frame->header().kind == protocol::kChatFrame &&
+      told_.count(frame->header().number) == 0)
+    throw Violation("chat", "chat message " + std::to_string(frame->header().number) +
+                                " was passed on before it was kept");
   const auto* text = text_to(action, to);
   const auto* say = text == nullptr ? nullptr : std::get_if<protocol::Say>(text);
   if (say == nullptr) return;
-  if (say->id <= answered_ || say->id < handed_)
-    throw Violation("chat", "say " + std::to_string(say->id) + " has an id that was used before");
+  if (orders_.count(say->id) == 0 || say->id < handed_)
+    throw Violation("chat", "say " + std::to_string(say->id) + " is handed over out of its order");
   handed_ = say->id;
 }
 
@@ -160,10 +209,23 @@ void ChatRules::take(const RoomEvent& event, const Actions& actions, const StepL
         !refuses(actions, said->member))
       --unread_[said->member];
   if (const auto* returned = std::get_if<Returned>(&event)) {
-    messages_ = returned->past.messages;
-    answered_ = handed_ = returned->past.last_say;
+    const auto& past = returned->past.chat;
+    if (past.messages != messages_)
+      throw Violation("chat", "the relay is back and knows of " + std::to_string(past.messages) +
+                                  " messages, there were " + std::to_string(messages_));
+    for (const auto& [id, order] : orders_)
+      if (!order.said && std::ranges::count(past.orders, id, [](const SayOrdered& each) {
+                           return each.say.id;
+                         }) == 0)
+        throw Violation("chat", "the relay is back and has forgotten say " + std::to_string(id));
   }
-  for (const auto& action : actions) check_numbers(action);
+  if (const auto* framed = std::get_if<Framed>(&event);
+      framed != nullptr && ledger.role_of(framed->member) == Role::alice)
+    if (const auto& header = framed->frame.header(); header.kind == protocol::kChatFrame &&
+                                                     is_unsaid(header.step) &&
+                                                     refuses(actions, framed->member))
+      said(header.step);
+  for (const auto& action : actions) check(action);
   for (const auto& action : actions) {
     MemberId to = 0;
     const auto* frame = frame_to(action, to);

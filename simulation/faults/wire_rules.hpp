@@ -6,6 +6,7 @@
 #include <optional>
 #include <set>
 #include <tuple>
+#include <vector>
 
 #include "simulation/faults/step_ledger.hpp"
 
@@ -33,8 +34,10 @@ class WireRules {
 };
 
 /// Throws Violation. A chat message's key is used once: no number has two messages. Nobody gets a
-/// message two times, and nobody has more unread than the limit. The relay counts messages without
-/// a gap and uses no id of a `say` again, also when it comes back.
+/// message two times, and nobody has more unread than the limit; of what is kept for Bob he gets
+/// all, in its order. The relay keeps a message before it passes it on, and counts them without a
+/// gap. What it has accepted for Alice to say she says, in its order and once, or again and again
+/// where that was the order. All this holds for a relay that comes back, too.
 class ChatRules {
  public:
   /// Alice's process sends a chat frame; `life`: which of her processes.
@@ -44,16 +47,26 @@ class ChatRules {
   void take(const RoomEvent& event, const Actions& actions, const StepLedger& ledger);
 
  private:
-  void check_numbers(const Action& action);
+  void check(const Action& action);
+  void told(const SessionEvent& event);
+  void said(std::int64_t id);
+  bool is_unsaid(std::int64_t id) const;
 
   std::map<std::int64_t, std::string> bytes_;  ///< by number
   int life_ = 0;
   std::int64_t last_ = -1;  ///< of that life
   std::set<std::tuple<std::string, int, std::int64_t>> arrived_;
   std::map<MemberId, std::int64_t> unread_;
-  std::int64_t messages_ = 0;  ///< that the relay has counted
-  std::int64_t answered_ = 0;  ///< ids of a `say` up to this were used by a relay before
-  std::int64_t handed_ = 0;    ///< the last id
+  std::set<std::int64_t> told_;     ///< numbers of what the relay has kept
+  std::vector<std::int64_t> kept_;  ///< numbers of what is kept for Bob
+  std::set<std::int64_t> reached_;  ///< a process of Bob's
+  std::int64_t messages_ = 0;       ///< that the relay has counted
+  struct Order {
+    bool repeated;
+    bool said;
+  };
+  std::map<std::int64_t, Order> orders_;  ///< by id
+  std::int64_t handed_ = 0;               ///< the last id
 };
 
 }  // namespace sotto

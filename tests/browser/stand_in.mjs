@@ -321,7 +321,7 @@ export class StandIn {
         watcher = {socket, operator: message.role === 'operator'};
         this.watchers.add(watcher);
         const {epoch, step} = this.status();
-        say({type: 'welcome', protocol: 4, session: this.name, role: message.role, epoch, step, config: this.config(), task: this.task});
+        say({type: 'welcome', protocol: 5, session: this.name, role: message.role, epoch, step, config: this.config(), task: this.task});
         say({type: 'status', ...this.status()});
         const last = (list, count) => list.slice(-count);
         const snapshot = {history: this.history(), notices: last(this.notices, 500), messages: last(this.messages, 20), readings: last(this.readings, 40)};

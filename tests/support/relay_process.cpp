@@ -44,7 +44,14 @@ RelayProcess::RelayProcess(const Options& options) : program_(arguments(options)
   std::ifstream(folder_ / "port") >> port_;
 }
 
+void RelayProcess::kill() {
+  program_.signal(SIGKILL);
+  EXPECT_EQ(program_.exit_code(), 128 + SIGKILL);
+  killed_ = true;
+}
+
 RelayProcess::~RelayProcess() {
+  if (killed_) return;
   program_.signal(SIGTERM);
   // The second signal tells it not to wait for anybody.
   if (program_.wait(20ms) == -1) program_.signal(SIGTERM);

@@ -35,6 +35,9 @@ class RelayProcess {
   explicit RelayProcess(const Options& options = {});
   ~RelayProcess();
 
+  /// Ends it with SIGKILL, as it stands.
+  void kill();
+
   unsigned short port() const { return port_; }
   RelayProgram& program() { return program_; }
 
@@ -44,6 +47,7 @@ class RelayProcess {
   TemporaryDirectory folder_;
   RelayProgram program_;
   unsigned short port_ = 0;
+  bool killed_ = false;
 };
 
 /// The token of that role in RelayProcess's sessions; empty for a watcher.

@@ -16,12 +16,22 @@ namespace sotto {
 /// One session of one relay; 0 is none.
 using RunId = std::int64_t;
 
-enum class JournalEventType { notice, message, reading, change, audit, ciphertext, probe, finding };
+enum class JournalEventType {
+  notice,
+  say,
+  message,
+  reading,
+  change,
+  audit,
+  ciphertext,
+  probe,
+  finding
+};
 
 template <>
 struct Names<JournalEventType> {
-  static constexpr std::array<std::string_view, 8> values{
-      "notice", "message", "reading", "change", "audit", "ciphertext", "probe", "finding"};
+  static constexpr std::array<std::string_view, 9> values{
+      "notice", "say", "message", "reading", "change", "audit", "ciphertext", "probe", "finding"};
 };
 
 /// A session begins.
@@ -58,6 +68,17 @@ struct JournalEvent {
   std::string body;  ///< JSON
 };
 
+/// A chat frame that Bob has not read yet.
+struct JournalUnread {
+  std::int64_t number = 0;  ///< the message's, as watchers know it
+  std::string frame;        ///< its bytes
+};
+
+/// He has read that message; the ones before it have reached him, too.
+struct JournalRead {
+  std::int64_t number = 0;
+};
+
 /// A session has ended.
 struct JournalEnd {
   std::string report;  ///< JSON
@@ -65,7 +86,8 @@ struct JournalEnd {
 
 struct JournalEntry {
   RunId run = 0;
-  std::variant<JournalRun, JournalReturn, JournalStep, JournalRewind, JournalEvent, JournalEnd>
+  std::variant<JournalRun, JournalReturn, JournalStep, JournalRewind, JournalEvent, JournalUnread,
+               JournalRead, JournalEnd>
       what;
 };
 

@@ -11,6 +11,8 @@ namespace {
 
 /// How long the others on the relay wait for a session's end to be written.
 constexpr std::chrono::seconds kLastPatience{1};
+/// How long for what was promised to somebody.
+constexpr std::chrono::seconds kPatience{1};
 
 }  // namespace
 
@@ -27,34 +29,48 @@ JournalObserver::JournalObserver(Journal& journal, const Room& room, JournalRetu
 
 void JournalObserver::observe(const SessionEvent& event, Time) {
   using enum JournalEventType;
-  std::visit(Handle{[&](const protocol::Notice& told) { write(notice, object_text(told)); },
-                    [&](const StepResult& step) {
-                      begun_ = true;
-                      t_ = step.t;
-                      journal_.write(run_, JournalStep{step.judged.step, step.t,
-                                                       task_.find_phase(step.judged.phase) -
-                                                           task_.phases.data(),
-                                                       step.judged.values, step.compute_ms});
-                    },
-                    [&](const FrameTapped& tapped) {
-                      if (!is_pictured(tapped, task_) || !ciphertexts_.is_due(tapped.t)) return;
-                      ciphertexts_.recorded(tapped.t);
-                      write(ciphertext, object_text(ciphertext_of(tapped)));
-                    },
-                    [&](const ChatSent& sent) { write(message, object_text(message_of(sent))); },
-                    [&](const protocol::Reading& read) { write(reading, object_text(read)); },
-                    [&](const protocol::Probe& told) {
-                      if (!probes_.is_due(told.t)) return;
-                      probes_.recorded(told.t);
-                      write(probe, object_text(told));
-                    },
-                    [&](const Rewound& rewound) {
-                      journal_.write(run_, JournalRewind{rewound.step, rewound.epoch});
-                    },
-                    [&](const PlanChanged& changed) { write(change, to_json(changed).dump()); },
-                    [&](const AuditBegun& begun) { write(audit, to_json(begun).dump()); },
-                    [&](const protocol::ToldFinding& told) { write(finding, object_text(told)); }},
-             event);
+  std::visit(
+      Handle{[&](const protocol::Notice& told) { write(notice, object_text(told)); },
+             [&](const StepResult& step) {
+               begun_ = true;
+               t_ = step.t;
+               journal_.write(run_,
+                              JournalStep{step.judged.step, step.t,
+                                          task_.find_phase(step.judged.phase) - task_.phases.data(),
+                                          step.judged.values, step.compute_ms});
+             },
+             [&](const FrameTapped& tapped) {
+               if (!is_pictured(tapped, task_) || !ciphertexts_.is_due(tapped.t)) return;
+               ciphertexts_.recorded(tapped.t);
+               write(ciphertext, object_text(ciphertext_of(tapped)));
+             },
+             [&](const SayOrdered& ordered) {
+               write(say, to_json(ordered).dump());
+               journal_.settle(kPatience);
+             },
+             [&](const ChatSent& sent) {
+               write(message, object_text(message_of(sent)));
+               if (sent.kept)
+                 journal_.write(
+                     run_, JournalUnread{sent.number, std::string(sent.frame.buffer().text())});
+               journal_.settle(kPatience);
+             },
+             [&](const protocol::Reading& read) {
+               write(reading, object_text(read));
+               if (read.role == Role::bob) journal_.write(run_, JournalRead{read.number});
+             },
+             [&](const protocol::Probe& told) {
+               if (!probes_.is_due(told.t)) return;
+               probes_.recorded(told.t);
+               write(probe, object_text(told));
+             },
+             [&](const Rewound& rewound) {
+               journal_.write(run_, JournalRewind{rewound.step, rewound.epoch});
+             },
+             [&](const PlanChanged& changed) { write(change, to_json(changed).dump()); },
+             [&](const AuditBegun& begun) { write(audit, to_json(begun).dump()); },
+             [&](const protocol::ToldFinding& told) { write(finding, object_text(told)); }},
+      event);
 }
 
 void JournalObserver::write(JournalEventType type, std::string body) {

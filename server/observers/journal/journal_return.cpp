@@ -68,6 +68,20 @@ std::vector<StepResult> steps(SQLite::Database& database, std::int64_t run, cons
   return all;
 }
 
+std::vector<Recollection::Unread> unread(SQLite::Database& database, std::int64_t run) {
+  SQLite::Statement query(database,
+                          "SELECT number, frame FROM unread WHERE run = ? ORDER BY number");
+  query.bind(1, run);
+  std::vector<Recollection::Unread> all;
+  while (query.executeStep()) {
+    const auto frame = protocol::Frame::parse(Buffer(query.getColumn(1).getString()));
+    if (!frame)
+      throw FieldError("a message that Bob has not read is no frame: " + frame.error().message);
+    all.push_back({query.getColumn(0).getInt64(), *frame});
+  }
+  return all;
+}
+
 /// What notices say of the whole session.
 void read_notices(SQLite::Database& database, std::int64_t run, Recollection& past) {
   using enum protocol::NoticeKind;
@@ -127,10 +141,9 @@ RecordedSession recorded(SQLite::Database& database, const JournalReader& reader
   read(database, run.id, message, protocol::kSnapshotMessages, told.messages);
   read(database, run.id, reading, protocol::kSnapshotReadings, told.readings);
   told.findings = past.findings;
-  for (const auto& each : told.messages) {
-    past.messages = std::max(past.messages, each.number);
-    past.last_say = std::max(past.last_say, each.say);
-  }
+  for (const auto& body : bodies(database, run.id, say, kAll)) past.chat.add(say_from_json(body));
+  for (const auto& each : told.messages) past.chat.add_answer(each.number, each.say);
+  past.chat.unread = unread(database, run.id);
   return session;
 }
 

@@ -47,9 +47,13 @@ CREATE TABLE bucket (            -- older steps, many in a row: those of each se
 ) WITHOUT ROWID;
 CREATE TABLE event (             -- everything else that watchers were told, in its order
   id INTEGER PRIMARY KEY, run INTEGER NOT NULL REFERENCES run,
-  type TEXT NOT NULL,            -- notice, message, reading, change, ciphertext, ...
+  type TEXT NOT NULL,            -- notice, say, message, reading, change, ciphertext, ...
   body TEXT NOT NULL             -- JSON
 );
+CREATE TABLE unread (            -- chat frames that Bob has not read
+  run INTEGER NOT NULL REFERENCES run, number INTEGER NOT NULL, frame BLOB NOT NULL,
+  PRIMARY KEY (run, number)
+) WITHOUT ROWID;
 CREATE INDEX event_of_run ON event (run, type);
 )";
 

@@ -18,7 +18,7 @@ struct JournalError : std::runtime_error {
 
 /// Marks of a journal in SQLite's header, and the version of its tables.
 inline constexpr int kJournalApplication = 0x534F5454;  // "SOTT"
-inline constexpr int kJournalSchema = 3;
+inline constexpr int kJournalSchema = 4;
 
 /// Opens a journal for writing, creates it where it is missing. One with tables of an older version
 /// is put aside: renamed to FILE.version-1 (with that version's number), and a new one is begun.

@@ -55,6 +55,8 @@ JournalWriter::Written JournalWriter::write(const std::vector<JournalEntry>& ent
                       [&](const JournalStep& step) { into(step); },
                       [&](const JournalRewind& rewind) { into(rewind); },
                       [&](const JournalEvent& event) { into(event); },
+                      [&](const JournalUnread& unread) { into(unread); },
+                      [&](const JournalRead& read) { into(read); },
                       [&](const JournalEnd& end) { into(end); }},
                entry.what);
   }
@@ -144,6 +146,21 @@ void JournalWriter::write(const Open& run, const JournalEvent& event) {
   event_.exec();
 }
 
+void JournalWriter::write(const Open& run, const JournalUnread& unread) {
+  SQLite::Statement insert(*database_, "INSERT OR REPLACE INTO unread VALUES (?, ?, ?)");
+  insert.bind(1, run.row);
+  insert.bind(2, unread.number);
+  insert.bind(3, unread.frame.data(), static_cast<int>(unread.frame.size()));
+  insert.exec();
+}
+
+void JournalWriter::write(const Open& run, const JournalRead& read) {
+  SQLite::Statement over(*database_, "DELETE FROM unread WHERE run = ? AND number <= ?");
+  over.bind(1, run.row);
+  over.bind(2, read.number);
+  over.exec();
+}
+
 void JournalWriter::write(const Open& run, const JournalEnd& end) {
   SQLite::Statement update(*database_, "UPDATE run SET report = ? WHERE id = ?");
   update.bind(1, end.report);
@@ -162,7 +179,7 @@ void JournalWriter::delete_older_than(std::chrono::days age) {
   old.bind(1, "-" + std::to_string(age.count()) + " days");
   while (old.executeStep()) {
     const auto run = std::to_string(old.getColumn(0).getInt64());
-    for (const auto* table : {"step", "bucket", "event"})
+    for (const auto* table : {"step", "bucket", "event", "unread"})
       database_->exec("DELETE FROM " + std::string(table) + " WHERE run = " + run);
     database_->exec("DELETE FROM run WHERE id = " + run);
   }

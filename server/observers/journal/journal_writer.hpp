@@ -47,6 +47,8 @@ class JournalWriter {
   void write(Open& run, const JournalStep& step);
   void write(Open& run, const JournalRewind& rewind);
   void write(const Open& run, const JournalEvent& event);
+  void write(const Open& run, const JournalUnread& unread);
+  void write(const Open& run, const JournalRead& read);
   void write(const Open& run, const JournalEnd& end);
   void fold(Open& run, std::int64_t newest);
 

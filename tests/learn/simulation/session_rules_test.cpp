@@ -222,30 +222,106 @@ TEST(ChatRules, NoticeANumberThatGoesBackOrAMessageThatArrivesTwice) {
   EXPECT_EQ(broken_by([&] { rules.arrived("bob", 1, chat_frame(7)); }), "chat");
 }
 
+/// What a relay tells of its chat, to the rules.
+class WatchedChat {
+ public:
+  void hear(const Actions& actions) { rules_.take(Ticked{}, actions, ledger_); }
+  void returned(const Recollection::Chat& past) {
+    Recollection all;
+    all.chat = past;
+    rules_.take(Returned{all}, {}, ledger_);
+  }
+  void ordered(std::int64_t id, std::int64_t repeat_ms = 0) {
+    hear({SessionEvent{SayOrdered{{id, "hello"}, repeat_ms}}});
+  }
+  void hand(std::int64_t id) {
+    hear({Send{1, protocol::FromRelay{protocol::Say{.id = id, .text = "hello"}}}});
+  }
+  void sent(std::int64_t number, std::int64_t say = 0) {
+    const auto frame = chat_frame(100 + number, say);
+    rules_.sent(1, frame);
+    hear({SessionEvent{ChatSent{.number = number, .say = say, .frame = frame, .kept = true}}});
+  }
+  void reaches_bob(std::int64_t number, int life = 1, std::int64_t say = 0) {
+    rules_.arrived("bob", life, chat_frame(100 + number, say));
+  }
+  void passed_on(std::int64_t number) { hear({Send{1, chat_frame(100 + number)}}); }
+
+ private:
+  StepLedger ledger_{watched_config()};
+  ChatRules rules_;
+};
+
 TEST(ChatRules, NoticeARelayThatCountsAnewWhenItComesBack) {
-  const StepLedger ledger(watched_config());
-  const auto sent = [](std::int64_t number) {
-    return SessionEvent{ChatSent{.number = number, .frame = chat_frame(7)}};
-  };
-  const Recollection past{.messages = 2};
-  ChatRules rules;
-  rules.take(Ticked{}, {sent(1)}, ledger);
-  rules.take(Ticked{}, {sent(2), sent(3)}, ledger);
-  rules.take(Returned{past}, {}, ledger);  // its journal had lost the third
-  EXPECT_EQ(broken_by([&] { rules.take(Ticked{}, {sent(1)}, ledger); }), "chat");
+  WatchedChat chat;
+  chat.sent(1);
+  chat.returned({.messages = 1});
+  EXPECT_EQ(broken_by([&] { chat.sent(1); }), "chat");
+}
+
+TEST(ChatRules, NoticeARelayThatHasForgottenAMessage) {
+  WatchedChat chat;
+  chat.sent(1);
+  EXPECT_EQ(broken_by([&] { chat.returned({}); }), "chat");
+}
+
+TEST(ChatRules, NoticeARelayThatHasForgottenWhatAliceIsToSay) {
+  WatchedChat chat;
+  chat.ordered(1);
+  chat.returned({.orders = {{{1, "hello"}, 0}}});
+  EXPECT_EQ(broken_by([&] { chat.returned({}); }), "chat");
 }
 
 TEST(ChatRules, NoticeAnIdOfASayThatIsUsedAgain) {
-  const StepLedger ledger(watched_config());
-  const auto say = [](std::int64_t id) {
-    return Send{1, protocol::FromRelay{protocol::Say{.id = id, .text = "hello"}}};
-  };
-  const Recollection past{.last_say = 2};
-  ChatRules rules;
-  rules.take(Ticked{}, {say(2)}, ledger);
-  rules.take(Ticked{}, {say(2)}, ledger);  // of one that is repeated
-  rules.take(Returned{past}, {}, ledger);
-  EXPECT_EQ(broken_by([&] { rules.take(Ticked{}, {say(1)}, ledger); }), "chat");
+  WatchedChat chat;
+  chat.ordered(1);
+  chat.ordered(2);
+  EXPECT_EQ(broken_by([&] { chat.ordered(2); }), "chat");
+}
+
+TEST(ChatRules, NoticeWhatIsSaidTwoTimes) {
+  WatchedChat chat;
+  chat.ordered(1);
+  chat.sent(1, 1);
+  EXPECT_EQ(broken_by([&] { chat.sent(2, 1); }), "chat");
+  WatchedChat repeated;
+  repeated.ordered(1, 500);
+  repeated.sent(1, 1);
+  repeated.sent(2, 1);
+}
+
+TEST(ChatRules, NoticeWhatIsPassedOver) {
+  WatchedChat chat;
+  chat.ordered(1);
+  chat.ordered(2);
+  EXPECT_EQ(broken_by([&] { chat.sent(1, 2); }), "chat");
+}
+
+TEST(ChatRules, NoticeWhatIsHandedOverAndNobodyOrdered) {
+  WatchedChat chat;
+  EXPECT_EQ(broken_by([&] { chat.hand(1); }), "chat");
+  chat.ordered(1);
+  chat.hand(1);
+  chat.hand(1);  // her line was lost in between
+}
+
+TEST(ChatRules, NoticeAMessageThatIsPassedOnBeforeItIsKept) {
+  WatchedChat chat;
+  chat.sent(1);
+  chat.passed_on(1);
+  EXPECT_EQ(broken_by([&] { chat.passed_on(2); }), "chat");
+}
+
+TEST(ChatRules, NoticeAMessageThatNeverReachesBob) {
+  WatchedChat chat;
+  for (int number = 1; number <= 3; ++number) chat.sent(number);
+  chat.reaches_bob(1);
+  chat.reaches_bob(2, /*life=*/2);
+  chat.reaches_bob(1, /*life=*/2);  // the first had not said that it had read it
+  WatchedChat other;
+  for (int number = 1; number <= 3; ++number) other.sent(number);
+  other.reaches_bob(1);
+  EXPECT_EQ(broken_by([&] { other.reaches_bob(3); }), "chat");
 }
 
 }  // namespace

@@ -179,7 +179,17 @@ TEST_F(FrameSealTest, AMessage_OutlivesTheMeetingInWhichItWasSealed) {
   bob_.meet({fresh, kBobsNonce});
   EXPECT_EQ(refusal(kept), "");
   EXPECT_EQ(refusal(sealed(protocol::kChatFrame, 0, 0, 7)).empty(), false)
-      << "numbers of one meeting ascend";
+      << "numbers of one process ascend";
+}
+
+// What Bob has not read comes again, also of an Alice who is no more.
+TEST_F(FrameSealTest, MessagesOfAnotherProcess_HaveAnOrderOfTheirOwn) {
+  const std::int64_t first = std::int64_t{1} << 60;
+  const auto old = sealed(protocol::kChatFrame, 0, 0, first);
+  EXPECT_EQ(refusal(sealed(protocol::kChatFrame, 0, 0, first + 1)), "");
+  EXPECT_EQ(refusal(sealed(protocol::kChatFrame, 0, 0, 100)), "") << "it began with another number";
+  EXPECT_EQ(refusal(sealed(protocol::kChatFrame, 0, 0, first + 2)), "");
+  EXPECT_NE(refusal(old).find("replayed or put out of order"), std::string::npos);
 }
 
 TEST(OneTimeKeys, DifferWhereverTheAddressDoes) {

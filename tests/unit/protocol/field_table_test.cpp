@@ -143,6 +143,7 @@ class Draw {
     hello.holds.erase(std::unique(hello.holds.begin(), hello.holds.end()), hello.holds.end());
     if (hello.telemetry && is_seated(hello.role)) hello.role = Role::operator_;
     if (hello.role != Role::alice && hello.role != Role::bob) hello.nonce.reset();
+    if (hello.role != Role::bob) hello.heard.reset();
     hello.attacker = hello.role == Role::attacker ? "mlp256" : "";
   }
   void fit(Finding& finding) {

@@ -237,9 +237,16 @@ TEST(Messages, APlaceWithinAMessageIsNamedWhole) {
 
 TEST(Messages, OnlyWatchersAndOperatorsAskForTelemetry) {
   for (const auto* role : {"alice", "bob", "eve", "listener"})
-    expect_bad_field(R"({"type":"hello","protocol":4,"session":"s","role":")" + std::string(role) +
+    expect_bad_field(R"({"type":"hello","protocol":5,"session":"s","role":")" + std::string(role) +
                          R"(","token":"","holds":[],"telemetry":true})",
                      "hello.telemetry");
+}
+
+TEST(Messages, OnlyBobSaysWhatHeHasHeard) {
+  for (const auto* role : {"alice", "eve", "listener"})
+    expect_bad_field(R"({"type":"hello","protocol":5,"session":"s","role":")" + std::string(role) +
+                         R"(","token":"","holds":[],"heard":7})",
+                     "hello.heard");
 }
 
 // ---- What is no message at all ----
@@ -329,7 +336,7 @@ TEST(Messages, TheSameKeyInTwoObjectsIsNoDuplicate) {
 
 TEST(Messages, StepsThatDoNotAscendAreNoHoldings) {
   for (const auto* holds : {"[4,3]", "[3,3]", "[1,5,4]"})
-    expect_fault(R"({"type":"hello","protocol":4,"session":"s","role":"bob","token":"","holds":)" +
+    expect_fault(R"({"type":"hello","protocol":5,"session":"s","role":"bob","token":"","holds":)" +
                      std::string(holds) + "}",
                  ErrorCode::bad_field);
 }
@@ -350,7 +357,7 @@ TEST(Messages, ARefusalIsPrintableAndShortWhateverWasSent) {
   const std::string escape = R"(\u001b[31m)";
   const std::string endless(60'000, 'a');
   const auto hello = [](const std::string& attacker) {
-    return R"({"type":"hello","protocol":4,"session":"s","role":"attacker","token":"",)"
+    return R"({"type":"hello","protocol":5,"session":"s","role":"attacker","token":"",)"
            R"("holds":[],"attacker":")" +
            attacker + "\"}";
   };

@@ -6,6 +6,7 @@
 
 #include "server/observers/journal/journal_observer.hpp"
 #include "shared/tasks/bit_secrecy/bit_secrecy.hpp"
+#include "tests/support/frames.hpp"
 #include "tests/support/process.hpp"
 
 namespace sotto {
@@ -74,6 +75,39 @@ TEST_F(JournalReturnTest, FindsAllThatTheSessionIsJudgedBy) {
   EXPECT_FALSE(past.paused);
   EXPECT_EQ(found->told.readings.size(), 1U);
   EXPECT_EQ(found->told.notices.size(), 1U);
+}
+
+TEST_F(JournalReturnTest, FindsWhatAliceIsToSayAndWhatBobHasNotRead) {
+  const auto sent = [](std::int64_t number, std::int64_t say) {
+    return ChatSent{.number = number, .say = say, .frame = chat_frame(100 + number), .kept = true};
+  };
+  relay([&](Observer& observer) {
+    observer.observe(SayOrdered{{1, "one"}, 0}, {});
+    observer.observe(SayOrdered{{2, "two"}, 0}, {});
+    observer.observe(sent(1, 1), {});
+    observer.observe(sent(2, 0), {});
+    observer.observe(protocol::Reading{.number = 1, .role = Role::bob, .bytes = "one"}, {});
+    observer.observe(protocol::Reading{.number = 2, .role = Role::eve, .bytes = "?"}, {});
+  });
+  const auto found = take_up();
+  ASSERT_TRUE(found);
+  const auto& chat = found->past.chat;
+  EXPECT_EQ(chat.messages, 2);
+  EXPECT_EQ(chat.last_said, 1);
+  EXPECT_EQ(chat.orders, (std::vector<SayOrdered>{{{2, "two"}, 0}}));
+  ASSERT_EQ(chat.unread.size(), 1U);
+  EXPECT_EQ(chat.unread[0].number, 2);
+  EXPECT_EQ(chat.unread[0].frame.buffer().text(), chat_frame(102).buffer().text());
+}
+
+// Whoever is told that it was accepted may rely on it.
+TEST_F(JournalReturnTest, WhatWasAcceptedIsWrittenBeforeAnybodyHearsOfIt) {
+  relay([&](Observer& observer) {
+    observer.observe(SayOrdered{{1, "one"}, 0}, {});
+    EXPECT_EQ(take_up()->past.chat.orders.size(), 1U);
+    observer.observe(ChatSent{.number = 1, .say = 1, .frame = chat_frame(7), .kept = true}, {});
+    EXPECT_EQ(take_up()->past.chat.unread.size(), 1U);
+  });
 }
 
 TEST_F(JournalReturnTest, EveryRelayThatComesBackHasEpochsOfItsOwn) {
