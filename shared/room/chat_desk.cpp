@@ -101,9 +101,9 @@ void ChatDesk::joins(std::optional<std::int64_t> heard) {
   if (!heard) return;
   const auto last = std::ranges::find(chats_, *heard, &Chat::frame_number);
   if (last == chats_.end()) return;
-  for (auto& chat : std::ranges::subrange(chats_.begin(), std::next(last))) {
-    chat.due &= ~kBob;
-    chat.kept.reset();
+  for (auto chat = chats_.begin(); chat != std::next(last); ++chat) {
+    chat->due &= ~kBob;
+    chat->kept.reset();
   }
 }
 
