@@ -2,10 +2,9 @@
 //
 // The first byte says how the rest becomes a file:
 //   f  it is the file
-//   p  a good journal with some of its bytes changed: offset (2 bytes), value (1 byte), again and
-//   again r  a good journal whose rows hold these lines: config, task, report, created, three
-//   bodies of
-//      events, and the values of a step
+//   p  a good journal with some of its bytes changed: offset (2 bytes), value (1 byte), and so on
+//   r  a good journal whose rows hold these lines: config, task, report (none where it is empty),
+//      created, five bodies of events, a frame that was not read, and the values of steps
 #include <SQLiteCpp/SQLiteCpp.h>
 #include <unistd.h>
 
@@ -16,7 +15,9 @@
 #include "fuzz/property.hpp"
 #include "server/observers/history_text.hpp"
 #include "server/observers/journal/journal_reader.hpp"
+#include "server/observers/journal/journal_return.hpp"
 #include "server/observers/object_text.hpp"
+#include "shared/room/room.hpp"
 #include "shared/session/config_json.hpp"
 #include "tests/support/process.hpp"
 
@@ -32,19 +33,24 @@ void add_run(SQLite::Database& database, const Lines& lines) {
                         "INSERT INTO run (name, session, created, config, task, report) "
                         "VALUES ('live-2026', 'live', ?4, ?1, ?2, ?3)");
   for (int i = 0; i < 4; ++i) run.bind(i + 1, lines[static_cast<std::size_t>(i)]);
+  if (lines[2].empty()) run.bind(3);  // as of a session that goes on
   run.exec();
   SQLite::Statement event(database, "INSERT INTO event (run, type, body) VALUES (1, ?, ?)");
-  const char* const types[] = {"change", "notice", "finding"};
+  const char* const types[] = {"change", "notice", "finding", "say", "message"};
   for (std::size_t i = 0; i < std::size(types); ++i) {
     event.reset();
     event.bind(1, types[i]);
     event.bind(2, lines[4 + i]);
     event.exec();
   }
+  constexpr std::size_t kUnread = 4 + std::size(types);
+  SQLite::Statement unread(database, "INSERT OR REPLACE INTO unread VALUES (1, 1, ?)");
+  unread.bind(1, lines[kUnread].data(), static_cast<int>(lines[kUnread].size()));
+  unread.exec();
   SQLite::Statement step(
       database,
       "INSERT OR REPLACE INTO step (run, step, t, phase, v0, v1) VALUES (1, ?, ?, 0, ?, ?)");
-  for (std::size_t at = 7; at + 4 <= lines.size(); at += 4) {
+  for (std::size_t at = kUnread + 1; at + 4 <= lines.size(); at += 4) {
     step.reset();
     for (int i = 0; i < 4; ++i) step.bind(i + 1, lines[at + static_cast<std::size_t>(i)]);
     step.exec();
@@ -61,6 +67,9 @@ Lines good_lines() {
       R"({"at_step":1,"name":"freeze"})",
       R"({"text":"frozen"})",
       R"({"attacker":"linear"})",
+      R"({"id":1,"text":"hi","repeat_ms":0})",
+      R"({"number":1,"say":1})",
+      "",
       "0",
       "0.1",
       "8",
@@ -153,11 +162,26 @@ void expect_told(const JournalReader& reader, const JournalReader::Run& run) {
   expect(Json::accept(chronicle), "a chronicle is JSON", chronicle);
 }
 
+/// A relay that is told of it has a session that stands.
+void expect_to_go_on(const RecordedSession& session) {
+  const Time now{std::chrono::hours(1)};
+  Room room("live", session.config, now);
+  Actions actions;
+  room.recall(now, session.past, actions);
+  expect(room.step() == session.past.next(), "it goes on behind the steps that are known");
+  expect(Json::accept(room.report(now).dump()), "a report is JSON");
+}
+
 void read() {
   try {
     const JournalReader reader(desk().file());
     expect(reader.recorded({}).is_array(), "the runs of a journal are a list");
     if (const auto run = reader.run("")) expect_told(reader, *run);
+  } catch (const JournalError& error) {
+    expect_sentence(error.what());
+  }
+  try {
+    if (const auto session = take_up_session(desk().file(), "live")) expect_to_go_on(*session);
   } catch (const JournalError& error) {
     expect_sentence(error.what());
   }
