@@ -147,7 +147,7 @@ std::size_t ChatDesk::unsaid() const {
 }
 
 SayOrdered ChatDesk::order(const std::string& text, std::int64_t repeat_ms, Time now) {
-  const SayOrdered ordered{{++last_order_, text}, repeat_ms};
+  SayOrdered ordered{{++last_order_, text}, repeat_ms};
   put(ordered, now);
   return ordered;
 }
