@@ -1,10 +1,11 @@
-// A stand-in for the relay and its parties, all in this process: it speaks protocol 4 and makes its
+// A stand-in for the relay and its parties, all in this process: it speaks the page's protocol and makes its
 // figures up. For work on the page without a build, and for what a real session does too seldom.
 // SOTTO_BROWSER_SESSION=./stand_in.mjs has every test run against it.
 import {createServer} from 'node:http';
 import {existsSync, readFileSync} from 'node:fs';
 import {extname, join, normalize} from 'node:path';
 import {WebSocketServer} from 'ws';
+import {kProtocol} from '../../dashboard/net/relay_connection.js';
 import {root} from './support.mjs';
 
 const kParties = ['alice', 'bob', 'eve'];
@@ -313,7 +314,7 @@ export class StandIn {
       const message = JSON.parse(String(data));
       if (!watcher) {
         if (message.type !== 'hello') return refuse('hello_expected', 4013, 'the first message must be hello');
-        if (message.protocol !== 4) return refuse('wrong_version', 4014, `protocol version ${message.protocol}, expected 4`);
+        if (message.protocol !== kProtocol) return refuse('wrong_version', 4014, `protocol version ${message.protocol}, expected ${kProtocol}`);
         if (message.session !== this.name) return refuse('unknown_session', 4015, `no session '${message.session}' here`);
         if (message.role === 'operator' && message.token !== kToken) return refuse('bad_token', 4016, 'not the operator’s token');
         if (this.state === 'finished') return refuse('session_over', 4021, 'the session has finished');
@@ -321,7 +322,7 @@ export class StandIn {
         watcher = {socket, operator: message.role === 'operator'};
         this.watchers.add(watcher);
         const {epoch, step} = this.status();
-        say({type: 'welcome', protocol: 5, session: this.name, role: message.role, epoch, step, config: this.config(), task: this.task});
+        say({type: 'welcome', protocol: kProtocol, session: this.name, role: message.role, epoch, step, config: this.config(), task: this.task});
         say({type: 'status', ...this.status()});
         const last = (list, count) => list.slice(-count);
         const snapshot = {history: this.history(), notices: last(this.notices, 500), messages: last(this.messages, 20), readings: last(this.readings, 40)};
