@@ -136,7 +136,10 @@ void ChatDesk::forget(Role party) {
   if (party == Role::bob) reading_ = false;
   for (auto& chat : chats_) {
     if (party == Role::bob) chat.on_its_way = false;
-    if (party == Role::eve) chat.sent = chat.due &= ~bit(party);
+    if (party == Role::eve) {
+      chat.sent &= ~bit(party);
+      chat.due &= ~bit(party);
+    }
   }
 }
 

@@ -76,7 +76,7 @@ class ChatDesk {
   protocol::Say hand(Time now);
 
  private:
-  /// Of roles: a bit for each.
+  /// `sent`, `due` and `read` have a bit for each role.
   struct Chat {
     std::int64_t frame_number;
     std::int64_t number;                       ///< as watchers know it

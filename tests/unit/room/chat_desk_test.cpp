@@ -112,6 +112,16 @@ TEST(ChatDesk, WhatWasLostWithBobsLine_ComesAgain) {
   EXPECT_EQ(wrong_reading(desk, Role::bob, 8), std::nullopt) << "it may come yet";
 }
 
+TEST(ChatDesk, AnEveWhoIsGone_TakesNoReadingFromBob) {
+  ChatDesk desk(kColumns);
+  desk.begin_reading();
+  desk.take(chat_frame(7), kBoth);
+  desk.forget(Role::bob);
+  desk.joins(7);
+  desk.forget(Role::eve);
+  EXPECT_EQ(wrong_reading(desk, Role::bob, 7), std::nullopt) << "it has reached him";
+}
+
 TEST(ChatDesk, ABobWhoIsNew_GetsAllThatWasNotRead) {
   ChatDesk desk(kColumns);
   desk.begin_reading();
