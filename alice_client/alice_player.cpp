@@ -48,6 +48,7 @@ void AlicePlayer::take_turn(Outlet& out) {
   sensitivity_.reset();  // of a step that was called off
   if (turn().phase == kAliceBobPhase) {
     const Computing computing(*this);
+    if (turn().shadow_reset) shadows_->reset(*turn().shadow_reset);
     ask_shadows(ciphertext, sent.minibatch.plaintext);
     // These passes change no weight.
     if (turn().probe)
@@ -152,7 +153,12 @@ void AlicePlayer::ask_shadows(const torch::Tensor& ciphertext, const torch::Tens
   }
   if (turn().shadows_weight == 0) return;
   if (config().adversary == 0) d_ciphertext_.zero_();
-  shadows_->add_gradient(ciphertext, plaintext, at_chance, turn().shadows_weight, d_ciphertext_);
+  const auto weight = turn().shadows_weight;
+  shadows_->add_gradient(ciphertext, plaintext,
+                         {.at_chance = at_chance,
+                          .weight = weight,
+                          .feature_matching = weight * config().feature_matching},
+                         d_ciphertext_);
 }
 
 /// d(L_B/N)/dC + d(the shadows' terms)/dC = dL_AB/dC. Where what was sent are signs, their gradient

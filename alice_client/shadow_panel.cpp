@@ -1,55 +1,123 @@
 #include "alice_client/shadow_panel.hpp"
 
+#include "shared/nn/feature_matching.hpp"
+#include "shared/nn/perceptron.hpp"
+
 namespace sotto {
 namespace {
 
-/// What a shadow sees of a minibatch, and how that changes with the ciphertext, both [B, N].
-struct Seen {
-  torch::Tensor features;
-  torch::Tensor slope;  ///< undefined: 1
+NetworkShape shape_of(ShadowKind kind, std::int64_t bits) {
+  NetworkShape shape{.bits = bits,
+                     .keyed = false,
+                     .kind = NetworkKind::perceptron,
+                     .units = ShadowPanel::kUnits,
+                     .message = bits};
+  if (kind == ShadowKind::pairs) shape.bits = bits * (bits - 1) / 2;
+  if (kind == ShadowKind::distinguisher) {
+    shape.bits = 1;
+    shape.keyed = true;
+    shape.key = bits;
+  }
+  return shape;
+}
+
+/// What a shadow is shown of a minibatch, and what it is to tell of it. F numbers are N or, where a
+/// message is shown, 2N.
+struct Shown {
+  torch::Tensor features;      ///< [B, N]: of the ciphertext
+  torch::Tensor slope = {};    ///< [B, N]: how they change with the ciphertext; undefined: 1
+  torch::Tensor message = {};  ///< [B, N]: shown beside them; undefined: none
+  torch::Tensor target;        ///< [B, T] of -1 and +1
 };
 
 /// Mean and deviation are taken for constants: one example among B moves them little.
-Seen seen(ShadowView view, const torch::Tensor& ciphertext) {
-  if (view == ShadowView::values) return {ciphertext, {}};
+Shown amplitudes(const torch::Tensor& ciphertext, const torch::Tensor& plaintext) {
   constexpr double kLeast = 1e-3;  // of a number whose magnitude does not vary
   const auto magnitude = ciphertext.abs();
   const auto scale = 1 / (magnitude.std(0, /*unbiased=*/false) + kLeast);
-  return {((magnitude - magnitude.mean(0)) * scale).contiguous(), ciphertext.sign() * scale};
+  return {.features = ((magnitude - magnitude.mean(0)) * scale).contiguous(),
+          .slope = ciphertext.sign() * scale,
+          .target = plaintext};
+}
+
+/// The product of any two bits, [B, N(N-1)/2].
+torch::Tensor pairs(const torch::Tensor& plaintext) {
+  const auto bits = plaintext.size(1);
+  const auto upper = torch::triu_indices(bits, bits, /*offset=*/1);
+  return (plaintext.index_select(1, upper[0]) * plaintext.index_select(1, upper[1])).contiguous();
+}
+
+/// Every second ciphertext beside its own message, the others beside that of the one before.
+Shown messages_beside(const torch::Tensor& ciphertext, const torch::Tensor& plaintext) {
+  const auto own = torch::arange(plaintext.size(0)).remainder(2).eq(0).unsqueeze(1);
+  return {.features = ciphertext,
+          .message = torch::where(own, plaintext, plaintext.roll(1, 0)).contiguous(),
+          .target = own.to(torch::kFloat32) * 2 - 1};
+}
+
+Shown shown(ShadowKind kind, const torch::Tensor& ciphertext, const torch::Tensor& plaintext) {
+  switch (kind) {
+    case ShadowKind::amplitudes:
+      return amplitudes(ciphertext, plaintext);
+    case ShadowKind::pairs:
+      return {.features = ciphertext, .target = pairs(plaintext)};
+    case ShadowKind::distinguisher:
+      return messages_beside(ciphertext, plaintext);
+    case ShadowKind::values:
+      break;
+  }
+  return {.features = ciphertext, .target = plaintext};
+}
+
+/// The gradient of feature_matching() by the features, [B, N].
+torch::Tensor matching_gradient(const Learner& learner, const Shown& seen) {
+  const auto features = seen.features.detach().requires_grad_(true);
+  const auto input = seen.message.defined() ? torch::cat({features, seen.message}, 1) : features;
+  const auto hidden = learner.network()->as<Perceptron>()->hidden(input);
+  return torch::autograd::grad({feature_matching(hidden, seen.target)}, {features})[0];
 }
 
 }  // namespace
 
-ShadowPanel::ShadowPanel(const std::vector<ShadowView>& views, std::int64_t bits,
-                         const NumberStream& stream, EngineKind kind) {
-  for (const auto view : views) {
-    auto& made = shadows_.emplace_back(Shadow{
-        view,
-        Learner({.bits = bits, .keyed = false, .kind = NetworkKind::perceptron, .units = kUnits},
-                kind)});
-    made.learner.initialise(stream, Purpose::init_shadows, /*gain=*/1,
-                            static_cast<std::int64_t>(shadows_.size()) - 1);
+ShadowPanel::ShadowPanel(const std::vector<ShadowKind>& kinds, std::int64_t bits,
+                         const NumberStream& stream, EngineKind engine)
+    : stream_(stream) {
+  for (const auto kind : kinds) {
+    const auto place = static_cast<std::int64_t>(shadows_.size());
+    auto& made = shadows_.emplace_back(Shadow{kind, Learner(shape_of(kind, bits), engine)});
+    made.learner.initialise(stream_, Purpose::init_shadows, /*gain=*/1, place);
   }
 }
 
 void ShadowPanel::learn(const torch::Tensor& ciphertext, const torch::Tensor& plaintext,
                         double rate) {
-  for (auto& [view, learner] : shadows_) {
-    learner.engine().train(seen(view, ciphertext).features, {}, plaintext, CrossEntropy(), {});
+  for (auto& [kind, learner] : shadows_) {
+    const auto seen = shown(kind, ciphertext, plaintext);
+    learner.engine().train(seen.features, seen.message, seen.target, CrossEntropy(), {});
     learner.step(rate);
   }
 }
 
 void ShadowPanel::add_gradient(const torch::Tensor& ciphertext, const torch::Tensor& plaintext,
-                               const AtChance& term, double weight, torch::Tensor& d_ciphertext) {
+                               const Terms& terms, torch::Tensor& d_ciphertext) {
   auto d_features = torch::empty_like(ciphertext);
-  for (auto& [view, learner] : shadows_) {
-    const auto [features, slope] = seen(view, ciphertext);
-    learner.engine().train(features, {}, plaintext, term,
+  for (auto& [kind, learner] : shadows_) {
+    const auto seen = shown(kind, ciphertext, plaintext);
+    learner.engine().train(seen.features, seen.message, seen.target, terms.at_chance,
                            {.weights = false, .message = &d_features});
-    if (slope.defined()) d_features.mul_(slope);
-    d_ciphertext.add_(d_features, weight);
+    d_features.mul_(terms.weight);
+    if (terms.feature_matching > 0)
+      d_features.add_(matching_gradient(learner, seen), terms.feature_matching);
+    if (seen.slope.defined()) d_features.mul_(seen.slope);
+    d_ciphertext.add_(d_features);
   }
+}
+
+void ShadowPanel::reset(std::int64_t number) {
+  const auto count = static_cast<std::int64_t>(shadows_.size());
+  if (count == 0) return;
+  shadows_[static_cast<std::size_t>(number % count)].learner.initialise(
+      stream_, Purpose::init_shadows, /*gain=*/1, count + number);
 }
 
 std::vector<Learner*> ShadowPanel::learners() {

@@ -14,27 +14,37 @@ class ShadowPanel {
   /// Perceptrons with two hidden layers of this width.
   static constexpr std::int64_t kUnits = 96;
 
-  /// One for each of the views; its first weights are block (init_shadows, its place) of the
-  /// stream.
-  ShadowPanel(const std::vector<ShadowView>& views, std::int64_t bits, const NumberStream& stream,
-              EngineKind kind);
+  /// One of each of the kinds; its first weights are block (init_shadows, its place) of the stream.
+  ShadowPanel(const std::vector<ShadowKind>& kinds, std::int64_t bits, const NumberStream& stream,
+              EngineKind engine);
 
-  /// Each takes one step towards reading `plaintext` from `ciphertext`, both [B, N].
+  /// Each takes one step towards what it is to tell of `plaintext` from `ciphertext`, both [B, N].
   void learn(const torch::Tensor& ciphertext, const torch::Tensor& plaintext, double rate);
 
-  /// Adds to `d_ciphertext` [B, N] the gradient of `weight` times the sum of the terms that keep
-  /// each of them at chance.
+  /// What Alice minimises of each of them.
+  struct Terms {
+    AtChance at_chance;
+    double weight = 0;            ///< of at_chance
+    double feature_matching = 0;  ///< of feature_matching(), beside it
+  };
+  /// Adds to `d_ciphertext` [B, N] the gradient of the sum of all terms.
   void add_gradient(const torch::Tensor& ciphertext, const torch::Tensor& plaintext,
-                    const AtChance& term, double weight, torch::Tensor& d_ciphertext);
+                    const Terms& terms, torch::Tensor& d_ciphertext);
 
-  /// In the order of the views. They stay where they are.
+  /// The one at place `number` mod their count begins anew, from block (init_shadows, count +
+  /// number): number 0, 1, 2 ... are all of them in turn.
+  void reset(std::int64_t number);
+
+  /// In the order of the kinds. They stay where they are.
   std::vector<Learner*> learners();
 
  private:
   struct Shadow {
-    ShadowView view;
+    ShadowKind kind;
     Learner learner;
   };
+
+  NumberStream stream_;
   std::deque<Shadow> shadows_;
 };
 

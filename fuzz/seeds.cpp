@@ -111,6 +111,7 @@ void write_from_relay(const Corpus& corpus) {
                                        .rate = 0.1,
                                        .noise = 0.3,
                                        .shadows_weight = 20,
+                                       .shadow_reset = 1,
                                        .restart = true,
                                        .digest = true,
                                        .frozen = true,

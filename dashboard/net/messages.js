@@ -17,7 +17,7 @@
  * @property {'floats'|'hard_bits'} ciphertext what Alice sends: floats, or hard_bits, their signs
  * @property {'mean_error'|'cross_entropy'} bob_loss what Bob minimises: mean_error or cross_entropy
  * @property {number} adversary weight of Eve's term in Alice's loss, 0 to 100
- * @property {'batch'|'example'} eve_term Eve's term in Alice's loss: batch or example
+ * @property {'batch'|'example'|'bit'|'information'} eve_term Eve's term in Alice's loss: batch, example, bit or information
  * @property {number} key_equivocation weight, in Alice's loss, of what the key's reader does not read, 0 to 100; for task sealed_bits
  * @property {number} protect how much is kept from Eve, 0 (nothing) to 1 (all that is to be hidden); for task selective
  * @property {string} table in task selective: the table the session is about, as the 64 hexadecimal digits of its digest, or none
@@ -32,9 +32,11 @@
  * @property {number} turns_ahead steps that may be open at once, 1 to 16
  * @property {number} public_seed seed of the public stream, 0 to 2^53-1
  * @property {'twin'|'independent'} shadow Alice's shadow of Eve: twin or independent
- * @property {string} shadows Alice's further shadows, perceptrons that see the ciphertext's values or its amplitudes: up to 8 of these by commas, or none
+ * @property {string} shadows Alice's further shadows, perceptrons that read the message from the ciphertext's values or its amplitudes, or pairs of its bits, or tell a ciphertext's message from another (distinguisher): up to 8 of these by commas, or none
  * @property {number} shadows_weight weight of each further shadow's term in Alice's loss, 0 to 100
  * @property {number} shadows_rise steps of the main phase in which that weight rises from 0, as the square of the steps
+ * @property {number} feature_matching times that weight: of what the further shadows' hidden units tell, 0 to 100
+ * @property {number} shadows_reset_every steps of the main phase after which one of the further shadows, each in its turn, begins anew; 0 = never
  * @property {number} join_deadline_ms how long a missing party is waited for
  * @property {number} reply_deadline_ms how long Alice and Bob may take to reply
  * @property {number} eve_deadline_ms how long a step waits for Eve
@@ -253,6 +255,7 @@
  * @property {number} rate Adam's learning rate
  * @property {number} [noise] deviation of the noise that Bob adds to what he hears
  * @property {number} [shadows_weight] weight of the terms of Alice's further shadows
+ * @property {number} [shadow_reset] Alice: before this step one of the S further shadows begins anew; n = the one at place n mod S, from block S + n of its stream
  * @property {boolean} [restart] Bob: behind this step, begin anew with the bits that are still unread
  * @property {boolean} [digest] put weight digests in `done`
  * @property {boolean} [checkpoint] keep the weights as they are before this step, to go back to

@@ -7,7 +7,7 @@ import {history} from './http_api.js';
 /** @typedef {import('./messages.js').FromRelay} FromRelay */
 /** @typedef {import('./messages.js').Samples} Samples */
 
-export const kProtocol = 5;
+export const kProtocol = 6;
 /** The relay takes the one that it knows; what is said is agreed on in `hello`. */
 const kSubprotocols = ['sotto.v3', 'sotto.v2'];
 const kFirstRetryMs = 500;

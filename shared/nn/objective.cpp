@@ -37,6 +37,9 @@ torch::Tensor CrossEntropy::loss(const torch::Tensor& output, const torch::Tenso
 }
 
 torch::Tensor AtChance::loss(const torch::Tensor& output, const torch::Tensor& target) const {
+  if (term_ == EveTerm::bit) return (1 - (target - output).abs().mean(0)).square().mean();
+  if (term_ == EveTerm::information)
+    return (1 - cross_entropy_bits(output, target)).clamp_min(0).mean();
   const auto half = static_cast<double>(target.size(1)) / 2;
   const auto error = error_bits(output, target);
   const auto judged = term_ == EveTerm::batch ? error.mean() : error;

@@ -37,7 +37,10 @@ class MeanError : public Objective {
 };
 
 /// (N/2 - L)^2/(N/2)^2, with L the error in bits of the minibatch, or the mean of that term over
-/// the examples (Abadi & Andersen, section 2.3): it keeps the adversary at chance, never above.
+/// the examples (Abadi & Andersen, section 2.3), or the mean over the bits of (1 - 2 l)^2, with l
+/// each one's error: it keeps the adversary at chance, never above. For `information`, the mean
+/// over the bits of max(0, 1 - H), with H each one's cross entropy (CrossEntropy): one that is
+/// surely wrong tells as little by it as one that guesses, and is left there.
 class AtChance : public Objective {
  public:
   explicit AtChance(EveTerm term) : term_(term) {}

@@ -12,7 +12,11 @@ Perceptron::Perceptron(const NetworkShape& shape) : NetworkImpl(shape) {
 }
 
 torch::Tensor Perceptron::forward(const torch::Tensor& input) {
-  return torch::tanh(out(torch::relu(hidden2(torch::relu(hidden1(input))))));
+  return torch::tanh(out(hidden(input)));
+}
+
+torch::Tensor Perceptron::hidden(const torch::Tensor& input) {
+  return torch::relu(hidden2(torch::relu(hidden1(input))));
 }
 
 void Perceptron::initialise(const NumberStream& stream, Purpose purpose, double gain,

@@ -15,6 +15,8 @@ class Perceptron : public NetworkImpl {
   explicit Perceptron(const NetworkShape& shape);
 
   torch::Tensor forward(const torch::Tensor& input) override;
+  /// What the outputs are made of: input [B, inputs] → [B, units], of the second hidden layer.
+  torch::Tensor hidden(const torch::Tensor& input);
   /// Weights uniform in ±gain·sqrt(6 / inputs of the layer) (He et al. 2015); biases zero.
   void initialise(const NumberStream& stream, Purpose purpose, double gain,
                   std::int64_t number = 0) override;

@@ -3,7 +3,7 @@
 
 namespace sotto::protocol {
 
-inline constexpr int kProtocolVersion = 5;
+inline constexpr int kProtocolVersion = 6;
 inline constexpr const char* kSubprotocol = "sotto.v3";
 
 }  // namespace sotto::protocol

@@ -131,6 +131,7 @@ void Room::open_turn(Time now, Actions& out) {
                           .rate = planned.rate,
                           .noise = planned.noise,
                           .shadows_weight = planned.shadows_weight,
+                          .shadow_reset = planned.shadow_reset,
                           .restart = planned.restart,
                           .digest = step.number % kDigestEvery == kDigestEvery - 1,
                           .checkpoint = step.checkpoint,

@@ -5,6 +5,9 @@
 namespace sotto {
 namespace {
 
+/// The longest text of a field but a cycle's: as many further shadows as there may be.
+constexpr std::size_t kMaxText = 128;
+
 void put(Json& to, std::int64_t value) { to = value; }
 void put(Json& to, double value) { to = value; }
 void put(Json& to, const Cycle& value) { to = to_text(value); }
@@ -29,7 +32,9 @@ void get(Fields& from, std::string_view key, Cycle& value) {
   if (!cycle) from.fail(key, "is " + in_quotes(text) + ", expected for example alice_bob:1,eve:2");
   value = *cycle;
 }
-void get(Fields& from, std::string_view key, std::string& value) { value = from.text(key, 64); }
+void get(Fields& from, std::string_view key, std::string& value) {
+  value = from.text(key, kMaxText);
+}
 template <class E>
 void get(Fields& from, std::string_view key, E& value) {
   value = from.choice<E>(key);

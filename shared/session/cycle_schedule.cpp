@@ -69,6 +69,12 @@ double shadows_weight(const SessionConfig& config, std::int64_t main_step) {
   return config.shadows_weight * risen * risen;
 }
 
+std::optional<std::int64_t> shadow_reset(const SessionConfig& config, std::int64_t main_step) {
+  const auto every = config.shadows_reset_every;
+  if (every == 0 || main_step == 0 || main_step % every != 0) return std::nullopt;
+  return main_step / every - 1;
+}
+
 bool restarts(const SessionConfig& config, std::int64_t main_step) {
   return config.restart_every > 0 && main_step % config.restart_every == config.restart_every - 1;
 }

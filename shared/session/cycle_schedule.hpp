@@ -48,6 +48,10 @@ double noise(const SessionConfig& config, std::int64_t main_step);
 /// start it would leave nothing to be learned.
 double shadows_weight(const SessionConfig& config, std::int64_t main_step);
 
+/// Which beginning anew of one of Alice's further shadows, counted from 0, comes before a step of
+/// the main phase; nothing for most.
+std::optional<std::int64_t> shadow_reset(const SessionConfig& config, std::int64_t main_step);
+
 /// Whether a step of the main phase is the last one of a course.
 bool restarts(const SessionConfig& config, std::int64_t main_step);
 

@@ -106,6 +106,7 @@ Plan::Step Plan::at(std::int64_t step) const {
   if (planned.phase == main_phase_) {
     planned.noise = noise(config_, at);
     planned.shadows_weight = shadows_weight(config_, at);
+    planned.shadow_reset = shadow_reset(config_, at);
     planned.restart = restarts(config_, at);
   }
   planned.frozen = here.frozen;

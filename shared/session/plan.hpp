@@ -46,11 +46,12 @@ class Plan {
 
   struct Step {
     std::string phase;
-    double rate = 0;                  ///< Adam's
-    double noise = 0;                 ///< deviation of what Bob adds to what he hears
-    double shadows_weight = 0;        ///< of the terms of Alice's further shadows
-    bool restart = false;             ///< behind it, bits still unread begin anew
-    bool frozen = false;              ///< Alice and Bob keep their weights
+    double rate = 0;                                ///< Adam's
+    double noise = 0;                               ///< deviation of what Bob adds to what he hears
+    double shadows_weight = 0;                      ///< of the terms of Alice's further shadows
+    std::optional<std::int64_t> shadow_reset = {};  ///< which one comes before it
+    bool restart = false;                           ///< behind it, bits still unread begin anew
+    bool frozen = false;                            ///< Alice and Bob keep their weights
     std::int64_t eve_generation = 0;  ///< how often she has been reset so far; 0 = the first Eve
     std::optional<std::int64_t> audit = {};  ///< the first step of the audit that it belongs to
   };

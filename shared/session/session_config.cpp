@@ -60,15 +60,15 @@ std::optional<Cycle> parse_cycle(std::string_view text) {
   }
 }
 
-std::optional<std::vector<ShadowView>> parse_shadows(std::string_view text) {
-  std::vector<ShadowView> views;
-  if (text == "none") return views;
-  while (views.size() < kMaxShadows) {
+std::optional<std::vector<ShadowKind>> parse_shadows(std::string_view text) {
+  std::vector<ShadowKind> kinds;
+  if (text == "none") return kinds;
+  while (kinds.size() < kMaxShadows) {
     const auto comma = text.find(',');
-    const auto view = named<ShadowView>(text.substr(0, comma));
-    if (!view) return std::nullopt;
-    views.push_back(*view);
-    if (comma == text.npos) return views;
+    const auto kind = named<ShadowKind>(text.substr(0, comma));
+    if (!kind) return std::nullopt;
+    kinds.push_back(*kind);
+    if (comma == text.npos) return kinds;
     text.remove_prefix(comma + 1);
   }
   return std::nullopt;
@@ -122,11 +122,16 @@ std::optional<std::string> validate(const SessionConfig& c) {
     return sentence("restart_every", c.restart_every, "0 (never) to 10^12");
   if (!parse_shadows(c.shadows))
     return sentence("shadows", in_quotes(c.shadows),
-                    "'none', or up to 8 of 'values' and 'amplitudes' by commas");
+                    "'none', or up to 8 of 'values', 'amplitudes', 'pairs' and 'distinguisher' by "
+                    "commas");
   if (!within(c.shadows_weight, kMaxWeight))
     return sentence("shadows_weight", c.shadows_weight, "a weight from 0 to 100");
   if (c.shadows_rise < 0 || c.shadows_rise > kMaxSteps)
     return sentence("shadows_rise", c.shadows_rise, "0 to 10^12");
+  if (!within(c.feature_matching, kMaxWeight))
+    return sentence("feature_matching", c.feature_matching, "a weight from 0 to 100");
+  if (c.shadows_reset_every < 0 || c.shadows_reset_every > kMaxSteps)
+    return sentence("shadows_reset_every", c.shadows_reset_every, "0 (never) to 10^12");
   std::int64_t cycle_steps = 0;
   for (const auto& [phase, count] : c.cycle) {
     if (count < 1 || count > kMaxCycleSteps)

@@ -13,15 +13,20 @@
 namespace sotto {
 
 /// How Eve's error enters Alice's loss: (N/2 - L_E)^2/(N/2)^2 of the minibatch's mean error, or the
-/// mean of that term over the examples (Abadi & Andersen 2016, section 2.3).
-enum class EveTerm { batch, example };
+/// mean of that term over the examples (Abadi & Andersen 2016, section 2.3), or over the bits, so
+/// that one bit which is read cannot make up for another that is read the wrong way round; or what
+/// she surely learns of each bit, 1 less her cross entropy (a bound of their mutual information;
+/// Barber & Agakov 2003).
+enum class EveTerm { batch, example, bit, information };
 
 /// Alice's copy of the adversary: seeded like Eve (`twin`, the paper's setting) or otherwise.
 enum class Shadow { twin, independent };
 
-/// What one of Alice's further shadows looks at: the ciphertext's numbers, or how far the magnitude
-/// of each is from its mean in the minibatch, in deviations.
-enum class ShadowView { values, amplitudes };
+/// What one of Alice's further shadows does: it reads the message's bits from the ciphertext's
+/// numbers, or from how far the magnitude of each is from its mean in the minibatch, in deviations;
+/// it reads the product of any two bits from the numbers; or it is shown a ciphertext beside a
+/// message and tells whether that is the ciphertext's (a distinguisher).
+enum class ShadowKind { values, amplitudes, pairs, distinguisher };
 
 /// Alice's and Bob's network: the paper's, one of products of two linear layers
 /// (shared/nn/product_network.hpp), or a perceptron (shared/nn/perceptron.hpp). Eve's is always the
@@ -51,11 +56,12 @@ struct Names<BobLoss> {
 };
 template <>
 struct Names<EveTerm> {
-  static constexpr std::array<std::string_view, 2> values{"batch", "example"};
+  static constexpr std::array<std::string_view, 4> values{"batch", "example", "bit", "information"};
 };
 template <>
-struct Names<ShadowView> {
-  static constexpr std::array<std::string_view, 2> values{"values", "amplitudes"};
+struct Names<ShadowKind> {
+  static constexpr std::array<std::string_view, 4> values{"values", "amplitudes", "pairs",
+                                                          "distinguisher"};
 };
 template <>
 struct Names<Shadow> {
@@ -75,7 +81,7 @@ std::string to_text(const Cycle& cycle);
 std::optional<Cycle> parse_cycle(std::string_view text);
 
 /// "values,amplitudes", up to kMaxShadows of them, or "none". Parsing gives nothing for other text.
-std::optional<std::vector<ShadowView>> parse_shadows(std::string_view text);
+std::optional<std::vector<ShadowKind>> parse_shadows(std::string_view text);
 
 /// Limits that validation enforces.
 inline constexpr int kMinBits = 4;
@@ -151,6 +157,9 @@ struct SessionConfig {
   std::string shadows{"none"};    ///< Alice's further shadows, as parse_shadows() has them
   double shadows_weight = 0;      ///< of each of their terms in Alice's loss, in the end
   std::int64_t shadows_rise = 0;  ///< steps of the main phase in which it rises to that from 0
+  double feature_matching = 0;    ///< weight of what their hidden units tell, beside each term's
+  std::int64_t shadows_reset_every = 0;  ///< steps of the main phase after which one of them, each
+                                         ///< in its turn, begins anew; 0: none does
   std::int64_t join_deadline_ms = 30'000;   ///< for a party that has not joined
   std::int64_t reply_deadline_ms = 10'000;  ///< for any message of Alice's or Bob's
   std::int64_t eve_deadline_ms = 2'000;     ///< for Eve's `done`; then the step goes on without it
@@ -186,7 +195,8 @@ void visit_fields(Config& config, Visitor&& visit) {
   visit("ciphertext", config.ciphertext, "what Alice sends: floats, or hard_bits, their signs");
   visit("bob_loss", config.bob_loss, "what Bob minimises: mean_error or cross_entropy");
   visit("adversary", config.adversary, "weight of Eve's term in Alice's loss, 0 to 100");
-  visit("eve_term", config.eve_term, "Eve's term in Alice's loss: batch or example");
+  visit("eve_term", config.eve_term,
+        "Eve's term in Alice's loss: batch, example, bit or information");
   visit("key_equivocation", config.key_equivocation,
         "weight, in Alice's loss, of what the key's reader does not read, 0 to 100; for task "
         "sealed_bits");
@@ -218,13 +228,20 @@ void visit_fields(Config& config, Visitor&& visit) {
   visit("turns_ahead", config.turns_ahead, "steps that may be open at once, 1 to 16");
   visit("public_seed", config.public_seed, "seed of the public stream, 0 to 2^53-1");
   visit("shadow", config.shadow, "Alice's shadow of Eve: twin or independent");
-  visit("shadows", config.shadows,
-        "Alice's further shadows, perceptrons that see the ciphertext's values or its amplitudes: "
-        "up to 8 of these by commas, or none");
+  visit(
+      "shadows", config.shadows,
+      "Alice's further shadows, perceptrons that read the message from the ciphertext's values or "
+      "its amplitudes, or pairs of its bits, or tell a ciphertext's message from another "
+      "(distinguisher): up to 8 of these by commas, or none");
   visit("shadows_weight", config.shadows_weight,
         "weight of each further shadow's term in Alice's loss, 0 to 100");
   visit("shadows_rise", config.shadows_rise,
         "steps of the main phase in which that weight rises from 0, as the square of the steps");
+  visit("feature_matching", config.feature_matching,
+        "times that weight: of what the further shadows' hidden units tell, 0 to 100");
+  visit("shadows_reset_every", config.shadows_reset_every,
+        "steps of the main phase after which one of the further shadows, each in its turn, begins "
+        "anew; 0 = never");
   visit("join_deadline_ms", config.join_deadline_ms, "how long a missing party is waited for");
   visit("reply_deadline_ms", config.reply_deadline_ms, "how long Alice and Bob may take to reply");
   visit("eve_deadline_ms", config.eve_deadline_ms, "how long a step waits for Eve");

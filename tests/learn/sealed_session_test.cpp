@@ -1,5 +1,5 @@
 // Alice and Bob with a reader of the key beside him, in memory: restarts, hard bits, noise,
-// further shadows.
+// further shadows of each kind.
 #include <gtest/gtest.h>
 
 #include "shared/tasks/registry.hpp"
@@ -69,7 +69,18 @@ TEST(SealedSession, EachTermChangesWhatIsLearned) {
   };
   const auto values = changed(shadows("values")).at("alice");
   EXPECT_NE(values, base.at("alice"));
-  EXPECT_NE(values, changed(shadows("amplitudes")).at("alice"));
+  for (const auto* other : {"amplitudes", "pairs", "distinguisher"})
+    EXPECT_NE(values, changed(shadows(other)).at("alice")) << other;
+  EXPECT_NE(values, changed([](auto& c) {
+                      c.shadows = "values";
+                      c.shadows_weight = 1;
+                      c.feature_matching = 1;
+                    }).at("alice"));
+  EXPECT_NE(values, changed([](auto& c) {
+                      c.shadows = "values";
+                      c.shadows_weight = 1;
+                      c.shadows_reset_every = 1;
+                    }).at("alice"));
   EXPECT_EQ(values, changed(shadows("values")).at("alice"));
 }
 
@@ -88,8 +99,10 @@ class InterruptedSealed : public testing::TestWithParam<Role> {};
 
 TEST_P(InterruptedSealed, EndsWithTheWeightsOfAnUninterruptedRun) {
   auto config = sealed_config(14);
-  config.shadows = "values,amplitudes";
+  config.shadows = "values,amplitudes,pairs,distinguisher";
   config.shadows_weight = 1;
+  config.feature_matching = 1;
+  config.shadows_reset_every = 1;
   const auto expected = digests(make_session(config).run());
   drop_anywhere(config, GetParam(), [&](const Json& report, int after) {
     for (const auto* network : {"alice", "bob", "key_reader"})

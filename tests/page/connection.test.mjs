@@ -56,7 +56,7 @@ function attached() {
 }
 
 function welcome(line) {
-  line.hear({type: 'welcome', protocol: 5, session: 'live', role: 'operator', epoch: 0, step: 0, config: {bits: 16, task: 'bit_secrecy'}, task: secrecy()});
+  line.hear({type: 'welcome', protocol: 6, session: 'live', role: 'operator', epoch: 0, step: 0, config: {bits: 16, task: 'bit_secrecy'}, task: secrecy()});
 }
 const snapshot = (rows) => ({type: 'snapshot', history: historyOf(['bob', 'eve'], rows), notices: [], messages: [], readings: [], ciphertext: null, probe: null});
 const samples = (first, step, dropped = 0, bob = 8) => ({type: 'samples', first, step, main_steps: 0, t: step / 10, series: {bob: one(bob)}, steps_per_s: 1, dropped});
@@ -66,7 +66,7 @@ const settled = () => new Promise((next) => setImmediate(next));
 
 test('Hello_Operator_IsOfThisProtocol', () => {
   const {line, store, connection} = attached();
-  assert.deepEqual(line.sent, [{type: 'hello', protocol: 5, session: 'live', role: 'operator', token: 'token', holds: [], telemetry: true}]);
+  assert.deepEqual(line.sent, [{type: 'hello', protocol: 6, session: 'live', role: 'operator', token: 'token', holds: [], telemetry: true}]);
   assert.equal(store.operator, true);
   assert.equal(store.run, connection.live);
   assert.equal(store.run.task.goal.bounds[0].at_most, 0.05);

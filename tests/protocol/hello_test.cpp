@@ -55,7 +55,7 @@ TEST_F(Hello, OfAnotherVersionIsRefused) {
   auto hello = good();
   hello.protocol = 1;
   client_.message(hello);
-  EXPECT_EQ(client_.expect_error(ErrorCode::wrong_version), "protocol version 1, expected 5");
+  EXPECT_EQ(client_.expect_error(ErrorCode::wrong_version), "protocol version 1, expected 6");
   client_.expect_close(close_code(ErrorCode::wrong_version));
 }
 
@@ -82,7 +82,7 @@ TEST_F(Hello, ThatIsNoJsonIsRefused) {
 }
 
 TEST_F(Hello, WithAFieldThatNobodyKnowsIsRefused) {
-  client_.text(R"({"type":"hello","protocol":5,"session":"live","role":"alice","token":"",)"
+  client_.text(R"({"type":"hello","protocol":6,"session":"live","role":"alice","token":"",)"
                R"("holds":[],"secret":"00"})");
   client_.expect_refusal(ErrorCode::bad_field);
 }

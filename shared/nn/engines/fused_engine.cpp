@@ -15,7 +15,8 @@ Measured FusedEngine::train(const torch::Tensor& message, const torch::Tensor& k
     const fused::Objective mean_error{Kind::kMeanError, static_cast<float>(known->scale())};
     return measured(train_known(message, key, target, mean_error, gradients), message.size(0));
   }
-  if (const auto* known = dynamic_cast<const AtChance*>(&objective))
+  if (const auto* known = dynamic_cast<const AtChance*>(&objective);
+      known != nullptr && (known->term() == EveTerm::batch || known->term() == EveTerm::example))
     return train_at_chance(message, key, target, known->term(), gradients);
   return train_other(message, key, target, objective, gradients);
 }

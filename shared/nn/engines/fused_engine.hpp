@@ -10,7 +10,8 @@ class FusedEngine : public KernelEngine<fused::FusedNetwork> {
  public:
   explicit FusedEngine(Network network);
 
-  /// In one pass for MeanError and AtChance; by the outputs and autograd for any other objective.
+  /// In one pass for MeanError and for AtChance of the minibatch or of its examples; by the outputs
+  /// and autograd for any other objective.
   Measured train(const torch::Tensor& message, const torch::Tensor& key,
                  const torch::Tensor& target, const Objective& objective,
                  const Gradients& gradients) override;

@@ -115,13 +115,14 @@ TEST(Messages, StandOnTheWireAsDocumented) {
                             .rate = 1,
                             .noise = 0.25,
                             .shadows_weight = 1.5,
+                            .shadow_reset = 2,
                             .restart = true,
                             .digest = true,
                             .frozen = true,
                             .eve_generation = 3,
                             .probe = true}}),
       R"({"type":"turn","epoch":0,"step":0,"phase":"eve","rate":1,"noise":0.25,)"
-      R"("shadows_weight":1.5,"restart":true,"digest":true,"frozen":true,"eve_generation":3,"probe":true})");
+      R"("shadows_weight":1.5,"shadow_reset":2,"restart":true,"digest":true,"frozen":true,"eve_generation":3,"probe":true})");
   EXPECT_EQ(encode(FromRelay{CommandResult{.id = 7, .accepted = true, .from_step = 1203}}),
             R"({"type":"command_result","id":7,"accepted":true,"from_step":1203})");
   EXPECT_EQ(encode(FromRelay{Notice{1.23456, 5, NoticeKind::goal_lost, "gone"}}),
@@ -147,6 +148,7 @@ TEST(Messages, FromTheRelayArriveAsTheyWereSent) {
                                    .rate = 0.1,
                                    .noise = 0.3,
                                    .shadows_weight = 20,
+                                   .shadow_reset = 0,
                                    .restart = true,
                                    .digest = true,
                                    .frozen = true,
@@ -237,14 +239,14 @@ TEST(Messages, APlaceWithinAMessageIsNamedWhole) {
 
 TEST(Messages, OnlyWatchersAndOperatorsAskForTelemetry) {
   for (const auto* role : {"alice", "bob", "eve", "listener"})
-    expect_bad_field(R"({"type":"hello","protocol":5,"session":"s","role":")" + std::string(role) +
+    expect_bad_field(R"({"type":"hello","protocol":6,"session":"s","role":")" + std::string(role) +
                          R"(","token":"","holds":[],"telemetry":true})",
                      "hello.telemetry");
 }
 
 TEST(Messages, OnlyBobSaysWhatHeHasHeard) {
   for (const auto* role : {"alice", "eve", "listener"})
-    expect_bad_field(R"({"type":"hello","protocol":5,"session":"s","role":")" + std::string(role) +
+    expect_bad_field(R"({"type":"hello","protocol":6,"session":"s","role":")" + std::string(role) +
                          R"(","token":"","holds":[],"heard":7})",
                      "hello.heard");
 }
@@ -336,7 +338,7 @@ TEST(Messages, TheSameKeyInTwoObjectsIsNoDuplicate) {
 
 TEST(Messages, StepsThatDoNotAscendAreNoHoldings) {
   for (const auto* holds : {"[4,3]", "[3,3]", "[1,5,4]"})
-    expect_fault(R"({"type":"hello","protocol":5,"session":"s","role":"bob","token":"","holds":)" +
+    expect_fault(R"({"type":"hello","protocol":6,"session":"s","role":"bob","token":"","holds":)" +
                      std::string(holds) + "}",
                  ErrorCode::bad_field);
 }
@@ -357,7 +359,7 @@ TEST(Messages, ARefusalIsPrintableAndShortWhateverWasSent) {
   const std::string escape = R"(\u001b[31m)";
   const std::string endless(60'000, 'a');
   const auto hello = [](const std::string& attacker) {
-    return R"({"type":"hello","protocol":5,"session":"s","role":"attacker","token":"",)"
+    return R"({"type":"hello","protocol":6,"session":"s","role":"attacker","token":"",)"
            R"("holds":[],"attacker":")" +
            attacker + "\"}";
   };

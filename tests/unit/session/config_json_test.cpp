@@ -97,6 +97,13 @@ TEST(ConfigJson, AnythingButAnObjectIsRefused) {
   for (const auto* text : {"[]", "null", "1", "\"live\""}) EXPECT_FALSE(complaint(text).empty());
 }
 
+TEST(ConfigJson, HasRoomForAsManyFurtherShadowsAsThereMayBe) {
+  SessionConfig config;
+  config.shadows = "distinguisher";
+  for (std::size_t i = 1; i < kMaxShadows; ++i) config.shadows += ",distinguisher";
+  EXPECT_EQ(config_from_json(to_json(config)), config);
+}
+
 TEST(ConfigJson, ARefusalIsPrintable) {
   for (const auto* field : {"task", "until", "table", "shadows", "cycle", "network"}) {
     try {

@@ -113,6 +113,18 @@ TEST(ShadowsWeight, RisesAsTheSquareOfTheSteps) {
   EXPECT_DOUBLE_EQ(shadows_weight(config, kMaxSteps), 20);
 }
 
+TEST(ShadowReset, ComesAfterEachSoManySteps) {
+  SessionConfig config;
+  EXPECT_FALSE(shadow_reset(config, 0));
+  EXPECT_FALSE(shadow_reset(config, 1'000)) << "never";
+  config.shadows_reset_every = 500;
+  EXPECT_FALSE(shadow_reset(config, 0)) << "they have just begun";
+  EXPECT_FALSE(shadow_reset(config, 499));
+  EXPECT_EQ(shadow_reset(config, 500), 0);
+  EXPECT_FALSE(shadow_reset(config, 501));
+  EXPECT_EQ(shadow_reset(config, 1'500), 2);
+}
+
 TEST(Restarts, AreBehindTheLastStepOfEachCourse) {
   SessionConfig config;
   for (const std::int64_t step : {0, 99, 1'000}) EXPECT_FALSE(restarts(config, step)) << step;

@@ -39,11 +39,14 @@ TEST(Plan, NoiseRestartsAndShadowsAreOfTheMainPhaseAndCountItsStepsAlone) {
   noisy.restart_every = 10;
   noisy.shadows_weight = 9;
   noisy.shadows_rise = 20;
+  noisy.shadows_reset_every = 7;
   Plan plan(noisy, "alice_bob");
   for (std::int64_t step = 0; step < 90; ++step) {
     const bool main = step % 3 == 0;
     EXPECT_EQ(plan.at(step).noise, main ? sotto::noise(noisy, step / 3) : 0) << step;
     EXPECT_EQ(plan.at(step).shadows_weight, main ? sotto::shadows_weight(noisy, step / 3) : 0);
+    EXPECT_EQ(plan.at(step).shadow_reset,
+              main ? sotto::shadow_reset(noisy, step / 3) : std::nullopt);
     EXPECT_EQ(plan.at(step).restart, main && step / 3 % 10 == 9) << step;
   }
   plan.add({.at_step = 3, .kind = audit});

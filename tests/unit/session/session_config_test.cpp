@@ -124,11 +124,11 @@ TEST(Validate, SaysWhichFieldIsWrongAndWhatWasExpected) {
   }
 }
 
-TEST(ParseShadows, TakesViewsByCommasOrNone) {
+TEST(ParseShadows, TakesKindsByCommasOrNone) {
   EXPECT_EQ(parse_shadows("none")->size(), 0U);
-  const std::vector<ShadowView> three{ShadowView::values, ShadowView::amplitudes,
-                                      ShadowView::values};
-  EXPECT_EQ(parse_shadows("values,amplitudes,values"), three);
+  const std::vector<ShadowKind> four{ShadowKind::values, ShadowKind::pairs,
+                                     ShadowKind::distinguisher, ShadowKind::values};
+  EXPECT_EQ(parse_shadows("values,pairs,distinguisher,values"), four);
   for (const auto* wrong : {"", "value", "values,", ",values", "none,values", "values, amplitudes",
                             "values,values,values,values,values,values,values,values,values"})
     EXPECT_FALSE(parse_shadows(wrong)) << wrong;
@@ -138,8 +138,8 @@ TEST(Validate, SaysWhichShadowsThereAre) {
   SessionConfig config;
   config.shadows = "values,linear";
   EXPECT_EQ(validate(config),
-            "shadows is 'values,linear', expected 'none', or up to 8 of 'values' and 'amplitudes' "
-            "by commas");
+            "shadows is 'values,linear', expected 'none', or up to 8 of 'values', 'amplitudes', "
+            "'pairs' and 'distinguisher' by commas");
   config.shadows = "values";
   EXPECT_FALSE(validate(config));
   config.shadows_weight = -1;
@@ -147,6 +147,12 @@ TEST(Validate, SaysWhichShadowsThereAre) {
   config.shadows_weight = 1;
   config.shadows_rise = -1;
   EXPECT_TRUE(validate(config));
+  config.shadows_rise = 1;
+  config.feature_matching = 101;
+  EXPECT_EQ(validate(config), "feature_matching is 101, expected a weight from 0 to 100");
+  config.feature_matching = 100;
+  config.shadows_reset_every = -1;
+  EXPECT_EQ(validate(config), "shadows_reset_every is -1, expected 0 (never) to 10^12");
 }
 
 TEST(VisitFields, NamesEveryFieldOnceAndExplainsIt) {
@@ -156,7 +162,7 @@ TEST(VisitFields, NamesEveryFieldOnceAndExplainsIt) {
     EXPECT_TRUE(names.insert(name).second) << name << " twice";
     EXPECT_FALSE(help.empty()) << name;
   });
-  EXPECT_EQ(names.size(), 39U);
+  EXPECT_EQ(names.size(), 41U);
 }
 
 // A field that visit_fields() forgets would be lost on its way to the parties.
@@ -193,6 +199,8 @@ TEST(VisitFields, ReachesWhateverMakesTwoConfigurationsDiffer) {
   other.shadows = "values";
   other.shadows_weight = 10;
   other.shadows_rise = 100;
+  other.feature_matching = 2;
+  other.shadows_reset_every = 50;
   other.join_deadline_ms = 1;
   other.reply_deadline_ms = 2;
   other.eve_deadline_ms = 3;
@@ -221,6 +229,7 @@ TEST(Names, LeadThereAndBack) {
   };
   check(Role{});
   check(EveTerm{});
+  check(ShadowKind{});
   check(Shadow{});
   check(ChangeKind{});
   EXPECT_EQ(all_names<Shadow>(), "twin, independent");
