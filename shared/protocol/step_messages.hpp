@@ -38,9 +38,10 @@ struct Table<Turn> {
                    "deviation of the noise that Bob adds to what he hears"),
       field_if_set("shadows_weight", &Turn::shadows_weight, Number{0, kMaxWeight},
                    "weight of the terms of Alice's further shadows"),
-      optional_field("shadow_reset", &Turn::shadow_reset, kStep,
-                     "Alice: before this step one of the S further shadows begins anew; n = the one "
-                     "at place n mod S, from block S + n of its stream"),
+      optional_field(
+          "shadow_reset", &Turn::shadow_reset, kStep,
+          "Alice: before this step one of the S further shadows begins anew; n = the one "
+          "at place n mod S, from block S + n of its stream"),
       field_if_set("restart", &Turn::restart, Boolean{},
                    "Bob: behind this step, begin anew with the bits that are still unread"),
       field_if_set("digest", &Turn::digest, Boolean{}, "put weight digests in `done`"),

@@ -87,8 +87,7 @@ TEST_P(Engines, AgreeOnTheTermForTheAdversary) {
   const Minibatch batch(examples, bits);
   auto fused = learner(shape(GetParam(), false), EngineKind::fused);
   auto reference = learner(shape(GetParam(), false), EngineKind::reference);
-  for (const auto term :
-       {EveTerm::batch, EveTerm::example, EveTerm::bit, EveTerm::information}) {
+  for (const auto term : {EveTerm::batch, EveTerm::example, EveTerm::bit, EveTerm::information}) {
     auto one = torch::empty_like(batch.ciphertext);
     auto two = torch::empty_like(batch.ciphertext);
     fused.network()->flat().grad().fill_(7);
