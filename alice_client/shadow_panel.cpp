@@ -2,6 +2,7 @@
 
 #include "shared/nn/feature_matching.hpp"
 #include "shared/nn/perceptron.hpp"
+#include "shared/nn/products_of_two.hpp"
 
 namespace sotto {
 namespace {
@@ -21,8 +22,7 @@ NetworkShape shape_of(ShadowKind kind, std::int64_t bits) {
   return shape;
 }
 
-/// What a shadow is shown of a minibatch, and what it is to tell of it. F numbers are N or, where a
-/// message is shown, 2N.
+/// What a shadow is shown of a minibatch, and what it is to tell of it.
 struct Shown {
   torch::Tensor features;      ///< [B, N]: of the ciphertext
   torch::Tensor slope = {};    ///< [B, N]: how they change with the ciphertext; undefined: 1
@@ -40,13 +40,6 @@ Shown amplitudes(const torch::Tensor& ciphertext, const torch::Tensor& plaintext
           .target = plaintext};
 }
 
-/// The product of any two bits, [B, N(N-1)/2].
-torch::Tensor pairs(const torch::Tensor& plaintext) {
-  const auto bits = plaintext.size(1);
-  const auto upper = torch::triu_indices(bits, bits, /*offset=*/1);
-  return (plaintext.index_select(1, upper[0]) * plaintext.index_select(1, upper[1])).contiguous();
-}
-
 /// Every second ciphertext beside its own message, the others beside that of the one before.
 Shown messages_beside(const torch::Tensor& ciphertext, const torch::Tensor& plaintext) {
   const auto own = torch::arange(plaintext.size(0)).remainder(2).eq(0).unsqueeze(1);
@@ -60,7 +53,7 @@ Shown shown(ShadowKind kind, const torch::Tensor& ciphertext, const torch::Tenso
     case ShadowKind::amplitudes:
       return amplitudes(ciphertext, plaintext);
     case ShadowKind::pairs:
-      return {.features = ciphertext, .target = pairs(plaintext)};
+      return {.features = ciphertext, .target = products_of_two(plaintext)};
     case ShadowKind::distinguisher:
       return messages_beside(ciphertext, plaintext);
     case ShadowKind::values:

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "shared/attack/exact_leak.hpp"
+#include "shared/nn/products_of_two.hpp"
 
 namespace sotto {
 namespace {
@@ -13,14 +14,6 @@ constexpr std::size_t kCalibration = 16;
 constexpr std::int64_t kMostForNeighbours = 20'480;
 /// Minibatches after which a closed form gains nothing any more.
 constexpr std::int64_t kClosedFormMinibatches = 400;
-
-/// [B, N] → [B, N(N-1)/2]: of columns 0 and 1, 0 and 2, ... 1 and 2, ...
-torch::Tensor products_of_two(const torch::Tensor& x) {
-  std::vector<torch::Tensor> parts;
-  for (std::int64_t i = 0; i + 1 < x.size(1); ++i)
-    parts.push_back(x.slice(1, i, i + 1) * x.slice(1, i + 1));
-  return torch::cat(parts, 1);
-}
 
 std::vector<Form> forms_of(Question question, std::size_t bits) {
   std::vector<Form> forms;
