@@ -8,15 +8,11 @@
 namespace sotto {
 
 SelectiveAudit audit_selective_archives(const std::filesystem::path& directory, std::int64_t seed,
-                                        const Budget& budget, ProgressLine& line) {
+                                        const Budget& budget, const SelectiveProgress& progress) {
   use_one_thread();
   const SelectiveArchives archives(directory);
   archives.require_table(nullptr);
-  return audit_selective(archives, seed, budget,
-                         [&line](const std::string& name, std::int64_t done, std::int64_t of) {
-                           if (line.is_due())
-                             line.show(name + ": " + std::to_string(100 * done / of) + " %");
-                         });
+  return audit_selective(archives, seed, budget, progress);
 }
 
 void print(const SelectiveAudit& audit) {

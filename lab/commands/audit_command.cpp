@@ -71,8 +71,8 @@ int run_selective_audit(const AuditOptions& options) {
   if (!options.rows_file.empty())
     throw CLI::ValidationError("--rows", "needs a table: expected --data, --reveal and --hide");
   ProgressLine line;
-  const auto result =
-      audit_selective_archives(options.directory, options.seed, *find_budget(options.budget), line);
+  const auto result = audit_selective_archives(options.directory, options.seed,
+                                               *find_budget(options.budget), shown_on(line));
   line.clear();
   print(result);
   write_report_of(options, json_of(result));

@@ -119,10 +119,11 @@ void add_sweep(CLI::App& app, int& exit_code) {
   auto* audit = command
                     ->add_option("--audit", options->audit.attackers,
                                  "attackers of every run's networks, by names and commas (see "
-                                 "audit --help)")
+                                 "audit --help); for task selective: panel, which is all that "
+                                 "attack there")
                     ->delimiter(',')
                     ->allow_extra_args(false)
-                    ->check(attacker_name());
+                    ->check(CLI::IsMember({std::string(kSelectivePanel)}) | attacker_name());
   command->add_option("--audit-budget", options->audit.budget, "how long each attacker trains")
       ->capture_default_str()
       ->check(budget_name())

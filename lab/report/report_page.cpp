@@ -348,12 +348,14 @@ class Writer {
   void tell_grades(const ReportSource& source) {
     const auto column = find_column(source.runs, "audit_grade");
     if (!column) return;
+    const auto count = [&](const char* grade) {
+      return std::ranges::count_if(source.runs.rows,
+                                   [&](const auto& row) { return row[*column] == grade; });
+    };
+    std::vector<const char*> grades{"hollow", "audited", "certified"};
+    if (count("hidden") + count("told") > 0) grades = {"hidden", "told"};
     std::vector<std::string> parts;
-    for (const auto* grade : {"hollow", "audited", "certified"})
-      parts.push_back(
-          std::to_string(std::ranges::count_if(
-              source.runs.rows, [&](const auto& row) { return row[*column] == grade; })) +
-          " " + grade);
+    for (const auto* grade : grades) parts.push_back(std::to_string(count(grade)) + " " + grade);
     page_.paragraph("Worst grades of the runs' audits: " + joined(parts, ", ") + ".");
   }
 

@@ -7,6 +7,7 @@
 #include "lab/train_flags.hpp"
 #include "shared/attack/attacker.hpp"
 #include "shared/tasks/registry.hpp"
+#include "shared/tasks/selective/selective.hpp"
 
 namespace sotto {
 namespace {
@@ -38,15 +39,27 @@ std::vector<std::string> words_of(Fields& from, std::string_view key) {
   return words;
 }
 
-void validate_audit(const SweepAudit& audit, const std::set<std::int64_t>& bits) {
+void validate_audit(const SweepAudit& audit, const std::vector<SessionConfig>& configs) {
   if (!find_budget(audit.budget))
     throw SweepError("the audit's budget '" + audit.budget + "' is none");
+  for (const auto& config : configs) {
+    const bool selective = config.task == kSelective;
+    if (selective && has_table(config))
+      throw SweepError(
+          "runs about a table are audited one by one: expected no --audit beside --data");
+    if (selective != audit.of_selective())
+      throw SweepError(std::string("the audit's attackers are '") + joined(audit.attackers, ",") +
+                       "', expected " + (selective ? "'panel'" : "names of attackers") +
+                       " for task " + config.task);
+  }
+  if (audit.of_selective()) return;
   std::set<std::string> names;
   for (const auto& name : audit.attackers)
     if (!names.insert(name).second) throw SweepError("attacker '" + name + "' is asked for twice");
   try {
-    for (const auto n : bits)
-      for (const auto& name : names) make_attacker(name, n, NumberStream::public_stream(0));
+    for (const auto& config : configs)
+      for (const auto& name : names)
+        make_attacker(name, config.bits, NumberStream::public_stream(0));
   } catch (const std::invalid_argument& error) {
     throw SweepError(error.what());
   }
@@ -105,16 +118,16 @@ void validate(const SweepPlan& plan) {
       throw CLI::ValidationError("--vary",
                                  "makes more than " + std::to_string(kMaxSweepRuns) + " runs");
   }
-  std::set<std::int64_t> bits;
+  std::vector<SessionConfig> configs;
   for (const auto& run : plan.runs()) {
     if (run.seed != plan.seeds.front()) continue;  // seeds do not matter to a configuration
     const auto config = config_of(run);
     if (config.until == kUntilSteps && config.steps == 0)
       throw CLI::ValidationError("--steps", "is 0 and --until is steps: run " +
                                                 std::to_string(run.index) + " would never end");
-    bits.insert(config.bits);
+    configs.push_back(config);
   }
-  if (plan.audit) validate_audit(*plan.audit, bits);
+  if (plan.audit) validate_audit(*plan.audit, configs);
 }
 
 Json to_json(const SweepPlan& plan) {

@@ -17,12 +17,17 @@ struct SweepError : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
+/// In place of attackers' names: all that attack where it is learned what to protect.
+inline constexpr std::string_view kSelectivePanel = "panel";
+
 /// Attacks on each run's networks once they are trained.
 struct SweepAudit {
-  std::vector<std::string> attackers;
+  std::vector<std::string> attackers;  ///< names, or kSelectivePanel alone
   std::string budget = "quick";
   std::int64_t seeds = 1;  ///< audits of each run, with the seeds 1, 2, ...
   bool operator==(const SweepAudit&) const = default;
+
+  bool of_selective() const { return attackers == std::vector{std::string(kSelectivePanel)}; }
 };
 
 struct SweepRun {

@@ -1,6 +1,7 @@
 #include "lab/sweep/sweep_row.hpp"
 
 #include <algorithm>
+#include <array>
 
 #include "lab/report/statistics.hpp"
 #include "shared/attack/audit.hpp"
@@ -11,6 +12,9 @@
 
 namespace sotto {
 namespace {
+
+constexpr auto kHidden = "hidden";
+constexpr auto kTold = "told";
 
 /// The value of that key; nothing where it is missing or null.
 template <class T>
@@ -31,17 +35,68 @@ std::optional<double> mean_of_audits(const Json& audits, const std::string& atta
   return mean(values);
 }
 
+/// Of audits of task `selective`: a figure's name, behind "audit_", and where it stands.
+struct SelectiveFigure {
+  const char* name;
+  std::optional<double> (*of)(const Json& audit);
+};
+
+/// Of those who read that part, the nearest: the share by which it is nearer than without any
+/// message.
+std::optional<double> greatest_gain(const Json& audit, const std::string& part) {
+  std::optional<double> greatest;
+  for (const auto& finding : audit.at("findings"))
+    if (finding.at("reads") == part)
+      greatest = std::max(greatest.value_or(-1), finding.at("gain").get<double>());
+  return greatest;
+}
+
+constexpr std::array kSelectiveFigures{
+    SelectiveFigure{"bob_distance",
+                    [](const Json& audit) { return known<double>(audit, "bob_distance"); }},
+    SelectiveFigure{"public_distance",
+                    [](const Json& audit) { return known<double>(audit, "public_distance"); }},
+    SelectiveFigure{"public_bits",
+                    [](const Json& audit) { return known<double>(audit, "public_bits"); }},
+    SelectiveFigure{"gain", [](const Json& audit) { return greatest_gain(audit, "C"); }},
+    SelectiveFigure{"sign_gain",
+                    [](const Json& audit) { return greatest_gain(audit, "sign of C"); }},
+    SelectiveFigure{"magnitude_gain",
+                    [](const Json& audit) { return greatest_gain(audit, "|C|"); }},
+    SelectiveFigure{"ciphertext_bits", [](const Json& audit) -> std::optional<double> {
+                      const auto& bound = audit.at("ciphertext");
+                      return bound.is_null() ? std::nullopt : known<double>(bound, "at_most_bits");
+                    }}};
+
+std::optional<double> mean_of_audits(const Json& audits, const SelectiveFigure& figure) {
+  std::vector<double> values;
+  for (const auto& audit : audits)
+    if (const auto value = figure.of(audit)) values.push_back(*value);
+  return mean(values);
+}
+
 /// Of grades, the one that says least of a secret.
-std::string worst_grade(const Json& audits) {
+std::string worst_grade(const SweepAudit& asked, const Json& audits) {
+  if (asked.of_selective()) {
+    if (audits.empty()) return {};
+    const bool hidden =
+        std::ranges::all_of(audits, [](const Json& audit) { return grade_of(audit) == kHidden; });
+    return hidden ? kHidden : kTold;
+  }
   std::optional<Grade> worst;
   for (const auto& audit : audits) {
-    const auto grade = named<Grade>(audit.at("grade").get<std::string>());
+    const auto grade = named<Grade>(grade_of(audit));
     if (!worst || grade < worst) worst = grade;
   }
   return worst ? std::string(name(*worst)) : std::string();
 }
 
 }  // namespace
+
+std::string grade_of(const Json& audit) {
+  if (audit.contains("hidden")) return audit.at("hidden").get<bool>() ? kHidden : kTold;
+  return audit.at("grade").get<std::string>();
+}
 
 bool has_failed(const Json& record) { return !record.at("error").is_null(); }
 
@@ -54,6 +109,11 @@ SweepRows::SweepRows(const SweepPlan& plan) : plan_(plan), figures_{"main_steps_
   }
   figures_.insert(figures_.end(), series_.begin(), series_.end());
   if (!plan.audit) return;
+  if (plan.audit->of_selective()) {
+    for (const auto& figure : kSelectiveFigures)
+      figures_.push_back(std::string("audit_") + figure.name);
+    return;
+  }
   for (const auto& attacker : plan.audit->attackers)
     for (const auto* what : {"_bits_wrong", "_leak_bits"})
       figures_.push_back("audit_" + attacker + what);
@@ -94,8 +154,13 @@ void SweepRows::read(const Json& record, SweepRow& row) const {
   for (const auto& field : series_)
     row.figures.push_back(report.is_null() ? std::nullopt : known<double>(report, field));
   const auto& audits = record.at("audits");
-  row.grade = worst_grade(audits);
   if (!plan_.audit) return;
+  row.grade = worst_grade(*plan_.audit, audits);
+  if (plan_.audit->of_selective()) {
+    for (const auto& figure : kSelectiveFigures)
+      row.figures.push_back(mean_of_audits(audits, figure));
+    return;
+  }
   for (const auto& attacker : plan_.audit->attackers)
     for (const auto* key : {"bits_wrong", "leak_bits_at_least"})
       row.figures.push_back(mean_of_audits(audits, attacker, key));

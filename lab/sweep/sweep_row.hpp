@@ -12,6 +12,9 @@ namespace sotto {
 /// Whether reports/INDEX.json tells of a training or an audit that failed.
 bool has_failed(const Json& record);
 
+/// What an audit comes to: its grade or, where it was learned what to protect, `hidden` or `told`.
+std::string grade_of(const Json& audit);
+
 struct SweepRow {
   SweepRun run;
   bool failed = false;
@@ -36,7 +39,8 @@ class SweepRows {
 
   const SweepPlan& plan() const { return plan_; }
   /// The names of what is measured: main steps to success; each series of the task, its mean at the
-  /// end; and of each attacker the bits wrong and the leak in bits, means over the run's audits.
+  /// end; and of each attacker the bits wrong and the leak in bits, or of a panel of task
+  /// `selective` what it comes to, means over the run's audits.
   const std::vector<std::string>& figures() const { return figures_; }
 
   /// `record`: what reports/INDEX.json holds of that run. Throws SweepError where it holds

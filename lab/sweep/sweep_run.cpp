@@ -8,6 +8,7 @@
 #include <fstream>
 
 #include "lab/archive_audit.hpp"
+#include "lab/selective_archive_audit.hpp"
 #include "lab/sweep/lab_process.hpp"
 #include "shared/base/exit_codes.hpp"
 #include "shared/base/last_line.hpp"
@@ -86,8 +87,11 @@ void add_audits(const SweepAudit& asked, const WorkDirectory& work, Outcome& out
   // How much an attacker learns must not depend on what else the machine does.
   budget.attackers_s = std::chrono::hours(24 * 365);
   for (std::int64_t seed = 1; seed <= asked.seeds; ++seed) {
-    auto json = json_of(audit_archives(
-        {.directory = work.path(), .seed = seed, .plan = {asked.attackers, budget}}));
+    auto json =
+        asked.of_selective()
+            ? json_of(audit_selective_archives(work.path(), seed, budget))
+            : json_of(audit_archives(
+                  {.directory = work.path(), .seed = seed, .plan = {asked.attackers, budget}}));
     json["seed"] = seed;
     outcome.audits.push_back(std::move(json));
   }

@@ -115,15 +115,16 @@ Table curve_table(const std::vector<Json>& records) {
 
 Table audit_table(const std::vector<Json>& records) {
   // The names of the findings' fields, docs/sweeps.md.
-  constexpr std::array kFields{"attacker",           "reads",     "minibatches", "bits_wrong",
-                               "leak_bits_at_least", "gain_bits", "seconds"};
+  constexpr std::array kFields{
+      "attacker",  "hears",    "reads", "minibatches", "bits_wrong", "leak_bits_at_least",
+      "gain_bits", "distance", "blind", "gain",        "seconds"};
   Table table;
   add_columns({"run", "seed", "grade"}, table);
   for (const auto* field : kFields) table.columns.push_back({field});
   for (const auto& record : records)
     for (const auto& audit : record.at("audits"))
       for (const auto& finding : audit.at("findings")) {
-        std::vector<Json> cells{record.at("index"), audit.at("seed"), audit.at("grade")};
+        std::vector<Json> cells{record.at("index"), audit.at("seed"), grade_of(audit)};
         for (const auto* field : kFields) cells.push_back(finding.value(field, Json()));
         table.rows.push_back(std::move(cells));
       }

@@ -207,6 +207,17 @@ TEST(SweepRun, IsAuditedAsByTheAuditCommand) {
   EXPECT_NE(sweep.file("summary.csv").find("audit_linear_leak_bits_median"), std::string::npos);
 }
 
+TEST(SweepRun, OfTaskSelectiveIsAuditedByItsOwnPanel) {
+  const Sweep sweep;
+  const Words options{"--",      "--preset", "selective", "--minibatch", "8",
+                      "--steps", "30",       "--until",   "steps"};
+  expect_end(*sweep.begin({"--seeds", "5", "--audit", "panel"}, options), 0);
+  const auto audit = sweep.report(0).at("audits").at(0);
+  EXPECT_EQ(audit.at("task"), "selective");
+  EXPECT_NE(sweep.file("summary.csv").find("audit_gain_median"), std::string::npos);
+  expect_sentence(*sweep.begin({"--seeds", "5", "--audit", "linear"}, options), "'panel'");
+}
+
 TEST(SweepUsage, OfAnotherPlanIsRefusedWithWhatDiffers) {
   const Sweep sweep;
   expect_end(*sweep.begin({"--seeds", "1-3", "--vary", "bits=4,6", "--emit", "parallel"}), 0);

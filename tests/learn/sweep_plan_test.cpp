@@ -112,11 +112,21 @@ TEST(SweepPlanTest, SaysWhatIsWrongBeforeAnythingRuns) {
   expect_refusal(with([](auto& p) { p.train = {}; }), "run 0 would never end");
   expect_refusal(with([](auto& p) { p.audit->attackers = {"lineal"}; }), "lineal");
   expect_refusal(with([](auto& p) { p.audit->attackers = {"linear", "linear"}; }), "twice");
+  expect_refusal(with([](auto& p) { p.audit->attackers = {"panel"}; }), "names of attackers");
   expect_refusal(with([](auto& p) {
                    p.seeds.resize(60'000);
                    p.axes[0].values = {"1", "2"};
                  }),
                  "more than 100000 runs");
+}
+
+TEST(SweepPlanTest, OfTaskSelectiveHasThatTasksOwnPanel) {
+  SweepPlan asked{.seeds = {1},
+                  .train = {"--preset", "selective", "--until", "steps", "--steps", "30"},
+                  .audit = SweepAudit{{"panel"}, "quick", 1}};
+  EXPECT_EQ(refusal([&] { validate(asked); }), "nothing");
+  asked.audit->attackers = {"linear"};
+  expect_refusal([&] { validate(asked); }, "expected 'panel' for task selective");
 }
 
 TEST(SweepPlanTest, ReadsBackAsItWasWritten) {

@@ -174,6 +174,43 @@ TEST(SweepTable, TellsTheMeanOfARunsAuditsAndTheirWorstGrade) {
   EXPECT_EQ(at(each, 2, "bits_wrong"), 5.0);
 }
 
+TEST(SweepTable, OfTaskSelectiveTellsWhatItsPanelComesTo) {
+  const SweepPlan asked{.seeds = {1},
+                        .train = {"--preset", "selective", "--until", "steps", "--steps", "30"},
+                        .audit = SweepAudit{{"panel"}, "quick", 2}};
+  const SweepRows sweep(asked);
+  const auto finding = [](const char* attacker, const char* reads, double gain) {
+    return Json{{"attacker", attacker}, {"reads", reads}, {"gain", gain}};
+  };
+  const auto panel = [&](bool hidden, double gain) {
+    return Json{{"hidden", hidden},
+                {"seed", 1},
+                {"bob_distance", 0.25},
+                {"public_distance", 0.5},
+                {"public_bits", 0.125},
+                {"findings",
+                 {finding("one", "C", gain), finding("other", "C", gain / 2),
+                  finding("guesser", "sign of C", 0.75)}},
+                {"ciphertext", {{"at_most_bits", 0.5}}}};
+  };
+  const auto made = [&](const SweepRun& run) {
+    auto json = record(run, 30);
+    json["audits"] = {panel(true, 0.25), panel(false, 0.5)};
+    return json;
+  };
+  const auto runs = run_table(sweep, rows_of(sweep, made));
+  EXPECT_EQ(at(runs, 0, "audit_bob_distance"), 0.25);
+  EXPECT_EQ(at(runs, 0, "audit_gain"), 0.375) << "the mean of the nearest";
+  EXPECT_EQ(at(runs, 0, "audit_sign_gain"), 0.75);
+  EXPECT_EQ(at(runs, 0, "audit_magnitude_gain"), nullptr) << "nobody reads it";
+  EXPECT_EQ(at(runs, 0, "audit_ciphertext_bits"), 0.5);
+  EXPECT_EQ(at(runs, 0, "audit_grade"), "told");
+  const auto each = audit_table({made(asked.runs()[0])});
+  ASSERT_EQ(each.rows.size(), 6U);
+  EXPECT_EQ(at(each, 0, "grade"), "hidden");
+  EXPECT_EQ(at(each, 0, "gain"), 0.25);
+}
+
 TEST(SweepTable, OfWhatIsNoReportIsRefusedWithASentence) {
   const auto asked = cycles_plan();
   const SweepRows sweep(asked);
