@@ -5,9 +5,13 @@
 #include <sstream>
 
 #include "shared/base/file_draft.hpp"
+#include "shared/nn/mix_transform.hpp"
 
 namespace sotto {
 namespace {
+
+constexpr auto kBefore = R"(
+        x = torch.sigmoid(torch.linear(x, self.before_weight, self.before_bias)))";
 
 constexpr auto kMixTransform = R"(
         x = torch.sigmoid(torch.linear(x, self.fc_weight, self.fc_bias)).unsqueeze(1)
@@ -16,6 +20,10 @@ constexpr auto kMixTransform = R"(
         x = torch.sigmoid(torch.conv1d(x, self.conv2_weight, self.conv2_bias, [2]))
         x = torch.sigmoid(torch.conv1d(x, self.conv3_weight, self.conv3_bias))
         x = torch.tanh(torch.conv1d(x, self.conv4_weight, self.conv4_bias)).squeeze(1)
+)";
+
+constexpr auto kBehind = R"(
+        x = torch.tanh(torch.linear(x, self.behind_weight, self.behind_bias))
 )";
 
 constexpr auto kProduct = R"(
@@ -58,10 +66,12 @@ constexpr auto kKeyless = R"(
     def forward(self, x: Tensor) -> Tensor:)";
 
 /// From the input x to the outputs x.
-const char* layers(NetworkKind kind) {
-  switch (kind) {
-    case NetworkKind::mix_transform:
-      return kMixTransform;
+std::string layers(const NetworkImpl& network) {
+  switch (network.shape().kind) {
+    case NetworkKind::mix_transform: {
+      const auto& mix = dynamic_cast<const MixTransform&>(network);
+      return std::string(mix.before ? kBefore : "") + kMixTransform + (mix.behind ? kBehind : "");
+    }
     case NetworkKind::product:
       return kProduct;
     case NetworkKind::perceptron:
@@ -87,7 +97,7 @@ void save_archive(const NetworkImpl& network, CiphertextForm form, const std::st
     module.register_attribute("blocks", c10::IntType::get(), blocks);
     forward += kIntoBlocks;
   }
-  forward += layers(network.shape().kind);
+  forward += layers(network);
   if (blocks > 1) forward += kOutOfBlocks;
   module.define(forward + (form == CiphertextForm::hard_bits ? kHardBits : kFloats));
   // Into memory first: LibTorch's writer ends the process where a file cannot take all of it.

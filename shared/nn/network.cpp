@@ -50,7 +50,7 @@ void NetworkImpl::draw(const NumberStream& stream, Purpose purpose, std::int64_t
 Network make_network(const NetworkShape& shape) {
   switch (shape.kind) {
     case NetworkKind::mix_transform:
-      return std::make_shared<MixTransform>(shape.bits, shape.keyed);
+      return std::make_shared<MixTransform>(shape);
     case NetworkKind::product:
       return std::make_shared<ProductNetwork>(shape);
     case NetworkKind::perceptron:

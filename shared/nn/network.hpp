@@ -16,8 +16,9 @@ struct NetworkShape {
   std::int64_t bits;  ///< N: outputs
   bool keyed;         ///< the input is message or ciphertext with the key or message beside
   NetworkKind kind = NetworkKind::mix_transform;
-  std::int64_t units = 0;  ///< of a product network, or of each hidden layer of a perceptron
-  // Of those two, not of the paper's, the inputs may differ from the outputs in number.
+  /// Of a product network, of each hidden layer of a perceptron, or, 2N where it is 0, of the layer
+  /// before the paper's convolutions.
+  std::int64_t units = 0;
   std::int64_t message = 0;  ///< numbers of the message; 0: N
   std::int64_t key = 0;      ///< numbers of the key, where there is one; 0: N
   /// Of a product network: it takes message and key in so many blocks of as many bits each, one

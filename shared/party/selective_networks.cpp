@@ -11,10 +11,12 @@ constexpr std::int64_t kHiddenReaderUnits = 48;
 
 NetworkShape keyed(const SessionConfig& config, std::int64_t message, std::int64_t key,
                    std::int64_t outputs) {
+  // The paper's is as wide as for N bits, whatever it is to tell.
+  const auto units = config.network == NetworkKind::mix_transform ? 2 : config.product_units;
   return {.bits = outputs,
           .keyed = true,
           .kind = config.network,
-          .units = config.product_units * config.bits,
+          .units = units * config.bits,
           .message = message,
           .key = key};
 }

@@ -8,7 +8,7 @@ namespace sotto {
 namespace {
 
 std::shared_ptr<MixTransform> fresh() {
-  const auto network = std::make_shared<MixTransform>(6, /*keyed=*/true);
+  const auto network = std::make_shared<MixTransform>(NetworkShape{.bits = 6, .keyed = true});
   network->initialise(NumberStream::public_stream(3), Purpose::init_eve, 1.0);
   return network;
 }

@@ -84,8 +84,24 @@ INSTANTIATE_TEST_SUITE_P(
               CiphertextForm::hard_bits},
         Saved{{8, true, NetworkKind::perceptron, 24}}));
 
+TEST(SaveArchive, OpensWithTheLayersBeforeAndBehindThePapersToo) {
+  const TemporaryDirectory directory;
+  const std::string file = directory / "network.pt";
+  Learner learner({.bits = 1, .keyed = true, .units = 16, .message = 9, .key = 8},
+                  EngineKind::fused);
+  learner.network()->initialise(NumberStream::public_stream(4), Purpose::init_bob, 2.0);
+  learner.network()->flat().add_(0.01);
+  save_archive(*learner.network(), CiphertextForm::floats, file);
+  const auto message = torch::rand({20, 9}) - 0.5;
+  const auto key = torch::rand({20, 8}) - 0.5;
+  auto expected = torch::empty({20, 1});
+  learner.engine().forward(message, key, expected);
+  const auto output = torch::jit::load(file).forward({message, key}).toTensor();
+  EXPECT_LE((output - expected).abs().max().item<double>(), 1e-6);
+}
+
 TEST(SaveArchive, KeepsTheDigestOfATableBesideTheNetwork) {
-  const auto network = std::make_shared<MixTransform>(4, /*keyed=*/false);
+  const auto network = std::make_shared<MixTransform>(NetworkShape{.bits = 4, .keyed = false});
   const TemporaryDirectory directory;
   const std::string digest(64, 'a');
   save_archive(*network, CiphertextForm::floats, directory / "with.pt", digest);
@@ -96,14 +112,14 @@ TEST(SaveArchive, KeepsTheDigestOfATableBesideTheNetwork) {
 }
 
 TEST(SaveArchive, LeavesNothingBehindWhereItCannotWrite) {
-  const auto network = std::make_shared<MixTransform>(4, /*keyed=*/false);
+  const auto network = std::make_shared<MixTransform>(NetworkShape{.bits = 4, .keyed = false});
   EXPECT_ANY_THROW(save_archive(*network, CiphertextForm::floats, "/nowhere/network.pt"));
   EXPECT_FALSE(std::filesystem::exists("/nowhere"));
 }
 
 // LibTorch's own writer of files ends the process there.
 TEST(SaveArchive, ThrowsWhereTheDiskIsFull) {
-  const auto network = std::make_shared<MixTransform>(4, /*keyed=*/false);
+  const auto network = std::make_shared<MixTransform>(NetworkShape{.bits = 4, .keyed = false});
   EXPECT_THROW(save_archive(*network, CiphertextForm::floats, "/dev/full"), std::runtime_error);
 }
 

@@ -145,16 +145,23 @@ TEST_P(Engines, AgreeOnAnObjectiveThatNoneKnows) {
   expect_close(fused.network()->flat().grad(), reference.network()->flat().grad(), "weights");
 }
 
-/// Numbers of message, key and outputs all differ, as where one number is learned.
-TEST(EnginesOfOneNumber, AgreeOnTheMeanDistance) {
-  for (const auto kind : {NetworkKind::product, NetworkKind::perceptron}) {
-    const NetworkShape shape{
-        .bits = 1, .keyed = true, .kind = kind, .units = 21, .message = 9, .key = 8};
+/// Numbers of message, key and outputs all differ, as where one number is learned; of the last the
+/// outputs are as many as there are key bits.
+TEST(EnginesOfOtherNumbers, AgreeOnTheMeanDistance) {
+  using enum NetworkKind;
+  for (const auto& shape :
+       {NetworkShape{
+            .bits = 1, .keyed = true, .kind = product, .units = 21, .message = 9, .key = 8},
+        NetworkShape{
+            .bits = 1, .keyed = true, .kind = perceptron, .units = 21, .message = 9, .key = 8},
+        NetworkShape{
+            .bits = 1, .keyed = true, .kind = mix_transform, .units = 16, .message = 9, .key = 8},
+        NetworkShape{.bits = 8, .keyed = true, .units = 0, .message = 9, .key = 8}}) {
     auto fused = learner(shape, EngineKind::fused);
     auto reference = learner(shape, EngineKind::reference);
     const auto message = torch::rand({70, 9}) - 0.5;
     const auto key = torch::rand({70, 8}) - 0.5;
-    const auto target = torch::rand({70, 1}) - 0.5;
+    const auto target = torch::rand({70, shape.bits}) - 0.5;
     const MeanDistance half(0.5);
     const AtDistance quarter(0.25);
     for (const Objective* objective :
@@ -167,6 +174,18 @@ TEST(EnginesOfOneNumber, AgreeOnTheMeanDistance) {
       expect_close(one, two, "by the message");
       expect_close(fused.network()->flat().grad(), reference.network()->flat().grad(), "weights");
     }
+    auto outputs = torch::empty_like(target);
+    auto expected = torch::empty_like(target);
+    fused.engine().forward_keeping(message, key, outputs);
+    reference.engine().forward_keeping(message, key, expected);
+    expect_close(outputs, expected, "outputs");
+    fused.network()->flat().grad().fill_(7);
+    auto d_one = torch::empty_like(message);
+    auto d_two = torch::empty_like(message);
+    fused.engine().backward(target, {.weights = false, .message = &d_one});
+    reference.engine().backward(target, {.weights = false, .message = &d_two});
+    expect_close(d_one, d_two, "by the message alone");
+    EXPECT_TRUE(fused.network()->flat().grad().eq(7).all().item<bool>());
   }
 }
 

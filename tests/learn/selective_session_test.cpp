@@ -21,6 +21,10 @@ SessionConfig selective_config(std::int64_t steps) {
 
 TEST(SelectiveSession, RepeatsItselfBitForBitWithEitherEngine) {
   for (const auto engine : {EngineKind::fused, EngineKind::reference}) {
+    auto of_the_paper = selective_config(40);
+    of_the_paper.network = NetworkKind::mix_transform;
+    EXPECT_EQ(digests(make_session(of_the_paper, engine).run()),
+              digests(make_session(of_the_paper, engine).run()));
     const auto once = make_session(selective_config(40), engine).run();
     EXPECT_EQ(digests(once), digests(make_session(selective_config(40), engine).run()));
     for (const auto* network : {"alice", "public", "bob", "key_reader", "eve", "shadow"})
@@ -58,6 +62,8 @@ TEST(SelectiveSession, EachTermChangesWhatIsLearned) {
   EXPECT_NE(changed([](auto& c) { c.ciphertext = CiphertextForm::floats; }).at("bob"),
             base.at("bob"));
   EXPECT_NE(changed([](auto& c) { c.network = NetworkKind::perceptron; }).at("alice"),
+            base.at("alice"));
+  EXPECT_NE(changed([](auto& c) { c.network = NetworkKind::mix_transform; }).at("alice"),
             base.at("alice"));
   EXPECT_EQ(changed([](auto& c) { c.adversary = 0; }), changed([](auto& c) { c.protect = 0; }));
 }

@@ -43,7 +43,7 @@ struct Problem {
 
     std::bernoulli_distribution coin;
     std::uniform_real_distribution<float> real(-1.0F, 1.0F);
-    a.resize(size * n);
+    a.resize(size * shape.a());
     for (float& x : a) x = real(random);  // Eve's input is a ciphertext: reals
     if (shape.keyed) b.resize(size * n);
     for (float& x : b) x = coin(random) ? 1.0F : -1.0F;
@@ -64,7 +64,7 @@ struct Answer {
 
 inline Answer forward_and_back(FusedNetwork& engine, const Problem& problem) {
   Answer answer;
-  answer.out.resize(problem.a.size());
+  answer.out.resize(problem.bits.size());
   answer.d_theta.resize(problem.theta.size());
   answer.d_a.resize(problem.a.size());
   engine.forward(problem.theta.data(), problem.inputs(), answer.out.data());

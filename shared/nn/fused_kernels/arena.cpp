@@ -19,7 +19,7 @@ hwy::AlignedFreeUniquePtr<float[]> allocate(std::span<const Part> parts) {
 
 Arena::Arena(Shape shape)
     : row_length(round_up(shape.inputs(), kMaxLanes)),
-      out_row_length(round_up(shape.outputs(), kMaxLanes)) {
+      out_row_length(round_up(std::max(shape.outputs(), shape.a()), kMaxLanes)) {
   const std::size_t n = shape.outputs();
   const Layout at = layout(shape);
   const Part parts[] = {
@@ -32,7 +32,7 @@ Arena::Arena(Shape shape)
       {&hidden2, 4 * n * kBlock},
       {&hidden3, 4 * n * kBlock},
       {&output, out_row_length * kBlock},
-      {&d_even, 4 * n * kBlock},
+      {&d_even, std::max(4 * n, out_row_length) * kBlock},
       {&d_odd, 4 * n * kBlock},
       {&fc_sums, shape.units() * row_length},
       {&lane_sums, (at.count - at.fc_bias) * kMaxLanes},

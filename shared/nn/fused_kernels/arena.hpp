@@ -33,7 +33,7 @@ class Arena {
   explicit Arena(Shape shape);
 
   std::size_t row_length;      ///< padded length of a row of inputs
-  std::size_t out_row_length;  ///< padded length of a row of outputs
+  std::size_t out_row_length;  ///< padded length of a row of outputs, or of a's values
 
   float* rows;      ///< inputs, row-major: [kBlock][row_length]
   float* out_rows;  ///< anything shaped like the outputs, row-major: [kBlock][out_row_length]
@@ -48,7 +48,7 @@ class Arena {
   float* output;   ///< [out_row_length][kBlock]
 
   // Gradients with respect to activations, layer by layer to and fro between the two.
-  float* d_even;  ///< [4N][kBlock]
+  float* d_even;  ///< [4N, or as many as a has values][kBlock]
   float* d_odd;   ///< [4N][kBlock]
 
   float* fc_sums;    ///< gradient of fc.weight: [2N][row_length]

@@ -12,6 +12,10 @@ Shape checked(Shape shape) {
   if (shape.bits % 2 != 0 || shape.bits < kMinBits || shape.bits > kMaxBits) {
     throw std::invalid_argument("engine: the number of bits must be even, 4 to 128");
   }
+  if (shape.values < 0 || shape.values > kMaxValues || (shape.keyed && shape.values != 0)) {
+    throw std::invalid_argument(
+        "engine: the number of values must be 1 to 1,024, and N with a key");
+  }
   return shape;
 }
 

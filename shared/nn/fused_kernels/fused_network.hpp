@@ -26,7 +26,8 @@ class Arena;
 /// alignment, nor on earlier calls. They are bit-identical on every repetition.
 class FusedNetwork {
  public:
-  /// Throws std::invalid_argument unless bits is even and in kMinBits..kMaxBits.
+  /// Throws std::invalid_argument unless bits is even and in kMinBits..kMaxBits, and the values are
+  /// at most kMaxValues and those of a network without a key.
   explicit FusedNetwork(Shape shape);
   FusedNetwork(FusedNetwork&&) noexcept;
   FusedNetwork& operator=(FusedNetwork&&) noexcept;

@@ -31,7 +31,7 @@ class BlockedPass {
       const size_t count = std::min(kBlock, pass_.size - first);
       load_inputs(first, count);
       run_forward();
-      if (pass_.out != nullptr) store_rows(m_.output, pass_.out, first, count);
+      if (pass_.out != nullptr) store_rows(m_.output, n_, pass_.out, first, count);
       if (pass_.bits != nullptr) add_loss(first, count, loss);
       if (pass_.d_out != nullptr) load_target(pass_.d_out, first, count);
       if (pass_.goes_back()) run_back();
@@ -46,15 +46,16 @@ class BlockedPass {
 
  private:
   void load_inputs(size_t first, size_t count) {
-    load_columns(pass_.a, n_, pass_.b, n_, first, count, m_.rows, m_.row_length, m_.columns);
+    load_columns(pass_.a, pass_.shape.a(), pass_.b, n_, first, count, m_.rows, m_.row_length,
+                 m_.columns);
   }
 
   void load_target(const float* from, size_t first, size_t count) {
     load_columns(from, n_, first, count, m_.out_rows, m_.out_row_length, m_.target);
   }
 
-  void store_rows(const float* columns, float* to, size_t first, size_t count) {
-    store_columns(columns, n_, first, count, m_.out_rows, m_.out_row_length, to);
+  void store_rows(const float* columns, size_t n, float* to, size_t first, size_t count) {
+    store_columns(columns, n, first, count, m_.out_rows, m_.out_row_length, to);
   }
 
   void run_forward() {
@@ -143,8 +144,8 @@ class BlockedPass {
                             HWY_ATTR { store(values, d_columns + row * kBlock + column); };
     // The left factor is the transpose of the weights.
     product(Left{pass_.theta + at_.fc_weight, 1, pass_.shape.inputs()},
-            Right{m_.d_odd + kBlock, kBlock}, n_, kBlock, pass_.shape.units(), finish);
-    store_rows(d_columns, pass_.d_a, first, count);
+            Right{m_.d_odd + kBlock, kBlock}, pass_.shape.a(), kBlock, pass_.shape.units(), finish);
+    store_rows(d_columns, pass_.shape.a(), pass_.d_a, first, count);
   }
 
   void clear_sums() {

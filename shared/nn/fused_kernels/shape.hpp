@@ -7,15 +7,20 @@ namespace sotto::fused {
 /// The size of one mix-and-transform network: the only thing that varies between Alice, Bob, Eve.
 struct Shape {
   int bits = 16;      ///< N: plaintext bits, even, kMinBits..kMaxBits
-  bool keyed = true;  ///< true: the input is [a | b] (2N values); false: a alone (N values)
+  bool keyed = true;  ///< true: the input is [a | b], of N values each; false: a alone
+  int values = 0;     ///< of a alone, up to kMaxValues; 0: N
 
   constexpr std::size_t outputs() const { return static_cast<std::size_t>(bits); }
-  constexpr std::size_t inputs() const { return keyed ? 2 * outputs() : outputs(); }
+  constexpr std::size_t a() const {
+    return values > 0 ? static_cast<std::size_t>(values) : outputs();
+  }
+  constexpr std::size_t inputs() const { return keyed ? 2 * outputs() : a(); }
   constexpr std::size_t units() const { return 2 * outputs(); }  ///< width of the connected layer
 };
 
 inline constexpr int kMinBits = 4;
 inline constexpr int kMaxBits = 128;
+inline constexpr int kMaxValues = 1024;
 
 /// Where each parameter starts in the flat float array; shapes as PyTorch has them, row-major.
 /// The flat gradients have the same layout.

@@ -31,8 +31,6 @@ Series distance(std::string_view name, std::string title, Role from,
 }
 
 std::optional<std::string> why_not(const SessionConfig& config) {
-  if (config.network == NetworkKind::mix_transform)
-    return "network is 'mix_transform', expected product or perceptron for task selective";
   if (config.block_bits != 0)
     return "block_bits is " + std::to_string(config.block_bits) + ", expected 0 for task selective";
   if (config.restart_every != 0 || config.noise != 0 || config.noise_final != 0 ||

@@ -109,19 +109,20 @@ TEST_P(FusedNetworkTest, AgreesWithItsDefinition) {
 }
 
 TEST_P(FusedNetworkTest, AgreesWithCentralDifferences) {
-  for (const bool keyed : {false, true}) {
-    const Shape shape{6, keyed};
+  for (const Shape shape : {Shape{6, false}, Shape{6, true}, Shape{6, false, 11},
+                            Shape{6, false, 3}, Shape{4, false, 70}}) {
     Problem problem(shape, 5, 7);
     std::fill(problem.bits.begin(), problem.bits.end(), 1.0F);  // no cancelling of examples
     FusedNetwork engine(shape);
     const Answer answer = train(engine, problem, {Kind::kMeanError, 1.0F});
     const std::size_t n = shape.outputs();
+    const std::size_t values = shape.a();
     std::vector<double> theta(problem.theta.begin(), problem.theta.end());
     const auto loss = [&] {
       double sum = 0;
       for (std::size_t i = 0; i < problem.size; ++i) {
-        std::vector<double> input(&problem.a[i * n], &problem.a[i * n] + n);
-        if (keyed) input.insert(input.end(), &problem.b[i * n], &problem.b[i * n] + n);
+        std::vector<double> input(&problem.a[i * values], &problem.a[i * values] + values);
+        if (shape.keyed) input.insert(input.end(), &problem.b[i * n], &problem.b[i * n] + n);
         const auto out = naive_outputs(shape, theta, input);
         for (std::size_t j = 0; j < n; ++j) sum += std::abs(problem.bits[i * n + j] - out[j]) / 2;
       }
