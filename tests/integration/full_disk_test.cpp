@@ -29,14 +29,14 @@ class SmallDisk {
 };
 
 TEST(FullDisk, LetsTheSessionGoOnAndIsSaidAtItsEnd) {
-  const SmallDisk disk(std::size_t{2} << 20);
+  const SmallDisk disk(std::size_t{1} << 20);
   if (!disk.mounted()) GTEST_SKIP() << "no file system can be mounted here";
-  // A journal of so many steps has 3 MB, however long they take.
-  DemoRun demo({"--seed", "5", "--minibatch", "16", "--steps", "60000", "--until", "steps",
+  // A journal of so many steps has 1.5 MB, however long they take.
+  DemoRun demo({"--seed", "5", "--minibatch", "16", "--steps", "30000", "--until", "steps",
                 "--checkpoint-every", "200"},
                disk.path());
   EXPECT_EQ(demo.wait(), 3) << demo.said();
-  EXPECT_NE(demo.said().find("finished before step 60000: all steps are done"), std::string::npos)
+  EXPECT_NE(demo.said().find("finished before step 30000: all steps are done"), std::string::npos)
       << demo.said();
   EXPECT_NE(demo.said().find("No space left on device"), std::string::npos) << demo.said();
   EXPECT_NE(contents(demo.file("relay.log")).find("cannot be written, the session goes on"),

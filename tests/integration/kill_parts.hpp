@@ -5,6 +5,7 @@
 #include <signal.h>
 
 #include <functional>
+#include <regex>
 
 #include "tests/integration/demo_run.hpp"
 
@@ -21,6 +22,19 @@ inline std::optional<pid_t> part(const DemoRun& demo, const std::string& file) {
   return std::nullopt;
 }
 
+/// Waits until the session has done steps, by what the launcher says from that place of its output
+/// on.
+inline bool does_steps(Process& launcher, std::size_t from = 0) {
+  static const std::regex beyond_the_first("step +[1-9]");
+  return eventually(
+      [&] {
+        const auto said = launcher.output();
+        return std::regex_search(said.begin() + static_cast<std::ptrdiff_t>(from), said.end(),
+                                 beyond_the_first);
+      },
+      60s);
+}
+
 /// That any of the parties knows of.
 inline std::int64_t newest_epoch(const DemoRun& demo) {
   const std::string before = "] epoch ";
@@ -33,7 +47,8 @@ inline std::int64_t newest_epoch(const DemoRun& demo) {
   return newest;
 }
 
-/// `before_each`: what is done before each, with its number.
+/// `before_each`: what is done before each, with its number. In the end the session does steps
+/// again.
 inline void kill_in_turn(DemoRun& demo, int times,
                          const std::function<void(int)>& before_each = {}) {
   const std::array<std::string, 4> files{"alice.pt", kJournal, "bob.pt", "eve.pt"};
@@ -46,6 +61,7 @@ inline void kill_in_turn(DemoRun& demo, int times,
     ::kill(*id, SIGKILL);
     ASSERT_TRUE(eventually([&] { return newest_epoch(demo) > before; }, 60s)) << demo.said();
   }
+  ASSERT_TRUE(does_steps(demo.process(), demo.process().output().size())) << demo.said();
 }
 
 }  // namespace sotto
