@@ -99,6 +99,7 @@ INSTANTIATE_TEST_SUITE_P(
         Regime{"Perceptrons", {"--preset", "sealed", "--network", "perceptron"}},
         Regime{"Selective", {"--task", "selective"}},
         Regime{"SelectivePerceptrons", {"--task", "selective", "--network", "perceptron"}},
+        Regime{"SelectiveOfThePaper", {"--task", "selective", "--network", "mix_transform"}},
         Regime{"OwnTable",
                {"--data", SOTTO_EXAMPLES "/income.csv", "--reveal", "income", "--hide", "age"}},
         Regime{"FurtherShadows",

@@ -209,9 +209,10 @@ TEST(SweepRun, IsAuditedAsByTheAuditCommand) {
 
 TEST(SweepRun, OfTaskSelectiveIsAuditedByItsOwnPanel) {
   const Sweep sweep;
-  const Words options{"--",      "--preset", "selective", "--minibatch", "8",
-                      "--steps", "30",       "--until",   "steps"};
-  expect_end(*sweep.begin({"--seeds", "5", "--audit", "panel"}, options), 0);
+  const Words options{"--", "--preset", "selective", "--bits",  "4",    "--minibatch",
+                      "8",  "--steps",  "30",        "--until", "steps"};
+  expect_end(*sweep.begin({"--seeds", "5", "--audit", "panel", "--audit-budget", "20"}, options),
+             0);
   const auto audit = sweep.report(0).at("audits").at(0);
   EXPECT_EQ(audit.at("task"), "selective");
   EXPECT_NE(sweep.file("summary.csv").find("audit_gain_median"), std::string::npos);
