@@ -10,6 +10,9 @@ import {boundOf, comparedSeries, marksOf, whoOnWhat} from './task.js';
 /** What of all that she could gain is nothing to speak of. */
 const kNothing = 1 / 20;
 
+/** Who is further off than this, by the distance without any message, has learned what is not so. */
+const kFarOff = 1.1;
+
 /** "Bob", "the public estimate". @param {TaskSeries} series */
 export function nameOf(series) {
   const {who} = whoOnWhat(series);
@@ -68,6 +71,7 @@ function keptAway(series, value) {
 /** What she has learned, as measured. @param {TaskSeries} series @param {number} value */
 export function learned(series, value) {
   const most = series.chance - bestOf(series);
+  if (value > kFarOff * series.chance) return 'she guesses worse than one who has heard nothing, which proves nothing';
   const gained = series.chance - value;
   if (gained <= 0 || gained <= kNothing * most) return 'she has learned nothing to speak of';
   if (gained <= 0.25 * most) return 'she has learned a little';
@@ -110,7 +114,9 @@ export function goalWords(task) {
   const bounds = task.series.flatMap((series) => {
     const bound = boundOf(task, series.name);
     if (!bound) return [];
-    return [bound.at_least === undefined ? `${nameOf(series)} within ${bitsText(bound.at_most ?? 0)} of ${aimOf(series)}` : `${nameOf(series)} ${bitsText(bound.at_least)} or more from ${aimOf(series)}`];
+    const {at_least, at_most} = bound;
+    if (at_least === undefined) return [`${nameOf(series)} within ${bitsText(at_most ?? 0)} of ${aimOf(series)}`];
+    return [`${nameOf(series)} ${bitsText(at_least)} ${at_most === undefined ? 'or more' : `to ${bitsText(at_most)}`} from ${aimOf(series)}`];
   });
   return bounds.length ? `The goal: ${listed(bounds)}.` : '';
 }

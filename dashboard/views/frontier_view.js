@@ -162,11 +162,12 @@ export class FrontierView {
 
   /** Where the goal wants both. @param {Frontier} frontier @param {Scale} scale */
   goal({across, up}, scale) {
-    const [right, below] = [boundOf(this.store.run.task, across.name)?.at_least, boundOf(this.store.run.task, up.name)?.at_most];
-    if (right === undefined && below === undefined) return [];
-    const x = scale.across(Math.max(scale.x.least, right ?? -Infinity));
+    const [kept, below] = [boundOf(this.store.run.task, across.name), boundOf(this.store.run.task, up.name)?.at_most];
+    if (kept?.at_least === undefined && below === undefined) return [];
+    const x = scale.across(Math.max(scale.x.least, kept?.at_least ?? -Infinity));
+    const end = Math.min(scale.right, scale.across(kept?.at_most ?? Infinity));
     const y = scale.up(Math.min(scale.y.most, below ?? Infinity));
-    const box = makeSvg('rect', {class: 'goal', x, y, width: scale.right - x, height: scale.bottom - y});
+    const box = makeSvg('rect', {class: 'goal', x, y, width: end - x, height: scale.bottom - y});
     // Beside it, unless it begins where the drawing does.
     const name = x - scale.left < kGoalRoom ? label(x + 6, y + 14, 'start', 'the goal', 'goal-name') : label(x - 5, y + 10, 'end', 'the goal', 'goal-name');
     return [box, name];

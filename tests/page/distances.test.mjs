@@ -51,6 +51,7 @@ test('Sentence_Distances_NeverSpeaksOfBitsOrReading', () => {
 test('Learned_ByHowNearSheCame_ClaimsNoMore', () => {
   const eve = selective().series[2];
   for (const [value, words] of [
+    [0.666, /worse than one who has heard nothing, which proves nothing/],
     [0.52, /nothing to speak of/],
     [0.495, /nothing to speak of/],
     [0.48, /a little/],
@@ -125,7 +126,7 @@ test('Bars_OfDistances_AreFullAtTheBestAndEmptyWithoutAMessage', () => {
 });
 
 test('GoalWords_Bounds_AreDistancesFromTheTruth', () => {
-  assert.equal(goalWords(selective()), 'The goal: Bob within 0.307 of D, the public estimate within 0.471 of D and Eve 0.475 or more from C.');
+  assert.equal(goalWords(selective()), 'The goal: Bob within 0.307 of D, the public estimate within 0.471 of D and Eve 0.475 to 0.550 from C.');
 });
 
 test('HeardFrame_ByItsColumns_HasAName', () => {

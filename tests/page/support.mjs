@@ -54,7 +54,7 @@ export const selective = () => {
       bounds: [
         {series: 'bob', at_most: 0.307},
         {series: 'public', at_most: 0.471},
-        {series: 'eve', at_least: 0.475},
+        {series: 'eve', at_most: 0.55, at_least: 0.475},
       ],
     },
     frontier: {

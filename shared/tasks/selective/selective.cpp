@@ -48,10 +48,6 @@ double useful_blind(const SessionConfig& config) {
   return has_table(config) ? config.useful_blind : yardsticks().useful_blind;
 }
 
-double hidden_blind(const SessionConfig& config) {
-  return has_table(config) ? config.hidden_blind : yardsticks().hidden_blind;
-}
-
 // Of a table nothing is known but what telling nothing gives.
 
 std::vector<Mark> marks_of_bob(const SessionConfig& config) {
@@ -87,6 +83,10 @@ Frontier frontier_of_both(const SessionConfig& config) {
 }
 
 }  // namespace
+
+double hidden_blind(const SessionConfig& config) {
+  return has_table(config) ? config.hidden_blind : yardsticks().hidden_blind;
+}
 
 std::int64_t probed_examples(const SessionConfig& config) {
   return has_table(config) ? 0 : std::min<std::int64_t>(config.minibatch, 128);

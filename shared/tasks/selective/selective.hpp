@@ -25,6 +25,9 @@ inline constexpr std::string_view kSelective = "selective";
 /// Numbers that Bob and Eve hear of an example: the public estimate, then the ciphertext.
 constexpr std::int64_t heard_numbers(const SessionConfig& config) { return 1 + config.bits; }
 
+/// The mean distance from what is hidden of the best guess without any message.
+double hidden_blind(const SessionConfig& config);
+
 /// Of a minibatch, the first examples, whose C a probe has beside what Eve takes it for. None where
 /// the session is about a table: what that hides is not for the relay to see.
 std::int64_t probed_examples(const SessionConfig& config);

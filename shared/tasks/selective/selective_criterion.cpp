@@ -11,6 +11,7 @@ constexpr std::int64_t kWindow = 200;
 constexpr double kBobShort = 1.10;
 constexpr double kPublicShort = 1.15;
 constexpr double kEveGains = 0.95;
+constexpr double kEveLoses = 1.10;
 
 }  // namespace
 
@@ -28,7 +29,9 @@ Goal selective_goal(const SessionConfig& config) {
             .bounds = {{.series = std::string(kBobSeries), .at_most = bob},
                        {.series = std::string(kPublicSeries), .at_most = open}}};
   if (config.protect > 0)
-    goal.bounds.push_back({.series = std::string(kEveSeries), .at_least = kEveGains * kept_at});
+    goal.bounds.push_back({.series = std::string(kEveSeries),
+                           .at_most = kEveLoses * hidden_blind(config),
+                           .at_least = kEveGains * kept_at});
   return goal;
 }
 

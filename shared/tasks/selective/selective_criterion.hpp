@@ -12,13 +12,14 @@ namespace sotto {
 
 /// Over the last 200 Alice-Bob minibatches, in mean distances: Bob within 10 % of the best estimate
 /// of D, the public one within 15 % of the best at which Eve is where `protect` has her, and Eve at
-/// most 5 % nearer to C than that.
+/// most 5 % nearer to C than that. Nor may she be more than 10 % further from it than without any
+/// message: such an Eve has learned what is not so, and proves nothing.
 ///
 /// Of a table the best is not known, and the goal asks less: Bob and the public estimate nearer to
 /// what is revealed than one who hears nothing, and Eve at most 5 % nearer to what is hidden than
-/// that one. Those two distances are the medians' of the rows that are learned from, which the
-/// configuration holds. Of two values of which one is rare, a distance tells little: whoever
-/// learns something of such a value often still guesses the frequent one.
+/// that one, or 10 % further from it. Those two distances are the medians' of the rows that are
+/// learned from, which the configuration holds. Of two values of which one is rare, a distance
+/// tells little: whoever learns something of such a value often still guesses the frequent one.
 Goal selective_goal(const SessionConfig& config);
 
 /// Those bounds, of a table also Bob nearer than the public estimate, once this Eve has trained

@@ -233,6 +233,8 @@ TEST_F(SelectiveCriterionTest, IsNotMetByAnyOfThemAlone) {
   EXPECT_FALSE(criterion_->met_since()) << "the public estimate is";
   judge(200, 0.29, 0.42, 0.45);
   EXPECT_FALSE(criterion_->met_since()) << "Eve is near to C";
+  judge(200, 0.29, 0.42, 0.56);
+  EXPECT_FALSE(criterion_->met_since()) << "Eve is further from C than one who has heard nothing";
 }
 
 TEST_F(SelectiveCriterionTest, AnEveWhoHasNotTrainedProvesNothing) {
