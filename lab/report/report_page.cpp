@@ -250,6 +250,13 @@ class Writer {
                  source.bits ? std::optional(static_cast<double>(*source.bits) / 2) : std::nullopt);
     draw_readers(source, "_leak_bits", "learns at least, bits",
                  "What fresh attackers learn at least of a message, in bits.", std::nullopt);
+    draw_readers(source, "_distance", "mean distance",
+                 "Mean distances at the end, and on fresh examples.", std::nullopt);
+    draw_readers(
+        source, "_gain", "nearer by",
+        "The share by which the nearest of the fresh attackers is nearer to what is hidden, to "
+        "its sign and to its magnitude than without any message.",
+        std::nullopt);
     tell_grades(source);
     if (!source.varied.empty()) tell_effects(source);
     if (!source.curves.empty()) draw_curves(source, combinations);
@@ -287,7 +294,7 @@ class Writer {
 
   void draw_steps(const ReportSource& source, const VariedField& field) {
     const auto column = find_column(source.runs, "main_steps_to_success");
-    if (!column) return;
+    if (!column || numbers_in(source, *column, groups_by(source, {}).front().rows).empty()) return;
     const auto places = groups_by(source, {&field});
     const auto groups = few_groups(source, others(source, field));
     BoxChart chart{.grid = grid_of(field, places, groups, {"main steps to success", 0})};
@@ -306,8 +313,14 @@ class Writer {
     add_names({"runs", "successes", "success rate", "from", "to", "main steps, median",
                "lower quartile", "upper quartile"},
               table);
-    const auto readers = columns_ending(source.runs, "_bits_wrong");
+    auto readers = columns_ending(source.runs, "_bits_wrong");
     for (const auto& [name, column] : readers) table.columns.push_back({reader_name(name)});
+    for (const auto& [end, title] :
+         {std::pair{"_distance", ", distance"}, {"_gain", ", nearer by"}})
+      for (const auto& each : columns_ending(source.runs, end)) {
+        table.columns.push_back({reader_name(each.first) + title});
+        readers.push_back(each);
+      }
     for (const auto& group : combinations) {
       std::vector<Json> cells;
       for (const auto& field : source.varied)
@@ -323,7 +336,7 @@ class Writer {
     }
     page_.table(table,
                 "Success with Wilson's 95 % interval, steps of Alice and Bob to success, and "
-                "medians of bits wrong at the end.");
+                "medians of bits wrong and distances at the end.");
   }
 
   void draw_readers(const ReportSource& source, const std::string& end, const char* title,

@@ -58,7 +58,7 @@ constexpr std::array kSelectiveFigures{
                     [](const Json& audit) { return known<double>(audit, "public_distance"); }},
     SelectiveFigure{"public_bits",
                     [](const Json& audit) { return known<double>(audit, "public_bits"); }},
-    SelectiveFigure{"gain", [](const Json& audit) { return greatest_gain(audit, "C"); }},
+    SelectiveFigure{"nearest_gain", [](const Json& audit) { return greatest_gain(audit, "C"); }},
     SelectiveFigure{"sign_gain",
                     [](const Json& audit) { return greatest_gain(audit, "sign of C"); }},
     SelectiveFigure{"magnitude_gain",

@@ -215,7 +215,7 @@ TEST(SweepRun, OfTaskSelectiveIsAuditedByItsOwnPanel) {
              0);
   const auto audit = sweep.report(0).at("audits").at(0);
   EXPECT_EQ(audit.at("task"), "selective");
-  EXPECT_NE(sweep.file("summary.csv").find("audit_gain_median"), std::string::npos);
+  EXPECT_NE(sweep.file("summary.csv").find("audit_nearest_gain_median"), std::string::npos);
   expect_sentence(*sweep.begin({"--seeds", "5", "--audit", "linear"}, options), "'panel'");
 }
 

@@ -143,6 +143,23 @@ TEST(ReportSource, TakesTheAuditOfARunningSessionFromItsReport) {
   EXPECT_NE(sentence_of(files.write("bad.json", bad.dump())).find("gain_bits"), std::string::npos);
 }
 
+TEST(ReportPage, OfTaskSelectiveTellsDistancesAndHowNearTheAttackersCame) {
+  const Files files;
+  const auto page = report_page(
+      "Selective",
+      {read_report_source(files.write(
+          "runs.csv",
+          "index,seed,protect,failed,exit_code,error,success,outcome,steps,main_steps,goal_at_step,"
+          "main_steps_to_success,bob_distance,audit_nearest_gain,audit_grade\n"
+          "0,1,0,false,1,,false,not_protected,90,30,,,0.283,0.378,told\n"
+          "1,1,1,false,1,,false,not_protected,90,30,,,0.289,0.002,hidden\n"))},
+      Gnuplot());
+  for (const auto* part : {"bob, distance", "nearest, fresh, nearer by", "0.378", "Mean distances",
+                           "1 hidden, 1 told"})
+    EXPECT_NE(page.find(part), std::string::npos) << part;
+  EXPECT_EQ(page.find("to success by"), std::string::npos) << "there was none";
+}
+
 TEST(ReportPage, OfASweepWithoutARunSaysSo) {
   const Files files;
   const std::string head(kRuns, std::string(kRuns).find('\n') + 1);

@@ -200,7 +200,7 @@ TEST(SweepTable, OfTaskSelectiveTellsWhatItsPanelComesTo) {
   };
   const auto runs = run_table(sweep, rows_of(sweep, made));
   EXPECT_EQ(at(runs, 0, "audit_bob_distance"), 0.25);
-  EXPECT_EQ(at(runs, 0, "audit_gain"), 0.375) << "the mean of the nearest";
+  EXPECT_EQ(at(runs, 0, "audit_nearest_gain"), 0.375) << "the mean of the nearest";
   EXPECT_EQ(at(runs, 0, "audit_sign_gain"), 0.75);
   EXPECT_EQ(at(runs, 0, "audit_magnitude_gain"), nullptr) << "nobody reads it";
   EXPECT_EQ(at(runs, 0, "audit_ciphertext_bits"), 0.5);
