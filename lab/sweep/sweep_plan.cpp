@@ -53,13 +53,14 @@ void validate_audit(const SweepAudit& audit, const std::vector<SessionConfig>& c
                        " for task " + config.task);
   }
   if (audit.of_selective()) return;
+  std::set<std::int64_t> bits;
+  for (const auto& config : configs) bits.insert(config.bits);
   std::set<std::string> names;
   for (const auto& name : audit.attackers)
     if (!names.insert(name).second) throw SweepError("attacker '" + name + "' is asked for twice");
   try {
-    for (const auto& config : configs)
-      for (const auto& name : names)
-        make_attacker(name, config.bits, NumberStream::public_stream(0));
+    for (const auto n : bits)
+      for (const auto& name : names) make_attacker(name, n, NumberStream::public_stream(0));
   } catch (const std::invalid_argument& error) {
     throw SweepError(error.what());
   }

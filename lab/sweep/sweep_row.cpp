@@ -47,7 +47,7 @@ std::optional<double> greatest_gain(const Json& audit, const std::string& part) 
   std::optional<double> greatest;
   for (const auto& finding : audit.at("findings"))
     if (finding.at("reads") == part)
-      greatest = std::max(greatest.value_or(-1), finding.at("gain").get<double>());
+      greatest = std::max(greatest, std::optional(finding.at("gain").get<double>()));
   return greatest;
 }
 

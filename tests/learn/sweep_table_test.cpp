@@ -190,7 +190,7 @@ TEST(SweepTable, OfTaskSelectiveTellsWhatItsPanelComesTo) {
                 {"public_bits", 0.125},
                 {"findings",
                  {finding("one", "C", gain), finding("other", "C", gain / 2),
-                  finding("guesser", "sign of C", 0.75)}},
+                  finding("guesser", "sign of C", 0.75), finding("far", "|C|", -1.5)}},
                 {"ciphertext", {{"at_most_bits", 0.5}}}};
   };
   const auto made = [&](const SweepRun& run) {
@@ -202,11 +202,11 @@ TEST(SweepTable, OfTaskSelectiveTellsWhatItsPanelComesTo) {
   EXPECT_EQ(at(runs, 0, "audit_bob_distance"), 0.25);
   EXPECT_EQ(at(runs, 0, "audit_nearest_gain"), 0.375) << "the mean of the nearest";
   EXPECT_EQ(at(runs, 0, "audit_sign_gain"), 0.75);
-  EXPECT_EQ(at(runs, 0, "audit_magnitude_gain"), nullptr) << "nobody reads it";
+  EXPECT_EQ(at(runs, 0, "audit_magnitude_gain"), -1.5) << "further off than nothing gives";
   EXPECT_EQ(at(runs, 0, "audit_ciphertext_bits"), 0.5);
   EXPECT_EQ(at(runs, 0, "audit_grade"), "told");
   const auto each = audit_table({made(asked.runs()[0])});
-  ASSERT_EQ(each.rows.size(), 6U);
+  ASSERT_EQ(each.rows.size(), 8U);
   EXPECT_EQ(at(each, 0, "grade"), "hidden");
   EXPECT_EQ(at(each, 0, "gain"), 0.25);
 }
