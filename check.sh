@@ -150,7 +150,7 @@ fuzz() {
   local log
   log=$(mktemp)
   echo "check: fuzz"
-  scripts/fuzz.sh >"$log" 2>&1 || true
+  scripts/fuzz.sh 15 >"$log" 2>&1 || true
   local good bad
   good=$(sed -n 's/^fuzz: \([0-9]*\) passed, [0-9]* failed$/\1/p' "$log")
   bad=$(sed -n 's/^fuzz: [0-9]* passed, \([0-9]*\) failed$/\1/p' "$log")
