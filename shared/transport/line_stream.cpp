@@ -50,4 +50,18 @@ net::awaitable<void> LineStream::finish() {
   next_layer().socket().shutdown(tcp::socket::shutdown_send, ignored);
 }
 
+void LineStream::read_some(const Few<net::mutable_buffer>& to, AnyHandler handler) {
+  if (auto* tls = std::get_if<Encrypted>(&stream_))
+    tls->async_read_some(to, std::move(handler));
+  else
+    next_layer().async_read_some(to, std::move(handler));
+}
+
+void LineStream::write_some(const Few<net::const_buffer>& from, AnyHandler handler) {
+  if (auto* tls = std::get_if<Encrypted>(&stream_))
+    tls->async_write_some(from, std::move(handler));
+  else
+    next_layer().async_write_some(from, std::move(handler));
+}
+
 }  // namespace sotto

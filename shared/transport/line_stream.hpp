@@ -3,6 +3,8 @@
 
 #include <boost/asio/ssl.hpp>
 #include <boost/beast/websocket/ssl.hpp>
+#include <boost/container/static_vector.hpp>
+#include <cstddef>
 #include <string>
 #include <utility>
 #include <variant>
@@ -40,20 +42,24 @@ class LineStream {
   /// Tells the peer that nothing more is sent, within the deadline of next_layer().
   net::awaitable<void> finish();
 
-  template <class Buffers, class Handler>
-  auto async_read_some(const Buffers& buffers, Handler&& handler) {
-    if (auto* tls = std::get_if<Encrypted>(&stream_))
-      return tls->async_read_some(buffers, std::forward<Handler>(handler));
-    return std::get_if<SegmentStream>(&stream_)->async_read_some(buffers,
-                                                                 std::forward<Handler>(handler));
+  // Asio's AsyncReadStream and AsyncWriteStream, for a completion void(error_code, std::size_t).
+
+  template <class Buffers, class Token>
+  auto async_read_some(const Buffers& buffers, Token&& token) {
+    return net::async_initiate<Token, Moved>(
+        [this](auto handler, const Few<net::mutable_buffer>& to) {
+          read_some(to, any(std::move(handler)));
+        },
+        token, few<net::mutable_buffer>(buffers));
   }
 
-  template <class Buffers, class Handler>
-  auto async_write_some(const Buffers& buffers, Handler&& handler) {
-    if (auto* tls = std::get_if<Encrypted>(&stream_))
-      return tls->async_write_some(buffers, std::forward<Handler>(handler));
-    return std::get_if<SegmentStream>(&stream_)->async_write_some(buffers,
-                                                                  std::forward<Handler>(handler));
+  template <class Buffers, class Token>
+  auto async_write_some(const Buffers& buffers, Token&& token) {
+    return net::async_initiate<Token, Moved>(
+        [this](auto handler, const Few<net::const_buffer>& from) {
+          write_some(from, any(std::move(handler)));
+        },
+        token, few<net::const_buffer>(buffers));
   }
 
   /// Beast finds by it how to end the connection below a WebSocket.
@@ -67,6 +73,35 @@ class LineStream {
  private:
   using Encrypted = net::ssl::stream<SegmentStream>;
   using Either = std::variant<SegmentStream, Encrypted>;
+
+  // What reads and writes below HTTP and WebSocket is compiled once, too, whoever waits for it: any
+  // handler and any buffers become these types here.
+
+  using Moved = void(error_code, std::size_t);
+  /// With its executor beside it: Asio 1.24 cannot post to the one that it keeps in the handler.
+  using AnyHandler = net::executor_binder<net::any_completion_handler<Moved>, net::any_io_executor>;
+  template <class Buffer>
+  using Few = boost::container::static_vector<Buffer, 16>;
+
+  /// The first of them: nobody asks for all to be moved at once.
+  template <class Buffer, class Buffers>
+  static Few<Buffer> few(const Buffers& buffers) {
+    Few<Buffer> first;
+    const auto end = net::buffer_sequence_end(buffers);
+    for (auto at = net::buffer_sequence_begin(buffers);
+         at != end && first.size() < first.capacity(); ++at)
+      first.push_back(Buffer(*at));
+    return first;
+  }
+
+  template <class Handler>
+  AnyHandler any(Handler handler) {
+    const net::any_io_executor executor = net::get_associated_executor(handler, get_executor());
+    return net::bind_executor(executor, net::any_completion_handler<Moved>(std::move(handler)));
+  }
+
+  void read_some(const Few<net::mutable_buffer>& to, AnyHandler handler);
+  void write_some(const Few<net::const_buffer>& from, AnyHandler handler);
 
   Either stream_;
 };
