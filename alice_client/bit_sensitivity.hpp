@@ -1,10 +1,10 @@
 // How much a ciphertext changes with each single bit that it was made from.
 #pragma once
 
-#include <torch/torch.h>
-
 #include <functional>
 #include <string>
+
+#include "shared/nn/torch.hpp"
 
 namespace sotto {
 

@@ -1,11 +1,11 @@
 // Which of the ciphertext's numbers carry least.
 #pragma once
 
-#include <torch/torch.h>
-
 #include <cstdint>
 #include <functional>
 #include <vector>
+
+#include "shared/nn/torch.hpp"
 
 namespace sotto {
 

@@ -1,11 +1,10 @@
 // Bits that are still unread when rate and noise have run their course, and what to draw again.
 #pragma once
 
-#include <torch/torch.h>
-
 #include <vector>
 
 #include "shared/nn/engine.hpp"
+#include "shared/nn/torch.hpp"
 
 namespace sotto {
 

@@ -1,14 +1,13 @@
 // What an attacker learns with: features in, guesses at bits out.
 #pragma once
 
-#include <torch/torch.h>
-
 #include <memory>
 #include <utility>
 #include <vector>
 
 #include "shared/crypto/number_stream.hpp"
 #include "shared/nn/fused_kernels/perceptron.hpp"
+#include "shared/nn/torch.hpp"
 
 namespace sotto {
 

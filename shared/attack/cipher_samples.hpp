@@ -1,9 +1,8 @@
 // What an attack is made on, and what the attacker gets to see.
 #pragma once
 
-#include <torch/torch.h>
-
 #include "shared/crypto/number_stream.hpp"
+#include "shared/nn/torch.hpp"
 
 namespace sotto {
 

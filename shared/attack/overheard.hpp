@@ -1,10 +1,9 @@
 // Examples of task `selective` with what is heard of them, for attackers.
 #pragma once
 
-#include <torch/torch.h>
-
 #include "shared/attack/selective_archives.hpp"
 #include "shared/crypto/number_stream.hpp"
+#include "shared/nn/torch.hpp"
 #include "shared/tasks/selective/example_source.hpp"
 
 namespace sotto {

@@ -1,13 +1,12 @@
 // The finished networks of a session that has learned what to protect, as black boxes.
 #pragma once
 
-#include <torch/torch.h>
-
 #include <filesystem>
 #include <memory>
 #include <optional>
 #include <string>
 
+#include "shared/nn/torch.hpp"
 #include "shared/tasks/selective/own_table.hpp"
 
 namespace sotto {

@@ -1,7 +1,7 @@
 // What a reader's hidden units tell, whatever its outputs make of them.
 #pragma once
 
-#include <torch/torch.h>
+#include "shared/nn/torch.hpp"
 
 namespace sotto {
 

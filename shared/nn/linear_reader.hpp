@@ -1,9 +1,9 @@
 // The simplest reader of ciphertexts: least squares, in closed form, without a key.
 #pragma once
 
-#include <torch/torch.h>
-
 #include <optional>
+
+#include "shared/nn/torch.hpp"
 
 namespace sotto {
 

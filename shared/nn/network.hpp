@@ -2,12 +2,11 @@
 // (-1, 1), and weights in one flat vector.
 #pragma once
 
-#include <torch/torch.h>
-
 #include <memory>
 #include <vector>
 
 #include "shared/crypto/number_stream.hpp"
+#include "shared/nn/torch.hpp"
 #include "shared/session/session_config.hpp"
 
 namespace sotto {

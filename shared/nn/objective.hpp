@@ -1,8 +1,7 @@
 // What a minibatch is trained for: a loss of the network's outputs, and its gradient by them.
 #pragma once
 
-#include <torch/torch.h>
-
+#include "shared/nn/torch.hpp"
 #include "shared/session/session_config.hpp"
 
 namespace sotto {

@@ -1,7 +1,7 @@
 // The products of any two numbers: what nobody sees in one of them alone.
 #pragma once
 
-#include <torch/torch.h>
+#include "shared/nn/torch.hpp"
 
 namespace sotto {
 

@@ -1,7 +1,8 @@
 #include "shared/nn/threads.hpp"
 
 #include <dlfcn.h>
-#include <torch/torch.h>
+
+#include "shared/nn/torch.hpp"
 
 namespace sotto {
 

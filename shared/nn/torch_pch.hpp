@@ -1,6 +1,6 @@
 // Precompiled for every target that includes Torch: parsing it takes many seconds.
 #pragma once
 
-#include <torch/torch.h>
-
 #include <nlohmann/json.hpp>
+
+#include "shared/nn/torch.hpp"

@@ -1,11 +1,11 @@
 // The fused network against LibTorch, which differentiates the same network by itself.
 #include <gtest/gtest.h>
-#include <torch/torch.h>
 
 #include <algorithm>
 #include <cmath>
 #include <limits>
 
+#include "shared/nn/torch.hpp"
 #include "tests/support/fused_problem.hpp"
 
 namespace sotto::fused {
@@ -24,7 +24,6 @@ struct Reference {
 
   explicit Reference(const Problem& the_problem, torch::Dtype the_precision = torch::kDouble)
       : problem(the_problem), precision(the_precision) {
-    namespace F = torch::nn::functional;
     const auto n = static_cast<std::int64_t>(problem.shape.outputs());
     theta = tensor(problem.theta, {-1}).requires_grad_();
     a = tensor(problem.a, {-1, n}).requires_grad_();
@@ -37,13 +36,13 @@ struct Reference {
       return theta.slice(0, next - count, next).view(shape);
     };
     const auto fc = take({2 * n, x.size(1)});
-    auto y = torch::sigmoid(F::linear(x, fc, take({2 * n}))).unsqueeze(1);
+    auto y = torch::sigmoid(torch::linear(x, fc, take({2 * n}))).unsqueeze(1);
     const auto convolve = [&](std::vector<std::int64_t> shape, std::int64_t stride) {
       const auto weight = take(shape);
       const auto bias = take({shape[0]});
-      y = F::conv1d(y, weight, F::Conv1dFuncOptions().bias(bias).stride(stride));
+      y = torch::conv1d(y, weight, bias, stride);
     };
-    y = F::pad(y, F::PadFuncOptions({1, 2}));
+    y = torch::constant_pad_nd(y, {1, 2});
     convolve({2, 1, 4}, 1);
     y = torch::sigmoid(y);
     convolve({4, 2, 2}, 2);
