@@ -18,7 +18,7 @@ AlicePlayer::AlicePlayer(const Secret& secret, std::int64_t first_chat, EngineKi
 
 void AlicePlayer::prepare() {
   alice_.emplace(keyed_network(config()), engine_kind());
-  alice_->network()->initialise(secret_stream_, Purpose::init_alice, config().gain);
+  start(*alice_, config().gain, secret_stream_, Purpose::init_alice);
   shadow_.emplace(NetworkShape{.bits = config().bits, .keyed = false}, engine_kind());
   const bool twin = config().shadow == Shadow::twin;
   shadow_->network()->initialise(public_stream(), twin ? Purpose::init_eve : Purpose::init_shadow,

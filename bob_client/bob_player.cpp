@@ -23,10 +23,10 @@ BobPlayer::BobPlayer(const Secret& secret, EngineKind kind)
 
 void BobPlayer::prepare() {
   bob_.emplace(keyed_network(config()), engine_kind());
-  bob_->initialise(secret_stream_, Purpose::init_bob, config().gain, 0);
+  start(*bob_, config().gain, secret_stream_, Purpose::init_bob);
   if (config().task == kSealedBits) {
     key_reader_.emplace(keyed_network(config()), engine_kind());
-    key_reader_->initialise(secret_stream_, Purpose::init_key_reader, config().gain, 0);
+    start(*key_reader_, config().gain, secret_stream_, Purpose::init_key_reader);
     d_key_reader_ = minibatch();
   }
   plaintext_ = minibatch();
@@ -115,10 +115,10 @@ BobPlayer::Read BobPlayer::train(const torch::Tensor& heard, torch::Tensor& d_ci
   return read;
 }
 
-/// Where a session may begin anew, it also stays where all is read.
+/// Where a session may begin anew, it also stays where all is read, unless Alice has to hide on.
 bool BobPlayer::may_rest(const Read& read) const {
-  return config().restart_every > 0 && read.message.error_bits < kAllRead &&
-         (!read.key || read.key->error_bits < kAllRead);
+  return config().restart_every > 0 && !hides_from_learners(config()) &&
+         read.message.error_bits < kAllRead && (!read.key || read.key->error_bits < kAllRead);
 }
 
 void BobPlayer::step() {
@@ -126,10 +126,11 @@ void BobPlayer::step() {
   if (key_reader_) key_reader_->step(turn().rate);
 }
 
-/// Some ciphers stay stuck where only what is unread begins anew: every tenth course ends with
-/// nothing kept of them.
+/// Bits that share their weights cannot begin anew without each other. Others can, but some ciphers
+/// then stay stuck: every eighth course ends with nothing kept of them.
 bool BobPlayer::begins_from_nothing() const {
-  constexpr std::int64_t kCourses = 10;
+  if (bob_->network()->shares_weights()) return true;
+  constexpr std::int64_t kCourses = 8;
   const auto course = CycleSchedule(config().cycle).count_before(kAliceBobPhase, turn().step) /
                       config().restart_every;
   return course % kCourses == kCourses - 1;

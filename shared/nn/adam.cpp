@@ -15,6 +15,13 @@ void Adam::step(double learning_rate) {
   optimiser_.step();
 }
 
+void Adam::skip_correction() {
+  constexpr std::int64_t kLong = 100'000;  // steps, after which 0.999^kLong is nothing
+  const auto& parameters = network_->flat();
+  restore(
+      {parameters.clone(), torch::zeros_like(parameters), torch::zeros_like(parameters), kLong});
+}
+
 void Adam::forget(const torch::Tensor& weights) {
   const torch::InferenceMode moments_are_inference_tensors;  // as step() makes them
   const auto found = optimiser_.state().find(key_);

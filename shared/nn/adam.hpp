@@ -25,6 +25,11 @@ class Adam {
 
   void zero_grad() { network_->flat().grad().zero_(); }
 
+  /// Before the first step: that the moments begin at zero is not corrected, as though it had
+  /// stepped for long without a gradient. The first steps are then longer, at most 6.6 times the
+  /// rate (the tenth) and still twice as long after three hundred.
+  void skip_correction();
+
   /// Both moments of the weights marked in `weights` [P], of type bool, become zero.
   void forget(const torch::Tensor& weights);
 

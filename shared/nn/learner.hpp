@@ -18,6 +18,9 @@ class Learner {
   /// Fresh weights from block (purpose, number), and an optimiser that has not stepped.
   void initialise(const NumberStream& stream, Purpose purpose, double gain, std::int64_t number);
 
+  /// The optimiser's first steps are long (Adam::skip_correction).
+  void begin_with_long_steps() { adam_.skip_correction(); }
+
   /// One Adam update by the gradient that the engine has just set.
   void step(double learning_rate) { adam_.step(learning_rate); }
 

@@ -43,6 +43,9 @@ class NetworkImpl : public torch::nn::Module {
   virtual void initialise(const NumberStream& stream, Purpose purpose, double gain,
                           std::int64_t number = 0) = 0;
 
+  /// Whether all outputs come from the same weights, so that none of them can begin anew alone.
+  virtual bool shares_weights() const { return true; }
+
   /// [P], of type bool: the weights that make the outputs marked in `outputs` [N], in any block,
   /// and no others to speak of. None where all outputs share their weights.
   virtual torch::Tensor weights_of(const std::vector<bool>& outputs) const;

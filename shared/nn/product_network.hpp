@@ -20,6 +20,7 @@ class ProductNetwork : public NetworkImpl {
   /// factors times `gain`.
   void initialise(const NumberStream& stream, Purpose purpose, double gain,
                   std::int64_t number = 0) override;
+  bool shares_weights() const override { return false; }
   /// Of each marked output its row of the last layer, and both factors of every unit whose greatest
   /// weight in the last layer, by magnitude, is that output's.
   torch::Tensor weights_of(const std::vector<bool>& outputs) const override;

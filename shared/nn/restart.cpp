@@ -10,10 +10,20 @@ constexpr double kDisturbance = 0.03;
 
 }  // namespace
 
+void start(Learner& learner, double gain, const NumberStream& stream, Purpose purpose) {
+  learner.initialise(stream, purpose, gain, 0);
+  if (!learner.network()->shares_weights()) learner.begin_with_long_steps();
+}
+
 void restart(Learner& learner, const std::vector<bool>& again, double gain,
              const RestartNumbers& numbers) {
   const torch::NoGradGuard no_grad;
   auto& network = *learner.network();
+  if (network.shares_weights()) {
+    if (std::ranges::count(again, true) > 0)
+      learner.initialise(numbers.stream, numbers.purpose, gain, 2 * numbers.step);
+    return;
+  }
   const auto weights = network.flat();
   const auto drawn_again = network.weights_of(again);
 

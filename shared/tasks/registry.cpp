@@ -93,12 +93,14 @@ std::optional<std::string> why_not_playable(const SessionConfig& config) {
 }
 
 void set_default_limit(SessionConfig& config) {
+  constexpr std::int64_t kCourses = 8;
   if (config.until == kUntilSteps || config.steps != 0) return;
   const auto* task = find_task(config.task);
   if (task == nullptr) return;
   const CycleSchedule schedule(config.cycle);
   if (schedule.count_before(task->main_phase, schedule.length()) > 0)
-    config.steps = schedule.steps_for(task->main_phase, task->give_up_main_steps);
+    config.steps = schedule.steps_for(
+        task->main_phase, std::max(task->give_up_main_steps, kCourses * config.restart_every));
 }
 
 }  // namespace sotto

@@ -129,7 +129,8 @@ struct Task {
   std::optional<std::string> (*validate)(const SessionConfig&);
   ProbeType probe = {};
   std::vector<Preset> presets;
-  /// Steps of the main phase after which a run until the goal gives up, where it has no limit.
+  /// Steps of the main phase after which a run until the goal gives up, where it has no limit. One
+  /// that begins anew where it is stuck has eight courses, if these are more.
   std::int64_t give_up_main_steps = 8'000;
   Frontier (*frontier)(const SessionConfig&) = nullptr;  ///< null, or without points: none
   bool chat = true;     ///< whether Alice can send texts by what she has learned

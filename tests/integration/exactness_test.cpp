@@ -95,6 +95,7 @@ INSTANTIATE_TEST_SUITE_P(
     Regimes, SealedExactness,
     testing::Values(
         Regime{"AcrossRestarts", {"--preset", "sealed", "--restart-every", "40"}},
+        Regime{"AcrossRestartsOfTheWhole", {"--preset", "robust", "--restart-every", "40"}},
         Regime{"Blocks", {"--preset", "sealed64", "--restart-every", "40"}},
         Regime{"Perceptrons", {"--preset", "sealed", "--network", "perceptron"}},
         Regime{"Selective", {"--task", "selective"}},

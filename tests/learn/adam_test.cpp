@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <cmath>
+
 #include "shared/nn/mix_transform.hpp"
 
 namespace sotto {
@@ -53,6 +56,23 @@ TEST(Adam, RestoredStateGoesOnBitForBit) {
     one_step(network, adam, 101);
     EXPECT_TRUE(torch::equal(network->flat(), expected)) << steps_before << " steps before";
   }
+}
+
+TEST(Adam, WithoutItsCorrectionStepsFarAtFirst) {
+  auto network = fresh();
+  Adam adam(network);
+  adam.skip_correction();
+  const auto step_by_ones = [&] {
+    const auto before = network->flat().clone();
+    network->flat().mutable_grad().fill_(1);
+    adam.step(0.01);
+    return (before - network->flat()).mean().item<double>() / 0.01;
+  };
+  EXPECT_NEAR(step_by_ones(), 0.1 / std::sqrt(0.001), 1e-3);
+  double longest = 0;
+  for (int i = 2; i <= 300; ++i) longest = std::max(longest, step_by_ones());
+  EXPECT_NEAR(longest, 6.57, 0.02);
+  EXPECT_NEAR(step_by_ones(), 1 / std::sqrt(1 - std::pow(0.999, 301)), 1e-3) << "about twice";
 }
 
 TEST(Adam, StateIsACopy) {

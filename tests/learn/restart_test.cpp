@@ -88,5 +88,55 @@ TEST_F(RestartTest, OfAllOutputsIsTheStartAgain) {
       << "but for the disturbance";
 }
 
+/// The paper's network, which has no parts.
+struct WholeNetwork {
+  explicit WholeNetwork(Purpose purpose, std::int64_t number = 0) {
+    learner.initialise(stream, purpose, 2, number);
+  }
+  torch::Tensor weights() const { return learner.network()->flat(); }
+
+  NumberStream stream = NumberStream::public_stream(3);
+  Learner learner{{.bits = kBits, .keyed = true}, EngineKind::fused};
+};
+
+TEST(RestartOfTheWhole, IsTheStartAgainIfAnyOutputIsMarked) {
+  WholeNetwork stuck(Purpose::init_bob);
+  stuck.weights().mutable_grad().fill_(1);
+  stuck.learner.step(0.001);
+  const auto before = stuck.weights().clone();
+  const RestartNumbers numbers{stuck.stream, Purpose::restart_bob, 7};
+  restart(stuck.learner, {false, false, false, false}, 2, numbers);
+  EXPECT_TRUE(torch::equal(stuck.weights(), before));
+
+  restart(stuck.learner, {false, false, true, false}, 2, numbers);
+  const WholeNetwork expected(Purpose::restart_bob, 14);
+  EXPECT_TRUE(torch::equal(stuck.weights(), expected.weights()));
+  LearnerState state;
+  stuck.learner.save(state);
+  EXPECT_EQ(state.adam_steps, 0);
+}
+
+/// How far the first step goes for a gradient of 1, in multiples of the rate.
+double first_step(Learner& learner) {
+  const auto& weights = learner.network()->flat();
+  const auto before = weights.clone();
+  weights.mutable_grad().fill_(1);
+  learner.step(0.001);
+  return (before - weights).mean().item<double>() / 0.001;
+}
+
+TEST_F(RestartTest, ItsStartHasTheLongStepsOfARestart) {
+  start(learner_, 1, stream_, Purpose::init_alice);
+  Learner plain(learner_.network()->shape(), EngineKind::fused);
+  plain.initialise(stream_, Purpose::init_alice, 1, 0);
+  EXPECT_TRUE(torch::equal(weights(), plain.network()->flat()));
+  EXPECT_NEAR(first_step(learner_), 3.16, 0.01);
+
+  WholeNetwork whole(Purpose::init_eve);
+  start(whole.learner, 2, whole.stream, Purpose::init_bob);
+  EXPECT_TRUE(torch::equal(whole.weights(), WholeNetwork(Purpose::init_bob).weights()));
+  EXPECT_NEAR(first_step(whole.learner), 1, 0.01);
+}
+
 }  // namespace
 }  // namespace sotto

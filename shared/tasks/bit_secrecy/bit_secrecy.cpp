@@ -27,6 +27,10 @@ std::optional<std::string> why_not(const SessionConfig& config) {
 
 }  // namespace
 
+bool hides_from_learners(const SessionConfig& config) {
+  return config.adversary > 0 || config.shadows_weight > 0;
+}
+
 Series bits_wrong(std::string_view name, std::string title, Role from) {
   return {
       .name = std::string(name),

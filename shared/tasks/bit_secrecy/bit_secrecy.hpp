@@ -23,6 +23,9 @@ inline constexpr float kKeep = 1;       ///< the weights are disturbed behind th
 inline constexpr float kDrawAgain = 2;  ///< and what makes this number begins anew
 }  // namespace mark
 
+/// Whether Alice hides from somebody who learns beside her: her copy of Eve, or a further shadow.
+bool hides_from_learners(const SessionConfig& config);
+
 /// Bits wrong of Bob, of Eve, of Alice's shadow of her, and of the linear reader that Eve keeps
 /// beside her network.
 inline constexpr std::string_view kBobSeries = "bob";

@@ -34,6 +34,7 @@ TEST(BitSecrecy, Presets_HaveThePapersNumbersAndTheDefaults) {
   const auto* live32 = find_preset("live32");
   ASSERT_NE(live32, nullptr);
   EXPECT_EQ(live32->config.bits, 32);
+  EXPECT_EQ(live32->config.restart_every, 3'000);
   EXPECT_EQ(live->config, SessionConfig{});
   EXPECT_EQ(paper->config.minibatch, 4096);
   EXPECT_DOUBLE_EQ(paper->config.learning_rate, 0.0008);
@@ -41,6 +42,15 @@ TEST(BitSecrecy, Presets_HaveThePapersNumbersAndTheDefaults) {
   EXPECT_EQ(paper->config.eve_term, EveTerm::example);
   EXPECT_EQ(to_text(paper->config.cycle), "alice_bob:1,eve:2");
   for (const auto* preset : {live, paper, live32}) EXPECT_FALSE(why_not_playable(preset->config));
+}
+
+TEST(BitSecrecy, AliceHidesFromWhomeverSheHeeds) {
+  EXPECT_TRUE(hides_from_learners({}));
+  EXPECT_FALSE(hides_from_learners(find_preset("sealed")->config));
+  auto from_shadows = find_preset("sealed")->config;
+  from_shadows.shadows = "pairs";
+  from_shadows.shadows_weight = 1;
+  EXPECT_TRUE(hides_from_learners(from_shadows));
 }
 
 TEST(BitSecrecy, Frames_AreMinibatchesOfTheSessionsShape) {

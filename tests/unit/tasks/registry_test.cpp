@@ -56,6 +56,10 @@ TEST(DefaultLimit, EndsARunThatNeverKeepsItsSecret) {
   config.steps = 17;
   set_default_limit(config);
   EXPECT_EQ(config.steps, 17);
+  config.steps = 0;
+  config.restart_every = 3'000;
+  set_default_limit(config);
+  EXPECT_EQ(config.steps, 3 * 8 * 3'000) << "eight courses";
   SessionConfig endless;
   set_default_limit(endless);
   EXPECT_EQ(endless.steps, 0);
