@@ -23,6 +23,19 @@ if(SOTTO_FUZZ)
   target_compile_options(sotto_developer INTERFACE -fsanitize=fuzzer-no-link -fno-sanitize-recover=all)
 endif()
 
+# Code that reads and writes sockets. It waits more than it computes, so that it is not optimised where that takes long: with
+# all that the fuzz targets are compiled with. The precompiled headers hold for one level of optimisation.
+function(sotto_socket_code target)
+  if(SOTTO_FUZZ)
+    target_compile_options(${target} PRIVATE -O0)
+  endif()
+  if(target STREQUAL sotto_transport)
+    target_precompile_headers(${target} PRIVATE net_pch.hpp)
+  else()
+    target_precompile_headers(${target} REUSE_FROM sotto_transport)
+  endif()
+endfunction()
+
 # A library of the project: sources beside the CMakeLists.txt that names it.
 function(sotto_library name)
   cmake_parse_arguments(PARSE_ARGV 1 ARG "" "" "SOURCES;PUBLIC;PRIVATE")
