@@ -412,17 +412,22 @@ class Writer {
           curves.push_back(&found->second);
       if (curves.empty() || drawn == kMostCurves) continue;
       ++drawn;
-      BandChart chart{.y = bits_axis("bits wrong"), .x_title = "steps of Alice and Bob"};
-      if (source.bits) chart.chance = static_cast<double>(*source.bits) / 2;
+      BandChart bits{.y = bits_axis("bits wrong"), .x_title = "steps of Alice and Bob"};
+      if (source.bits) bits.chance = static_cast<double>(*source.bits) / 2;
+      BandChart distances{.y = {.title = "distance", .low = 0}, .x_title = bits.x_title};
       for (const auto& [name, values] : curves.front()->series) {
+        const auto unit = source.units.find(name);
+        auto& chart = unit != source.units.end() && unit->second == "distance" ? distances : bits;
         chart.names.push_back(name);
         chart.curves.push_back(bands(curves, name));
       }
-      draw(chart, (group.label.empty() ? "" : group.label + ": ") +
-                      (curves.size() == 1 ? "means over parts of the training."
-                                          : "median, quartiles and 10 to 90 % over " +
-                                                std::to_string(curves.size()) +
-                                                " runs, as long as half of them train."));
+      for (const auto& chart : {bits, distances})
+        if (!chart.curves.empty())
+          draw(chart, (group.label.empty() ? "" : group.label + ": ") +
+                          (curves.size() == 1 ? "means over parts of the training."
+                                              : "median, quartiles and 10 to 90 % over " +
+                                                    std::to_string(curves.size()) +
+                                                    " runs, as long as half of them train."));
     }
     if (combinations.size() > drawn && drawn == kMostCurves)
       page_.paragraph("The first " + std::to_string(drawn) + " of " +

@@ -7,9 +7,16 @@
 
 #include "lab/sweep/sweep_directory.hpp"
 #include "lab/sweep/sweep_table.hpp"
+#include "shared/tasks/registry.hpp"
 
 namespace sotto {
 namespace {
+
+void take_units(const Json& config, ReportSource& source) {
+  const auto* task = find_task(config.value("task", ""));
+  if (task == nullptr) return;  // of another version: bits, as in most
+  for (const auto& series : task->series) source.units[series.name] = series.unit;
+}
 
 constexpr auto kExpected =
     "expected a sweep's directory, its runs.csv, or the JSON report of an audit or a training";
@@ -60,6 +67,7 @@ void read_sweep(const std::filesystem::path& path, ReportSource& source) {
     const auto& report = record.at("report");
     if (report.is_null()) continue;
     bits.insert(report.at("config").at("bits").get<std::int64_t>());
+    take_units(report.at("config"), source);
     if (report.contains("curves"))
       source.curves[rows.size() - 1] = curve_from_json(report.at("curves"));
   }
@@ -86,6 +94,10 @@ void take_audit(const Json& audit, ReportSource& source) {
 void read_json_report(const std::filesystem::path& path, const std::string& text,
                       ReportSource& source) {
   const auto object = parse_object(text);
+  if (object.contains("findings") && object.contains("hidden"))
+    throw unfit(path,
+                "is of an audit of task selective, expected one of bits: of selective, a "
+                "report shows sweeps alone");
   if (object.contains("findings") && object.contains("grade")) take_audit(object, source);
   if (object.contains("audit") && object.at("audit").is_object() &&
       object.at("audit").contains("findings"))
@@ -93,7 +105,10 @@ void read_json_report(const std::filesystem::path& path, const std::string& text
   if (object.contains("curves")) source.curves[0] = curve_from_json(object.at("curves"));
   if (source.audit.is_null() && source.curves.empty())
     throw unfit(path, "tells of no audit and has no curves (sotto-lab train --curves keeps them)");
-  if (object.contains("config")) source.bits = object.at("config").at("bits").get<std::int64_t>();
+  if (object.contains("config")) {
+    source.bits = object.at("config").at("bits").get<std::int64_t>();
+    take_units(object.at("config"), source);
+  }
   if (source.audit.contains("bits")) source.bits = source.audit.at("bits").get<std::int64_t>();
 }
 

@@ -35,6 +35,8 @@ struct ReportSource {
 
   /// Of the runs, by row, or of a single training, by 0.
   std::map<std::size_t, Curve> curves;
+  /// Of the curves' series by name: bits_wrong or distance.
+  std::map<std::string, std::string> units;
 
   /// The report of an audit; null where there is none.
   Json audit;

@@ -97,6 +97,24 @@ TEST(ReportSource, ThatIsNoneGetsASentence) {
             std::string::npos);
   EXPECT_NE(sentence_of(files.write("d.json", "{\"steps\": ")).find("d.json"), std::string::npos);
   EXPECT_NE(sentence_of(files.write("e.csv", "")).find("is not the runs.csv"), std::string::npos);
+  EXPECT_NE(sentence_of(files.write("f.json", R"({"findings": [], "hidden": true})"))
+                .find("of task selective"),
+            std::string::npos);
+}
+
+TEST(ReportPage, DrawsTheCurvesOfDistancesAsDistances) {
+  const Files files;
+  Curve curve{.main_steps = {10, 20}, .series = {{"bob", {1.0, 0.5}}, {"eve", {1.2, 1.4}}}};
+  Json training{{"config", {{"bits", 8}, {"task", "selective"}}}, {"curves", to_json(curve)}};
+  const auto page = [&] {
+    const auto source = read_report_source(files.write("training.json", training.dump()));
+    return report_page("Curves", {source}, Gnuplot());
+  };
+  EXPECT_NE(page().find(">distance<"), std::string::npos);
+  EXPECT_EQ(page().find(">bits wrong<"), std::string::npos);
+  training.at("config").at("task") = "bit_secrecy";
+  EXPECT_EQ(page().find(">distance<"), std::string::npos);
+  EXPECT_NE(page().find(">bits wrong<"), std::string::npos);
 }
 
 TEST(ReportPage, TellsSweepsAndAuditsAndLoadsNothing) {
