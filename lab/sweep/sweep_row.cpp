@@ -15,6 +15,7 @@ namespace {
 
 constexpr auto kHidden = "hidden";
 constexpr auto kTold = "told";
+constexpr auto kBound = "leak_bits_at_most";
 
 /// The value of that key; nothing where it is missing or null.
 template <class T>
@@ -75,6 +76,28 @@ std::optional<double> mean_of_audits(const Json& audits, const SelectiveFigure& 
   return mean(values);
 }
 
+/// What the ciphertext tells at most, where the session itself has bounded it.
+std::optional<double> bound_in_session(const Json& report) {
+  const auto audit = report.find("audit");
+  if (audit == report.end() || !audit->is_object()) return std::nullopt;
+  return known<double>(*audit, kBound);
+}
+
+/// The same by the audits of its archives: the greatest of their bounds.
+std::optional<double> bound_of_audits(const Json& audits) {
+  std::optional<double> greatest;
+  for (const auto& audit : audits) greatest = std::max(greatest, known<double>(audit, kBound));
+  return greatest;
+}
+
+/// Whether a run got what it was asked for.
+bool is_success(const Json& report, const SessionConfig& config, const std::string& goal) {
+  if (ends_by_audit(config)) return goal_met(report);
+  const auto outcome = report.at("outcome").get<std::string>();
+  // What the finished networks are worth is said in place of the session's own outcome.
+  return outcome == goal || outcome == name(Grade::certified);
+}
+
 /// Of grades, the one that says least of a secret.
 std::string worst_grade(const SweepAudit& asked, const Json& audits) {
   if (asked.of_selective()) {
@@ -103,17 +126,21 @@ bool has_failed(const Json& record) { return !record.at("error").is_null(); }
 SweepRows::SweepRows(const SweepPlan& plan) : plan_(plan), figures_{"main_steps_to_success"} {
   for (const auto& run : plan.runs()) {
     if (run.seed != plan.seeds.front()) continue;
-    for (const auto& series : task_of(config_of(run)).series)
+    const auto config = config_of(run);
+    certifies_ = certifies_ || task_of(config).certifies(config);
+    for (const auto& series : task_of(config).series)
       if (const auto field = series.name + "_" + series.unit; !std::ranges::count(series_, field))
         series_.push_back(field);
   }
   figures_.insert(figures_.end(), series_.begin(), series_.end());
+  if (certifies_) figures_.emplace_back(kBound);
   if (!plan.audit) return;
   if (plan.audit->of_selective()) {
     for (const auto& figure : kSelectiveFigures)
       figures_.push_back(std::string("audit_") + figure.name);
     return;
   }
+  figures_.push_back(std::string("audit_") + kBound);
   for (const auto& attacker : plan.audit->attackers)
     for (const auto* what : {"_bits_wrong", "_leak_bits"})
       figures_.push_back("audit_" + attacker + what);
@@ -143,7 +170,7 @@ void SweepRows::read(const Json& record, SweepRow& row) const {
     const auto& task = task_of(config);
     const auto goal = task.goal(config).name;
     row.outcome = report.at("outcome");
-    row.success = ends_by_audit(config) ? goal_met(report) : row.outcome == goal;
+    row.success = is_success(report, config, goal);
     row.steps = known<std::int64_t>(report, "steps");
     row.main_steps = known<std::int64_t>(report, task.main_phase + "_steps");
     row.goal_at_step = known<std::int64_t>(report, goal + "_at_step");
@@ -153,6 +180,7 @@ void SweepRows::read(const Json& record, SweepRow& row) const {
   }
   for (const auto& field : series_)
     row.figures.push_back(report.is_null() ? std::nullopt : known<double>(report, field));
+  if (certifies_) row.figures.push_back(report.is_null() ? std::nullopt : bound_in_session(report));
   const auto& audits = record.at("audits");
   if (!plan_.audit) return;
   row.grade = worst_grade(*plan_.audit, audits);
@@ -161,6 +189,7 @@ void SweepRows::read(const Json& record, SweepRow& row) const {
       row.figures.push_back(mean_of_audits(audits, figure));
     return;
   }
+  row.figures.push_back(bound_of_audits(audits));
   for (const auto& attacker : plan_.audit->attackers)
     for (const auto* key : {"bits_wrong", "leak_bits_at_least"})
       row.figures.push_back(mean_of_audits(audits, attacker, key));

@@ -39,8 +39,9 @@ class SweepRows {
 
   const SweepPlan& plan() const { return plan_; }
   /// The names of what is measured: main steps to success; each series of the task, its mean at the
-  /// end; and of each attacker the bits wrong and the leak in bits, or of a panel of task
-  /// `selective` what it comes to, means over the run's audits.
+  /// end; what the ciphertext tells at most, by the session and by the audits; and of each attacker
+  /// the bits wrong and the leak in bits, or of a panel of task `selective` what it comes to, means
+  /// over the run's audits.
   const std::vector<std::string>& figures() const { return figures_; }
 
   /// `record`: what reports/INDEX.json holds of that run. Throws SweepError where it holds
@@ -51,6 +52,7 @@ class SweepRows {
   void read(const Json& record, SweepRow& row) const;
 
   const SweepPlan& plan_;
+  bool certifies_ = false;            ///< some of its sessions bound what their ciphertexts tell
   std::vector<std::string> series_;   ///< fields of a training's report
   std::vector<std::string> figures_;  ///< the main steps, then the series, then the attackers
 };

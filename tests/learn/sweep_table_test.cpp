@@ -98,11 +98,43 @@ TEST(SweepTable, OfARunUntilAnAuditsGradeThatIsTheSuccess) {
                                  report.at("config").at("until") = "certified";
                                  report.at("config").at("task") = "sealed_bits";
                                  report.at("outcome") = run.seed == 1 ? "certified" : "audited";
+                                 report["audit"] = {{"leak_bits_at_most", 0.001 * run.seed}};
                                  return made;
                                }));
   EXPECT_EQ(at(table, 0, "success"), true);
   EXPECT_EQ(at(table, 0, "main_steps_to_success"), 6);
   EXPECT_EQ(at(table, 1, "success"), false) << "audited is less than was asked for";
+  EXPECT_EQ(at(table, 1, "leak_bits_at_most"), 0.002);
+}
+
+TEST(SweepTable, OfARunWhoseFinishedNetworksAreCertifiedThatIsTheSuccess) {
+  SweepPlan asked{.seeds = {1, 2}, .train = {"--until", "certified"}};
+  const SweepRows sweep(asked);
+  const auto table = run_table(sweep, rows_of(sweep, [](const SweepRun& run) {
+                                 auto made = record(run, 15);
+                                 made.at("report").at("outcome") =
+                                     run.seed == 1 ? "certified" : "hollow";
+                                 return made;
+                               }));
+  EXPECT_EQ(at(table, 0, "success"), true);
+  EXPECT_EQ(at(table, 1, "success"), false);
+}
+
+TEST(SweepTable, OfSeveralAuditsTellsTheGreatestBound) {
+  SweepPlan asked{.seeds = {1, 2}};
+  asked.audit = SweepAudit{.attackers = {"linear", "mlp64"}};
+  const SweepRows sweep(asked);
+  const auto table = run_table(sweep, rows_of(sweep, [](const SweepRun& run) {
+                                 auto made = record(run, 15);
+                                 for (const double bound : {0.001, 0.003, 0.002}) {
+                                   made["audits"].push_back(audit("audited", 8, 8));
+                                   if (run.seed == 1)
+                                     made["audits"].back()["leak_bits_at_most"] = bound;
+                                 }
+                                 return made;
+                               }));
+  EXPECT_EQ(at(table, 0, "audit_leak_bits_at_most"), 0.003);
+  EXPECT_EQ(at(table, 1, "audit_leak_bits_at_most"), nullptr);
 }
 
 TEST(SweepTable, CountsTheMainStepsToASuccess) {
