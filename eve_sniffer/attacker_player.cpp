@@ -80,7 +80,7 @@ void AttackerPlayer::receive(const protocol::Frame& frame, Outlet& out) {
 
 void AttackerPlayer::begin_audit(std::int64_t first) {
   const auto& c = *config_;
-  const Budget budget{"live", c.audit_minibatches, c.audit_held_out * c.minibatch, {}};
+  const Budget budget{"live", c.audit_minibatches, c.audit_held_out * c.minibatch, {}, c.minibatch};
   auto& audit = audit_.emplace();
   audit.first = first;
   audit.attacker = make_attacker(name_, c.bits, *public_stream_);

@@ -13,9 +13,9 @@ Audit audit_archives(const ArchiveAudit& asked, const AuditProgress& progress) {
   auto cipher = open_cipher(asked.directory / "alice.pt");
   Insiders insiders;
   if (const auto bob = asked.directory / "bob.pt"; std::filesystem::exists(bob))
-    insiders.bob = open_decrypt(bob);
+    insiders.bob = open_decrypt(bob, cipher->bits());
   if (const auto reader = asked.directory / "key_reader.pt"; std::filesystem::exists(reader))
-    insiders.key_reader = open_decrypt(reader);
+    insiders.key_reader = open_decrypt(reader, cipher->bits());
   RoundedCipher hard(*cipher, /*precision=*/1);
   const auto stream = NumberStream::public_stream(derive_run_seeds(asked.seed).public_seed);
   return audit(asked.hard_bits ? static_cast<Cipher&>(hard) : *cipher, insiders, stream, asked.plan,

@@ -1,14 +1,20 @@
 #include "shared/attack/affine_attacker.hpp"
 
+#include <utility>
+
 #include "shared/attack/exact_leak.hpp"
 
 namespace sotto {
 namespace {
 
-/// Columns: the signs, the message, and a 1. A bit is set where a number is negative.
-using Row = std::bitset<2 * kMaxFormBits + 1>;
+/// Far more than there are columns, of N = 128 too.
+constexpr std::int64_t kExamples = 512;
+/// So many more than there are columns: that any relation holds by accident in all of them has a
+/// chance of 2^-64.
+constexpr std::size_t kSpare = 64;
 
 /// A basis of the w with row . w = 0 for every row.
+template <class Row>
 std::vector<Row> null_space(const std::vector<Row>& rows, std::size_t columns) {
   std::vector<Row> echelon;
   std::vector<std::size_t> leads;
@@ -40,22 +46,30 @@ std::vector<Row> null_space(const std::vector<Row>& rows, std::size_t columns) {
 
 }  // namespace
 
+std::int64_t AffineAttacker::minibatches(const Budget& budget) const {
+  return (kExamples + budget.minibatch - 1) / budget.minibatch;
+}
+
 void AffineAttacker::learn(const Sample& sample, double) {
-  const auto columns = 2 * bits_ + 1;
   const auto negative_c = (sample.ciphertext < 0).contiguous();
   const auto negative_p = (sample.plaintext < 0).contiguous();
   const auto c = negative_c.accessor<bool, 2>();
   const auto p = negative_p.accessor<bool, 2>();
-  std::vector<Row> rows(static_cast<std::size_t>(sample.plaintext.size(0)));
-  for (std::size_t r = 0; r < rows.size(); ++r) {
+  for (std::int64_t example = 0; example < sample.plaintext.size(0); ++example) {
+    auto& row = rows_.emplace_back();
     for (std::size_t i = 0; i < bits_; ++i) {
-      const auto row = static_cast<std::int64_t>(r);
       const auto column = static_cast<std::int64_t>(i);
-      rows[r][i] = c[row][column];
-      rows[r][bits_ + i] = p[row][column];
+      row[i] = c[example][column];
+      row[bits_ + i] = p[example][column];
     }
-    rows[r].set(2 * bits_);
+    row.set(2 * bits_);
   }
+}
+
+void AffineAttacker::finish() {
+  const auto rows = std::exchange(rows_, {});
+  const auto columns = 2 * bits_ + 1;
+  if (rows.size() < columns + kSpare) return;
   // Relations with messages that are independent; those of signs alone say nothing.
   std::vector<std::pair<std::size_t, Row>> kept;
   for (auto relation : null_space(rows, columns)) {

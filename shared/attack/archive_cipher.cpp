@@ -4,10 +4,14 @@
 
 #include <filesystem>
 
+#include "shared/nn/archive.hpp"
 #include "shared/nn/engine.hpp"
 
 namespace sotto {
 namespace {
+
+constexpr std::int64_t kLeastBits = 4;
+constexpr auto kMostBits = static_cast<std::int64_t>(kMaxFormBits);
 
 /// A network of two inputs: one of the project's by the fused engine, any other by TorchScript.
 class KeyedArchive {
@@ -21,20 +25,34 @@ class KeyedArchive {
       throw ArchiveError("'" + file + "' is no TorchScript archive");
     }
     module_.eval();
-    if (!take_known()) find_bits();
+    try {
+      if (!take_known()) find_bits();
+    } catch (const c10::Error&) {
+      throw ArchiveError("the network in '" + file_ +
+                         "' cannot be run with a message and a key, as Alice's and Bob's can");
+    }
   }
 
   std::int64_t bits() const { return bits_; }
 
   torch::Tensor forward(const torch::Tensor& message, const torch::Tensor& key) {
     const torch::NoGradGuard none;
-    if (!engine_) return module_.forward({message, key}).toTensor().contiguous();
+    auto out = run(message, key);
+    if (!out.sizes().equals(message.sizes()) || !out.abs().le(1).all().item<bool>())
+      throw ArchiveError("the network in '" + file_ +
+                         "' gives something else than a number from -1 to 1 for each bit");
+    return out;
+  }
+
+ private:
+  /// Inputs are [B, bits_].
+  torch::Tensor run(const torch::Tensor& message, const torch::Tensor& key) {
+    if (!engine_) return module_.forward({message, key}).toTensor().to(torch::kFloat).contiguous();
     auto out = torch::empty_like(message);
     engine_->forward(message, key, out);
     return hard_bits_ ? torch::where(out < 0, -torch::ones_like(out), torch::ones_like(out)) : out;
   }
 
- private:
   /// Whether it is one of the project's networks, which the fused engine computes.
   bool take_known() {
     std::map<std::string, torch::Tensor> found;
@@ -44,13 +62,14 @@ class KeyedArchive {
     if (!shape) return false;
     if (module_.hasattr("blocks")) {
       shape->blocks = module_.attr("blocks").toInt();
-      if (shape->blocks < 1 ||
-          shape->blocks * shape->bits > static_cast<std::int64_t>(kMaxFormBits))
+      if (shape->blocks < 1 || shape->blocks > kMostBits)
         throw ArchiveError("the network in '" + file_ + "' has " + std::to_string(shape->blocks) +
-                           " blocks of " + std::to_string(shape->bits) +
-                           " bits, expected at least 1, and 128 bits in all");
+                           " blocks, expected 1 to 128");
       shape->bits *= shape->blocks;
     }
+    if (shape->bits < kLeastBits || shape->bits > kMostBits)
+      throw ArchiveError("the network in '" + file_ + "' is for " + std::to_string(shape->bits) +
+                         " bits, expected 4 to 128");
     if (!shape->keyed)
       throw ArchiveError("the network in '" + file_ + "' takes no key: expected Alice's or Bob's");
     bits_ = shape->bits;
@@ -92,8 +111,9 @@ class KeyedArchive {
                         .units = out.size(1)};
   }
 
-  /// The engine gives the floats before.
+  /// The engine gives the floats before. Archives from before they said so are tried.
   bool gives_hard_bits() {
+    if (module_.hasattr(kHardBitsAttribute)) return module_.attr(kHardBitsAttribute).toBool();
     const auto some = torch::linspace(-1, 1, 16 * bits_).view({16, bits_});
     const auto out = module_.forward({some, some.flip(0)}).toTensor();
     return out.abs().eq(1).all().item<bool>();
@@ -101,11 +121,10 @@ class KeyedArchive {
 
   /// By trying: an archive does not say how wide its input is.
   void find_bits() {
-    for (std::int64_t n = 4; n <= static_cast<std::int64_t>(kMaxFormBits); n += 2) {
+    for (std::int64_t n = kLeastBits; n <= kMostBits; n += 2) {
       try {
         const auto ones = torch::ones({1, n});
-        const auto out = forward(ones, ones);
-        if (out.dim() != 2 || out.size(1) != n) continue;
+        forward(ones, ones);
         bits_ = n;
         return;
       } catch (const std::exception&) {  // not of this width
@@ -140,9 +159,12 @@ std::unique_ptr<Cipher> open_cipher(const std::string& file) {
   return std::make_unique<ArchiveCipher>(file);
 }
 
-Decrypt open_decrypt(const std::string& file) {
-  return [archive = std::make_shared<KeyedArchive>(file)](const torch::Tensor& ciphertext,
-                                                          const torch::Tensor& key) {
+Decrypt open_decrypt(const std::string& file, std::int64_t bits) {
+  auto archive = std::make_shared<KeyedArchive>(file);
+  if (archive->bits() != bits)
+    throw ArchiveError("the network in '" + file + "' is for " + std::to_string(archive->bits()) +
+                       " bits, expected " + std::to_string(bits) + " as Alice's beside it is");
+  return [archive](const torch::Tensor& ciphertext, const torch::Tensor& key) {
     return archive->forward(ciphertext, key);
   };
 }

@@ -16,10 +16,12 @@ struct ArchiveError : std::runtime_error {
 };
 
 /// alice.pt, a TorchScript archive with forward(message, key). Throws ArchiveError where the file
-/// is none, or its network not of this kind.
+/// is none, or its network not of this kind; so does encrypt() where the network gives anything but
+/// one number within [-1, 1] for each bit.
 std::unique_ptr<Cipher> open_cipher(const std::string& file);
 
-/// bob.pt, a TorchScript archive with forward(ciphertext, key). The same.
-Decrypt open_decrypt(const std::string& file);
+/// bob.pt, a TorchScript archive with forward(ciphertext, key), for that cipher's number of bits.
+/// The same.
+Decrypt open_decrypt(const std::string& file, std::int64_t bits);
 
 }  // namespace sotto

@@ -67,7 +67,8 @@ double bits_wrong_of(const Decrypt& bob, const Samples& samples, std::int64_t mi
   double wrong = 0;
   for (std::int64_t i = 0; i < minibatches; ++i) {
     const auto sample = samples.held_out(i, {});
-    wrong += (bob(sample.ciphertext, sample.key) * sample.plaintext <= 0)
+    wrong += (bob(sample.ciphertext, sample.key) * sample.plaintext > 0)
+                 .logical_not()
                  .to(torch::kDouble)
                  .sum(1)
                  .mean()

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
-#include <stdexcept>
 
 namespace sotto {
 namespace {
@@ -17,6 +16,8 @@ using Clock = std::chrono::steady_clock;
 double seconds_since(Clock::time_point begin) {
   return std::chrono::duration<double>(Clock::now() - begin).count();
 }
+
+bool is_hard(const torch::Tensor& ciphertext) { return (ciphertext.abs() == 1).all().item<bool>(); }
 
 bool are_all_bits(const std::vector<Form>& forms, std::int64_t bits) {
   return static_cast<std::int64_t>(forms.size()) == bits &&
@@ -35,10 +36,11 @@ double gain(const Finding& finding, std::int64_t bits) {
 void Judge::add(Attacker& attacker, const Sample& sample) {
   if (attacker.forms().empty()) return;
   const auto guess = attacker.guess(sample);
-  // A guess of 0 is half a guess: it counts as wrong.
-  const auto bad = (guess * attacker.truth(sample) <= 0).to(torch::kDouble);
+  // A guess of 0 is half a guess: it counts as wrong, as one that is no number does.
+  const auto bad = (guess * attacker.truth(sample) > 0).logical_not().to(torch::kDouble);
   const auto each = bad.sum(1);
   examples_ += guess.size(0);
+  hard_bits_ = hard_bits_ && is_hard(sample.ciphertext);
   wrong_ += each.sum().item<double>();
   wrong_square_ += each.square().sum().item<double>();
   by_form_ = by_form_.defined() ? by_form_ + bad.sum(0) : bad.sum(0);
@@ -52,6 +54,7 @@ void Judge::conclude(const Attacker& attacker, std::int64_t bits, Finding& findi
         static_cast<std::int64_t>(by_form_[static_cast<std::int64_t>(i)].item<double>()),
         examples_};
   finding.held_out = examples_;
+  finding.hard_bits = examples_ > 0 && hard_bits_;
   if (examples_ > 0 && !attacker.grant().chosen_pair && are_all_bits(finding.forms, bits)) {
     const auto n = static_cast<double>(examples_);
     const double mean = wrong_ / n;
@@ -88,14 +91,13 @@ Finding attack(std::string_view name, Attacker& attacker, const Samples& samples
   return finding;
 }
 
-Certificate certify(const Samples& samples, Attacker& key_reader, const Budget& budget,
-                    const Progress& progress) {
-  const auto sample = samples.held_out(0, {});
-  if (!(sample.ciphertext.abs() == 1).all().item<bool>())
-    throw std::invalid_argument(
-        "a certificate is for ciphertexts of hard bits, this one's numbers are not all -1 or 1");
+std::optional<Certificate> certify(const Samples& samples, Attacker& key_reader,
+                                   const Budget& budget, const Progress& progress) {
+  // The first are looked at before anybody learns for minutes.
+  if (!is_hard(samples.held_out(0, {}).ciphertext)) return std::nullopt;
   Certificate certificate;
   certificate.key_reader = attack("key", key_reader, samples, budget, progress);
+  if (!certificate.key_reader.hard_bits) return std::nullopt;
   // What it reads is the key: that says nothing of the message.
   certificate.key_reader.leak_bits = 0;
   certificate.leak_bits = leak_at_most(certificate.key_reader.errors, kAlpha);

@@ -26,6 +26,7 @@ struct Finding {
   bool cut_short = false;        ///< it ran out of time before its budget
   double seconds = 0;            ///< of one core, learning and guessing
   std::int64_t held_out = 0;     ///< examples it was judged on
+  bool hard_bits = false;        ///< all their ciphertexts' numbers were -1 or 1
   std::vector<Form> forms;
   std::vector<Errors> errors;          ///< of each form
   std::optional<Interval> bits_wrong;  ///< 0..N, where it reads all the bits
@@ -48,6 +49,7 @@ class Judge {
 
  private:
   std::int64_t examples_ = 0;
+  bool hard_bits_ = true;
   double wrong_ = 0;         ///< over all forms
   double wrong_square_ = 0;  ///< squares of an example's wrong forms
   torch::Tensor by_form_;    ///< [forms]
@@ -66,10 +68,10 @@ struct Certificate {
   double leak_bits = 0;  ///< an upper bound of I(P; C) at 95 % confidence
 };
 
-/// For a cipher whose ciphertexts are hard bits, by that reader of the key (make_key_reader, or one
-/// that is given). Throws std::invalid_argument where they are not.
-Certificate certify(const Samples& samples, Attacker& key_reader, const Budget& budget,
-                    const Progress& progress = {});
+/// By that reader of the key (make_key_reader, or one that is given). Nothing where any ciphertext
+/// that it is judged on is not of hard bits: the bound holds for those alone.
+std::optional<Certificate> certify(const Samples& samples, Attacker& key_reader,
+                                   const Budget& budget, const Progress& progress = {});
 
 Json json_of(const Finding& finding, std::int64_t bits);
 

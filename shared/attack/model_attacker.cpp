@@ -13,7 +13,7 @@ constexpr std::size_t kCalibration = 16;
 /// Examples that the neighbours are judged on at most: each is compared with all that are known.
 constexpr std::int64_t kMostForNeighbours = 20'480;
 /// Minibatches after which a closed form gains nothing any more.
-constexpr std::int64_t kClosedFormMinibatches = 400;
+constexpr std::int64_t kClosedFormExamples = 204'800;
 
 std::vector<Form> forms_of(Question question, std::size_t bits) {
   std::vector<Form> forms;
@@ -53,11 +53,11 @@ std::int64_t ModelAttacker::minibatches(const Budget& budget) const {
       1, static_cast<std::int64_t>(static_cast<double>(budget.minibatches) * spec_.share));
   switch (spec_.model) {
     case ModelKind::linear:
-      return std::min(share, kClosedFormMinibatches);
+      return std::min(share, std::max<std::int64_t>(1, kClosedFormExamples / budget.minibatch));
     case ModelKind::logistic:
-      return std::min(share, LogisticModel::kMost / kAttackMinibatch);
+      return std::min(share, std::max<std::int64_t>(1, LogisticModel::kMost / budget.minibatch));
     case ModelKind::neighbour:
-      return std::min(share, NeighbourModel::kMost / kAttackMinibatch);
+      return std::min(share, std::max<std::int64_t>(1, NeighbourModel::kMost / budget.minibatch));
     case ModelKind::paper:
     case ModelKind::wide_deep_paper:
     case ModelKind::perceptron:

@@ -91,6 +91,8 @@ void save_archive(const NetworkImpl& network, CiphertextForm form, const std::st
     module.register_parameter(key, parameter.value().detach().clone(), /*is_buffer=*/false);
   }
   if (!table.empty()) module.register_attribute(kTableAttribute, c10::StringType::get(), table);
+  module.register_attribute(kHardBitsAttribute, c10::BoolType::get(),
+                            form == CiphertextForm::hard_bits);
   std::string forward = network.keyed() ? kKeyed : kKeyless;
   const auto blocks = network.shape().blocks;
   if (blocks > 1) {

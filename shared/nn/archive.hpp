@@ -9,6 +9,8 @@ namespace sotto {
 
 /// What an archive calls the digest of the table that its session was about.
 inline constexpr auto kTableAttribute = "table";
+/// Whether what it gives are the signs of its network's outputs.
+inline constexpr auto kHardBitsAttribute = "hard_bits";
 
 /// Writes a TorchScript archive whose forward(message, key) (Alice, Bob) or forward(ciphertext)
 /// (Eve) gives what the network gives, in that form. Where `table` is a digest, the archive has it

@@ -33,7 +33,7 @@ std::optional<double> LinearReader::judge_and_learn(const torch::Tensor& ciphert
     const auto* guesses = guess.data_ptr<float>();
     const auto* bits = plaintext.data_ptr<float>();
     std::int64_t count = 0;
-    for (std::int64_t i = 0; i < rows * bits_; ++i) count += guesses[i] * bits[i] <= 0 ? 1 : 0;
+    for (std::int64_t i = 0; i < rows * bits_; ++i) count += guesses[i] * bits[i] > 0 ? 0 : 1;
     wrong = static_cast<double>(count) / static_cast<double>(rows);
   }
   sums_.mul_(kForgetting).add_(joined_.t().mm(joined_));

@@ -8,7 +8,7 @@ torch::Tensor error_bits(const torch::Tensor& output, const torch::Tensor& targe
 
 Measured measure(const torch::Tensor& output, const torch::Tensor& target) {
   const torch::NoGradGuard no_grad;
-  const auto wrong = (output * target).le(0).sum().item<std::int64_t>();
+  const auto wrong = (output * target).gt(0).logical_not().sum().item<std::int64_t>();
   return {error_bits(output, target).mean().item<double>(),
           static_cast<double>(wrong) / static_cast<double>(output.size(0))};
 }

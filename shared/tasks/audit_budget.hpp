@@ -18,6 +18,7 @@ struct Budget {
   std::int64_t minibatches;          ///< for a perceptron on the plain values; others take a part
   std::int64_t held_out;             ///< examples
   std::chrono::seconds attackers_s;  ///< for one attacker: what takes longer is cut short, and told
+  std::int64_t minibatch = kAttackMinibatch;  ///< examples of a minibatch; a session has its own
 };
 
 /// quick, default, thorough.

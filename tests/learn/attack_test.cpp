@@ -1,7 +1,10 @@
 // Attackers on ciphers with known answers: each finds what there is to be found, and no more.
 #include <gtest/gtest.h>
 
+#include <cmath>
+
 #include "shared/attack/audit.hpp"
+#include "shared/attack/given_key_reader.hpp"
 #include "shared/nn/threads.hpp"
 #include "tests/support/known_ciphers.hpp"
 
@@ -93,6 +96,30 @@ INSTANTIATE_TEST_SUITE_P(
                     Case{"distinguisher", rank_three, 1}, Case{"distinguisher", fine_digits, 1}),
     case_name);
 
+// As in a session of 64 bits.
+TEST(Attackers, OfSmallMinibatchesTakeMoreOfThem) {
+  constexpr std::int64_t kSmall = 96;
+  auto cipher = constant_xor(64);
+  const Samples samples(cipher, stream(), kSmall);
+  const auto affine = make_attacker("affine", 64, stream());
+  Budget budget{"test", 500, 2'000, std::chrono::seconds(300), kSmall};
+  const auto finding = attack("affine", *affine, samples, budget);
+  EXPECT_EQ(finding.minibatches, 6);
+  EXPECT_GT(finding.leak_bits, 60);
+  budget.minibatch = 4096;
+  EXPECT_EQ(affine->minibatches(budget), 1);
+  EXPECT_EQ(make_attacker("neighbour", 64, stream())->minibatches(budget), 1);
+}
+
+TEST(Attackers, MakeNoRelationOfTooFewMessages) {
+  auto cipher = one_time_pad(64);
+  const Samples samples(cipher, stream(), 32);
+  const auto affine = make_attacker("affine", 64, stream());
+  affine->learn(samples.training(0, {}), 0);
+  affine->finish();
+  EXPECT_TRUE(affine->forms().empty());
+}
+
 TEST(Attackers, DoNotReadAPad) {
   for (const auto& name : default_panel()) {
     const auto finding =
@@ -168,7 +195,7 @@ TEST(ExactLeak, LiesAboveEveryLowerBoundAndUnderEveryCertificate) {
       EXPECT_LE(attack(name, *made, samples, little).leak_bits, exact + 1e-6) << name << i;
     }
     EXPECT_GE(
-        certify(samples, *make_key_reader(samples.bits(), samples.stream()), little).leak_bits,
+        certify(samples, *make_key_reader(samples.bits(), samples.stream()), little)->leak_bits,
         exact - 1e-6)
         << i;
   }
@@ -180,15 +207,35 @@ TEST(Certificate, OfAPadIsNextToNothing) {
   const Samples samples(cipher, stream(), kAttackMinibatch);
   EXPECT_LT(certify(samples, *make_key_reader(samples.bits(), samples.stream()),
                     {"test", 300, 512'000, std::chrono::seconds(300)})
-                .leak_bits,
+                ->leak_bits,
             0.01);
 }
 
 TEST(Certificate, IsForHardBitsAlone) {
   auto cipher = fine_digits(kBits);
   const Samples samples(cipher, stream(), kAttackMinibatch);
-  EXPECT_THROW(certify(samples, *make_key_reader(samples.bits(), samples.stream()), kBudget),
-               std::invalid_argument);
+  EXPECT_FALSE(certify(samples, *make_key_reader(samples.bits(), samples.stream()), kBudget));
+}
+
+TEST(Certificate, IsNotForOneThatSendsHardBitsAtFirstAlone) {
+  std::int64_t calls = 0;
+  MadeCipher cipher("late", kBits, 0, [&calls](const torch::Tensor& p, const torch::Tensor& k) {
+    return ++calls < 20 ? p * k : p * k * 0.5;
+  });
+  const Samples samples(cipher, stream(), kAttackMinibatch);
+  EXPECT_FALSE(certify(samples, *make_key_reader(samples.bits(), samples.stream()), kBudget));
+}
+
+TEST(Judge, CountsGuessesThatAreNoNumbersAsWrong) {
+  auto cipher = one_time_pad(kBits);
+  const Samples samples(cipher, stream(), kAttackMinibatch);
+  GivenKeyReader reader(
+      [](const torch::Tensor& c, const torch::Tensor&) { return torch::full_like(c, NAN); }, kBits);
+  Judge judge;
+  judge.add(reader, samples.held_out(0, reader.grant()));
+  Finding finding;
+  judge.conclude(reader, kBits, finding);
+  EXPECT_EQ(finding.bits_wrong->mean, kBits);
 }
 
 AuditPlan plan() {

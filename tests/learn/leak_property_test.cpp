@@ -59,7 +59,7 @@ RC_GTEST_PROP(LeakProperty, LiesBetweenLowerBoundsAndCertificateForAnyFunction, 
     RC_ASSERT(least <= exact + 1e-6);
   }
   const auto most =
-      certify(samples, *make_key_reader(samples.bits(), samples.stream()), budget).leak_bits;
+      certify(samples, *make_key_reader(samples.bits(), samples.stream()), budget)->leak_bits;
   RC_LOG() << "certified at most " << most << ", there are " << exact << '\n';
   RC_ASSERT(most >= exact - 1e-6);
 }
