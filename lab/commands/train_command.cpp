@@ -49,6 +49,20 @@ std::string progress(const Task& task, const protocol::Status& status) {
   return "step " + std::to_string(status.step) + ": " + figures + unit + ", " + speed + " steps/s";
 }
 
+/// Writes the networks, and leaves none there that an earlier run has written: an audit would take
+/// it for one of this run's.
+void save(InMemorySession& session, const TrainFlags& options) {
+  const std::filesystem::path directory = options.save_directory;
+  for (const auto* archive :
+       {"alice.pt", "bob.pt", "eve.pt", "key_reader.pt", "public_estimate.pt"}) {
+    std::error_code not_there;
+    std::filesystem::remove(directory / archive, not_there);
+  }
+  for (const auto role : kParties)
+    if (role != Role::eve || !options.without_eve)
+      session.player(role).save((directory / (std::string(name(role)) + ".pt")).string());
+}
+
 /// Audits the networks that were saved; their grade becomes the outcome. Whether they are
 /// certified.
 bool is_certified(const TrainFlags& options, Json& report) {
@@ -132,10 +146,7 @@ int train(const TrainFlags& options) {
             << ", " << goal << " at step "
             << (report[goal + "_at_step"].is_null() ? "none" : report[goal + "_at_step"].dump())
             << "\n";
-  if (!options.save_directory.empty())
-    for (const auto role : kParties)
-      if (role != Role::eve || !options.without_eve)
-        session.player(role).save(options.save_directory + "/" + std::string(name(role)) + ".pt");
+  if (!options.save_directory.empty()) save(session, options);
   bool met = goal_met(report);
   if (met && options.audits_archives()) met = is_certified(options, report);
   if (!options.report_file.empty()) write_report(report, options.report_file);

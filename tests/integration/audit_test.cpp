@@ -15,6 +15,8 @@ class AuditCommand : public testing::Test {
  protected:
   static void SetUpTestSuite() {
     networks_ = std::make_unique<TemporaryDirectory>();
+    for (const auto* of_an_earlier_run : {"public_estimate.pt", "key_reader.pt", "mine.txt"})
+      std::ofstream(networks_->path() / of_an_earlier_run) << "kept";
     Process train("sotto-lab", {"train", "--bits", "4", "--minibatch", "16", "--steps", "30",
                                 "--until", "steps", "--save", networks_->path().string()});
     ASSERT_EQ(train.wait(60s), 0) << train.errors();
@@ -65,6 +67,12 @@ TEST_F(AuditCommand, GivesTheSameFindingsForTheSameSeed) {
   EXPECT_EQ(first, without_times(report(arguments)));
   EXPECT_EQ(first.at("findings").size(), 2U);
   EXPECT_GT(first.at("exact").at(0).at("leak_bits"), 0.5);
+}
+
+TEST_F(AuditCommand, ReadsNoNetworkOfAnEarlierRun) {
+  EXPECT_FALSE(std::filesystem::exists(networks_->path() / "public_estimate.pt"));
+  EXPECT_FALSE(std::filesystem::exists(networks_->path() / "key_reader.pt"));
+  EXPECT_EQ(contents(networks_->path() / "mine.txt"), "kept");
 }
 
 TEST_F(AuditCommand, OfHardBitsGivesACertificate) {
