@@ -40,11 +40,12 @@ std::string CheckpointStore::name_of(std::int64_t step) const {
   return owner_.party + "-" + digits + kEnding;
 }
 
-/// Of this party's files, the oldest first.
+/// Of this party's files, but for those that it cannot use, the oldest first.
 std::vector<std::string> CheckpointStore::names() const {
   auto all = files_->names();
   std::erase_if(all, [this](const std::string& name) {
-    return !name.starts_with(owner_.party + "-") || !name.ends_with(kEnding);
+    return !name.starts_with(owner_.party + "-") || !name.ends_with(kEnding) ||
+           left_alone_.contains(name);
   });
   std::ranges::sort(all);
   return all;
@@ -54,6 +55,7 @@ void CheckpointStore::find() {
   for (const auto& name : names()) {
     const auto skip = [&](const std::string& why) {
       note_("the checkpoint '" + files_->path(name) + "' is not used: " + why);
+      left_alone_.insert(name);
     };
     try {
       auto read = checkpoint_from_bytes(files_->read(name));
@@ -148,6 +150,7 @@ void CheckpointStore::remove_after(std::int64_t step) {
 void CheckpointStore::write(const std::string& bytes, std::int64_t step) {
   try {
     files_->write(name_of(step), bytes);
+    left_alone_.erase(name_of(step));
     failed_ = false;
   } catch (const std::exception& error) {
     if (!std::exchange(failed_, true))

@@ -5,6 +5,7 @@
 #include <functional>
 #include <mutex>
 #include <optional>
+#include <set>
 #include <thread>
 
 #include "shared/party/checkpoint.hpp"
@@ -21,8 +22,9 @@ class CheckpointStore {
   using Note = std::function<void(const std::string& line)>;
 
   /// Makes `directory` where it is missing, and reads the newest checkpoints that are in it. Each
-  /// that cannot be used is named and left alone. Throws std::runtime_error where the directory
-  /// cannot be used. `note` is called on the store's own thread, too.
+  /// that cannot be used is named and left alone, until one of the same step is kept. Throws
+  /// std::runtime_error where the directory cannot be used. `note` is called on the store's own
+  /// thread, too.
   CheckpointStore(const std::filesystem::path& directory, CheckpointOwner owner, Note note);
   /// The same of any files, without a thread: they are written where write_waiting() is called.
   CheckpointStore(std::unique_ptr<CheckpointFiles> files, CheckpointOwner owner, Note note);
@@ -65,6 +67,7 @@ class CheckpointStore {
   CheckpointOwner owner_;
   Note note_;
   std::vector<OwnedCheckpoint> found_;
+  std::set<std::string> left_alone_;  ///< names; of who calls write_waiting()
   bool failed_ = false;  ///< the last one could not be written; of who calls write_waiting()
   std::mutex mutex_;
   std::condition_variable changed_;

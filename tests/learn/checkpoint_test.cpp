@@ -118,6 +118,22 @@ TEST_F(CheckpointStoreTest, UsesNoneThatWasMadeWithAnotherSecretOrByAnotherParty
   EXPECT_NE(notes_.find("it is alice's, expected bob's"), std::string::npos);
 }
 
+TEST_F(CheckpointStoreTest, LeavesThoseOfOthersAloneAndKeepsItsOwnBesideThem) {
+  keep({5000, 5500, 6000});
+  const CheckpointOwner other{.party = "alice", .secret = "4567", .session = {}};
+  {
+    const auto store = open(other);
+    store->take_found({});
+    store->keep(checkpoint(500));
+    ASSERT_TRUE(eventually([&] { return std::filesystem::exists(file(500)); }, 30s));
+    store->forget_after(500);
+    store->keep(checkpoint(1000));
+    ASSERT_TRUE(eventually([&] { return std::filesystem::exists(file(1000)); }, 30s));
+  }
+  EXPECT_EQ(open(other)->found(), (Steps{500, 1000}));
+  EXPECT_EQ(open()->found(), (Steps{5000, 5500, 6000}));
+}
+
 TEST_F(CheckpointStoreTest, RefusesThoseOfAnotherSession) {
   keep({500});
   SessionConfig other;
