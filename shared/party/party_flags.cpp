@@ -117,9 +117,11 @@ std::optional<int> parse_party_flags(Role role, int argc, char** argv, PartyFlag
   const TableFlags table(app);
   return parse_command_line(app, argc, argv, [&] {
     flags.table = table.read();
-    if (flags.table && !flags.attacker.empty())
-      throw CLI::ValidationError(
-          "--data", "is given with --attacker, who reads no table: expected one of them");
+    for (const auto* option : {"--data", "--save", "--checkpoints", "--engine"})
+      if (!flags.attacker.empty() && app.count(option) > 0)
+        throw CLI::ValidationError(option,
+                                   "is given with --attacker, who reads no table and keeps no "
+                                   "network: expected one of them");
     const bool encrypted = take_scheme(relay);
     split_relay(relay, flags.relay);
     if (encrypted) flags.relay.tls = client_tls(tls_ca);

@@ -140,6 +140,8 @@ std::optional<std::string> validate(const SessionConfig& c) {
   }
   if (c.cycle.empty() || cycle_steps > kMaxCycleSteps)
     return sentence("cycle", "'" + to_text(c.cycle) + "'", "1 to 1000 steps in all");
+  if (const auto length = to_text(c.cycle).size(); length > kMaxCycleText)
+    return sentence("cycle", std::to_string(length) + " letters long", "at most 1024");
   if (c.steps < 0 || c.steps > kMaxSteps)
     return sentence("steps", c.steps, "0 (no limit) to 10^12");
   if (c.turns_ahead < 1 || c.turns_ahead > kMaxTurnsAhead)

@@ -85,10 +85,11 @@ SessionConfig ConfigFlags::config() const {
       parse(field, found->second, value);
   });
   if (config.until == kUntilCertified)
-    if (const auto* task = find_task(config.task); task != nullptr && !task->certifies(config))
+    if (const auto* task = find_task(config.task);
+        task != nullptr && !task->audit_phase.empty() && !task->certifies(config))
       config.until = task->goal(config).name;
-  set_default_limit(config);
   if (const auto wrong = why_not_playable(config)) throw CLI::ValidationError(*wrong);
+  set_default_limit(config);
   return config;
 }
 

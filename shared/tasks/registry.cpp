@@ -99,8 +99,9 @@ void set_default_limit(SessionConfig& config) {
   if (task == nullptr) return;
   const CycleSchedule schedule(config.cycle);
   if (schedule.count_before(task->main_phase, schedule.length()) > 0)
-    config.steps = schedule.steps_for(
-        task->main_phase, std::max(task->give_up_main_steps, kCourses * config.restart_every));
+    config.steps = std::min(
+        kMaxSteps, schedule.steps_for(task->main_phase, std::max(task->give_up_main_steps,
+                                                                 kCourses * config.restart_every)));
 }
 
 }  // namespace sotto

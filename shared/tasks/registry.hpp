@@ -25,7 +25,8 @@ std::string preset_list();
 /// good one.
 std::optional<std::string> why_not_playable(const SessionConfig& config);
 
-/// A run until a goal must end if it is never met: without a limit it gets the task's.
+/// A run until a goal must end if it is never met: without a limit it gets the task's. The
+/// configuration is one that why_not_playable() has found good.
 void set_default_limit(SessionConfig& config);
 
 }  // namespace sotto

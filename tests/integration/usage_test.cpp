@@ -47,6 +47,10 @@ INSTANTIATE_TEST_SUITE_P(
         Wrong{"NegativeSeed", "sotto-demo", {"--seed", "-1"}, "--seed: is '-1'"},
         Wrong{
             "MissingSecret", "sotto-demo", {"--secret-file", "/nowhere/secret"}, "/nowhere/secret"},
+        Wrong{"AnAttackerWhoKeepsNothing",
+              "sotto-eve",
+              {"--relay", "127.0.0.1:1", "--attacker", "linear", "--save", "x.pt"},
+              "--save: is given with --attacker"},
         Wrong{"SimulatedSeedsBackwards",
               "sotto-lab",
               {"simulate", "--seeds", "5..1"},

@@ -50,6 +50,11 @@ TEST_F(Usage, ACycleThatIsNone) {
   expect_sentence({"--cycle", "alice_bob:0"}, "cycle");
   expect_sentence({"--cycle", "eve:1"}, "at least one alice_bob step");
   expect_sentence({"--cycle", "alice"}, "alice_bob:1,eve:2");
+  expect_sentence({"--until", "secret", "--cycle", "alice_bob:0"}, "counts from 1 to 1000");
+}
+
+TEST_F(Usage, ATaskThatNothingCanCertify) {
+  expect_sentence({"--task", "selective", "--until", "certified"}, "expected protected or steps");
 }
 
 TEST_F(Usage, AnUnknownName) {

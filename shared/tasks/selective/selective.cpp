@@ -37,6 +37,11 @@ std::optional<std::string> why_not(const SessionConfig& config) {
       config.shadows != "none")
     return "restart_every, noise, noise_final or shadows is given, expected none of them for task "
            "selective";
+  const SessionConfig as_always;
+  if (config.eve_term != as_always.eve_term || config.shadows_weight != 0 ||
+      config.shadows_rise != 0 || config.shadows_reset_every != 0 || config.feature_matching != 0)
+    return "eve_term, shadows_weight, shadows_rise, shadows_reset_every or feature_matching is "
+           "given, expected none of them for task selective, which has no use for them";
   if (has_table(config) && config.protect != 0 && config.protect != 1)
     return "protect is " + Json(config.protect).dump() +
            ", expected 0 or 1 where the session is about a table, of which the best estimate is "

@@ -48,6 +48,14 @@ TEST(WhyNotPlayable, SaysWhatIsWrongAndWhatWasExpected) {
             "until is 'checkmate', expected secret, audited, certified or steps");
 }
 
+TEST(WhyNotPlayable, RefusesACycleThatNoMessageCanCarry) {
+  SessionConfig config;
+  config.cycle.clear();
+  for (int i = 0; i < 70; ++i)
+    config.cycle.insert(config.cycle.end(), {{"alice_bob", 1}, {"eve", 1}});
+  EXPECT_EQ(complaint(config), "cycle is 1259 letters long, expected at most 1024");
+}
+
 TEST(DefaultLimit, EndsARunThatNeverKeepsItsSecret) {
   SessionConfig config;
   config.until = "secret";
@@ -60,6 +68,10 @@ TEST(DefaultLimit, EndsARunThatNeverKeepsItsSecret) {
   config.restart_every = 3'000;
   set_default_limit(config);
   EXPECT_EQ(config.steps, 3 * 8 * 3'000) << "eight courses";
+  config.steps = 0;
+  config.restart_every = kMaxSteps;
+  set_default_limit(config);
+  EXPECT_EQ(config.steps, kMaxSteps) << "no more than a session may have";
   SessionConfig endless;
   set_default_limit(endless);
   EXPECT_EQ(endless.steps, 0);

@@ -187,6 +187,9 @@ TEST(Selective, ItsPresetIsPlayableAndOthersAreToldWhy) {
   config.restart_every = 5;
   EXPECT_TRUE(why_not_playable(config));
   config = find_preset("selective")->config;
+  config.feature_matching = 1;
+  EXPECT_TRUE(why_not_playable(config)) << "nothing of it would heed that";
+  config = find_preset("selective")->config;
   config.until = std::string(kUntilAudited);
   EXPECT_TRUE(why_not_playable(config));
   config.until = "protected";
