@@ -4,7 +4,6 @@
 #include "shared/protocol/limits.hpp"
 #include "shared/tasks/bit_secrecy/bit_secrecy.hpp"
 #include "shared/tasks/selective/selective.hpp"
-#include "shared/tasks/selective/yardsticks.hpp"
 
 namespace sotto {
 
@@ -23,8 +22,7 @@ void SelectiveAlicePlayer::prepare() {
   const bool twin = config().shadow == Shadow::twin;
   shadow_->initialise(public_stream(), twin ? Purpose::init_eve : Purpose::init_shadow,
                       config().gain, 0);
-  const auto kept = frontier_at(protected_distance(config()));
-  kept_at_ = kept.hidden + kept.hidden_sign;
+  kept_at_ = examples_->kept_distance(config());
   const auto of_columns = [&](std::int64_t columns) {
     return torch::empty({config().minibatch, columns});
   };

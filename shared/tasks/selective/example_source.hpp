@@ -4,6 +4,8 @@
 #include <cstdint>
 #include <span>
 
+#include "shared/session/session_config.hpp"
+
 namespace sotto {
 
 /// Where a step's B examples go, S values seen of each: [B, S], [B] and [B]. All values are within
@@ -23,6 +25,9 @@ class ExampleSource {
   virtual std::int64_t seen_values() const = 0;
   /// Those that are learned from in a step.
   virtual void draw(std::int64_t step, const ExampleValues& values) const = 0;
+  /// How far `protect` has a reader from what is hidden: the mean distances from its value and from
+  /// its sign (-1 or 1), added up.
+  virtual double kept_distance(const SessionConfig& config) const = 0;
 };
 
 }  // namespace sotto

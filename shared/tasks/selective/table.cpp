@@ -169,6 +169,10 @@ DataTable table_of(std::string_view bytes, const TableColumns& columns,
   table.values = row_major(inputs.values, records.rows());
   table.useful_blind = blind_distance(std::span(table.reveal).first(rows.training));
   table.hidden_blind = blind_distance(std::span(table.hide).first(rows.training));
+  std::vector<float> signs;
+  for (const float value : std::span(table.hide).first(rows.training))
+    signs.push_back(value < 0 ? -1.0F : 1.0F);
+  table.hidden_sign_blind = blind_distance(signs);
   table.digest = sha256(
       {columns.reveal, std::string_view("\0", 1), columns.hide, std::string_view("\0", 1), bytes});
   return table;

@@ -37,8 +37,9 @@ struct DataTable {
   std::vector<float> reveal;  ///< [rows], quantiles in (-1, 1)
   /// [rows], quantiles in (-1, 1); of two categories the first by its bytes is -0.5, the other 0.5.
   std::vector<float> hide;
-  double useful_blind = 0;  ///< blind_distance() of `reveal` in the rows that are learned from
-  double hidden_blind = 0;  ///< and of `hide`
+  double useful_blind = 0;       ///< blind_distance() of `reveal` in the rows that are learned from
+  double hidden_blind = 0;       ///< and of `hide`
+  double hidden_sign_blind = 0;  ///< and of the signs of `hide`, each -1 or 1, that of 0 being 1
   /// SHA-256 of both names with a zero byte behind each, reveal first, and of the file's bytes; 64
   /// hexadecimal digits.
   std::string digest;

@@ -11,6 +11,10 @@ TableExamples::TableExamples(std::shared_ptr<const DataTable> table,
 
 std::int64_t TableExamples::seen_values() const { return std::ssize(table_->inputs); }
 
+double TableExamples::kept_distance(const SessionConfig&) const {
+  return table_->hidden_blind + table_->hidden_sign_blind;
+}
+
 void TableExamples::draw(std::int64_t step, const ExampleValues& values) const {
   std::vector<float> drawn(values.hidden.size());
   public_stream_.fill_uniform(Purpose::row, step, drawn);

@@ -19,6 +19,8 @@ class TableExamples : public ExampleSource {
 
   std::int64_t seen_values() const override;
   void draw(std::int64_t step, const ExampleValues& values) const override;
+  /// As far as one who has heard nothing: of a table nothing else is known.
+  double kept_distance(const SessionConfig& config) const override;
 
  private:
   std::shared_ptr<const DataTable> table_;

@@ -72,6 +72,15 @@ TEST(TableExamples, AreTheSameWhoeverDrawsThemAndOthersInEveryStep) {
   EXPECT_NE(Minibatch(alices, 40, 3), Minibatch(of_another_session, 40, 3));
 }
 
+// Of two values of which one is rare, chance is nearer than of numbers.
+TEST(TableExamples, AreKeptFromWhoeverHasHeardNothing) {
+  auto table = std::make_shared<DataTable>();
+  table->hidden_blind = 0.1;
+  table->hidden_sign_blind = 0.2;
+  const TableExamples examples(table, NumberStream::public_stream(5));
+  EXPECT_DOUBLE_EQ(examples.kept_distance({}), 0.1 + 0.2);
+}
+
 TEST(OwnTable, SplitsTheSameWayEachTimeAndSaysWhatItIs) {
   const std::string file = SOTTO_SOURCES "/examples/income.csv";
   const auto table = read_own_table(file, {.reveal = "income", .hide = "age"});

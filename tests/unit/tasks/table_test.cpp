@@ -161,6 +161,8 @@ TEST_F(Table, IsSplitTheSameWayByTheSameStreamAndOtherwiseByAnother) {
 
 TEST_F(Table, HidesTwoCategoriesAsHalves) {
   const auto table = read(joined(good_lines()), {.reveal = "income", .hide = "sector"});
+  EXPECT_NEAR(table.hidden_blind, 1.0 / 3, 0.07) << "the rarer one's share";
+  EXPECT_NEAR(table.hidden_sign_blind, 2 * table.hidden_blind, 1e-6) << "-1 and 1 are 2 apart";
   const auto is_public = input(table, "sector=public");
   for (std::size_t i = 0; i < 100; ++i) EXPECT_EQ(table.hide[i], is_public[i] / 2);
   EXPECT_EQ(table.first_hidden_input, 1U);
