@@ -38,9 +38,9 @@ export class MessagesView {
     this.updateTable = tableBehind('attempts-table', () => this.table());
     byId('say-form', HTMLFormElement).addEventListener('submit', (event) => {
       event.preventDefault();
-      this.say(input('say-again').checked ? 1000 : 0);
+      this.say(input('say-text').value, input('say-again').checked ? 1000 : 0);
     });
-    button('say-end').addEventListener('click', () => this.say(0));
+    button('say-end').addEventListener('click', () => this.endRepeat());
     store.on(['run', 'messages'], () => this.draw());
     store.on(['run', 'status', 'connection', 'messages'], () => this.allow());
     new ResizeObserver(() => this.draw()).observe(this.attempts);
@@ -69,9 +69,14 @@ export class MessagesView {
     );
   }
 
-  /** @param {number} repeat milliseconds, 0 for once */
-  say(repeat) {
-    const text = input('say-text').value;
+  /** What is repeated ends with the next message: it is said once more, whatever stands in the field. */
+  endRepeat() {
+    const last = [...this.store.run.attempts.values()].at(-1);
+    if (last?.message.text) this.say(last.message.text, 0);
+  }
+
+  /** @param {string} text @param {number} repeat milliseconds, 0 for once */
+  say(text, repeat) {
     if (!text) return;
     this.command({name: 'say', text, repeat_ms: repeat}, (outcome) => {
       const words = outcomeWords(outcome);

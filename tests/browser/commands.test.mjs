@@ -50,6 +50,17 @@ test('a message that Alice is given is answered where it was typed', async () =>
   await until('the answer', async () => (await page.getByTestId('say-answer').textContent()) === 'Alice sends it once.');
 });
 
+test('a message that is repeated ends by its button, whatever stands in the field', async () => {
+  await page.getByTestId('say-text').fill('again and again');
+  await page.getByTestId('say-again').check();
+  await page.getByTestId('say-send').click();
+  await until('that it is repeated', () => page.locator('#say-end').isVisible());
+  await page.getByTestId('say-text').fill('');
+  await page.locator('#say-end').click();
+  await until('its end', () => session.repeat === null);
+  assert.equal(session.messages.at(-1).text, 'again and again');
+});
+
 test('a command without an answer is said to have none', async () => {
   session.mute = true;
   await page.getByTestId('freeze').click();
