@@ -8,6 +8,11 @@
 #include <fstream>
 #include <iostream>
 #include <iterator>
+#include <regex>
+#include <string>
+#include <vector>
+
+#include "shared/protocol/version.hpp"
 
 namespace sotto::protocol {
 namespace {
@@ -25,6 +30,15 @@ std::string first_difference(const std::string& is, const std::string& expected)
          "\nexpected: " + expected.substr(line, expected.find('\n', at) - line);
 }
 
+/// The numbers that a text has in the place of the pattern's one group, in their order.
+std::vector<int> numbers(const std::string& text, const char* pattern, int base = 10) {
+  const std::regex place(pattern, std::regex::multiline);
+  std::vector<int> found;
+  for (std::sregex_iterator at(text.begin(), text.end(), place), end; at != end; ++at)
+    found.push_back(std::stoi(at->str(1), nullptr, base));
+  return found;
+}
+
 const std::filesystem::path kSources = SOTTO_SOURCES;
 
 TEST(DescriptionTest, TheTablesOfTheDocumentationAreMadeFromTheFieldTables) {
@@ -38,6 +52,20 @@ TEST(DescriptionTest, TheTablesOfTheDocumentationAreMadeFromTheFieldTables) {
   EXPECT_TRUE(tables == message_tables_markdown())
       << "run: describe_protocol markdown docs/protocol.md\n"
       << first_difference(tables, message_tables_markdown());
+}
+
+TEST(DescriptionTest, TheDocumentationSaysEverywhereWhichVersionTheProgramsSpeak) {
+  const auto document = read(kSources / "docs/protocol.md");
+  const std::vector<int> once{kProtocolVersion};
+  const std::vector<int> twice{kProtocolVersion, kProtocolVersion};
+  EXPECT_EQ(numbers(document, "^Version ([0-9]+)\\. A relay"), once);
+  EXPECT_EQ(numbers(document, "^\\| 4 \\| 2 \\| version \\| ([0-9]+) \\|"), once)
+      << "header of frames";
+  EXPECT_EQ(numbers(document, "\"protocol\":([0-9]+),"), twice) << "worked example";
+  EXPECT_EQ(numbers(document, "53 4f 54 4f  ([0-9a-f]{2}) 00  ", 16), twice) << "its frames";
+  const auto added = numbers(document, "^\\| ([0-9]+) \\| [^|]+ \\|$");
+  ASSERT_FALSE(added.empty());
+  EXPECT_EQ(added.back(), kProtocolVersion) << "what each version added";
 }
 
 TEST(DescriptionTest, TheDashboardsTypesAreMadeFromTheFieldTables) {
