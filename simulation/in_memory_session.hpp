@@ -27,7 +27,7 @@ class InMemorySession {
     std::vector<std::unique_ptr<Player>> attackers = {};
   };
 
-  /// `changes`: what operators will have changed (shared/schedule/plan).
+  /// `changes`: what operators will have changed (shared/session/plan).
   InMemorySession(const SessionConfig& config, Players players,
                   const std::vector<Change>& changes = {});
 

@@ -50,8 +50,8 @@ class Player {
   virtual std::string attacker() const { return {}; }
 
   /// The steps whose weights it can go back to, ascending, the number of completed steps last.
-  /// Before the first welcome, those that it has found. Step 0 is not among them: everybody can
-  /// begin again.
+  /// Before the first welcome, those that it has found. Step 0 need not be among them: everybody
+  /// can begin again.
   virtual std::vector<std::int64_t> holds() const = 0;
 
   /// From its first welcome on it takes up the weights that are there, and leaves its own there

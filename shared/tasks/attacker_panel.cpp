@@ -23,7 +23,8 @@ constexpr std::array kKinds{
     AttackerKind{"reuse-mlp256", "mlp256 that knows an earlier message under each key"},
 };
 
-/// The first so many: granted no more than a listener has, and done in three minutes of one core.
+/// The first so many: given nothing of a key, and done in three minutes of one core. All but the
+/// distinguisher, whose messages are of its own choice, have what a listener has.
 constexpr std::size_t kInPanel = 10;
 
 }  // namespace
