@@ -3,6 +3,7 @@ import * as address from './net/address.js';
 import * as api from './net/http_api.js';
 import {PendingCommands} from './net/pending_commands.js';
 import {RelayConnection} from './net/relay_connection.js';
+import {connectionWords} from './state/connection_words.js';
 import {Replay} from './state/replay.js';
 import {Store} from './state/store.js';
 import {button, byId, element, setText} from './ui/dom.js';
@@ -134,15 +135,16 @@ async function firstSession() {
 // ---- The connection, in words ----
 
 function showConnection() {
-  const chip = element('connection');
-  if (store.run.recorded) {
-    chip.dataset.state = 'replay';
-    return setText(chip, `Replay of “${store.run.session}”`);
-  }
-  chip.dataset.state = store.connection;
-  const text = store.connection === 'open' ? `Live: “${connection.session}”` : store.connectionText;
-  const wait = Math.ceil((connection.retryAt - performance.now()) / 1000);
-  setText(chip, store.connection === 'lost' ? `${text}${wait > 1 ? ` in ${wait} s` : ' …'}` : text);
+  const {shown, says, wait} = connectionWords({
+    state: store.connection,
+    text: store.connectionText,
+    session: connection.session,
+    recorded: store.run.recorded ? store.run.session : '',
+    retryInMs: connection.retryAt - performance.now(),
+  });
+  element('connection').dataset.state = shown;
+  setText(element('connection-says'), says);
+  setText(element('connection-wait'), wait);
 }
 store.on(['connection', 'run'], showConnection);
 // Behind the record of a session that is over there is nothing live to go back to.

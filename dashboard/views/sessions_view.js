@@ -67,16 +67,18 @@ export class SessionsView {
     this.choices(compare, all.map((each) => each.name).filter((name) => name !== run.session));
     compare.value = view.compare;
 
-    // Drawn anew only when it says something new: nobody loses the focus on a button in it.
-    const says = JSON.stringify([all.map(({steps, ...rest}) => (rest.live ? rest : {...rest, steps})), view.compare]);
+    // Drawn anew only when it says something new, and then who was on a button in it stays there.
+    const says = JSON.stringify(all.map(({steps, ...rest}) => (rest.live ? rest : {...rest, steps})));
     if (says === this.shown) {
       for (const each of live) {
         const cell = this.holder.querySelector(`[data-steps="${CSS.escape(each.name)}"]`);
         if (cell) cell.textContent = count(each.steps);
       }
+      this.showCompared(view.compare);
       return;
     }
     this.shown = says;
+    const focus = this.holder.contains(document.activeElement) ? document.activeElement?.getAttribute('aria-label') : null;
     const head = ['Run', 'Kind', 'Steps', 'How it stands', 'Begun', ''];
     this.holder.replaceChildren(
       make(
@@ -86,6 +88,15 @@ export class SessionsView {
         make('tbody', {}, ...all.map((each) => this.row(each))),
       ),
     );
+    this.showCompared(view.compare);
+    const again = focus ? this.holder.querySelector(`[aria-label="${CSS.escape(focus)}"]`) : null;
+    if (again instanceof HTMLElement) again.focus();
+  }
+
+  /** @param {string} name of the run that is compared with, or empty */
+  showCompared(name) {
+    for (const each of this.holder.querySelectorAll('[data-compare]'))
+      each.setAttribute('aria-pressed', String(each.getAttribute('data-compare') === name));
   }
 
   /** @param {HTMLSelectElement} select @param {string[]} names */
@@ -98,10 +109,8 @@ export class SessionsView {
 
   /** @param {{name: string, kind: string, steps: number, how: string, created?: string, current: boolean, live: boolean}} session */
   row(session) {
-    const {view} = this.store;
-    const act = (/** @type {string} */ text, /** @type {() => void} */ run, pressed = false) => {
-      const made = make('button', {type: 'button', 'aria-label': `${text} ${session.name}`, 'aria-pressed': String(pressed)}, text);
-      if (!pressed) made.removeAttribute('aria-pressed');
+    const act = (/** @type {string} */ text, /** @type {() => void} */ run) => {
+      const made = make('button', {type: 'button', 'aria-label': `${text} ${session.name}`}, text);
       made.addEventListener('click', run);
       return made;
     };
@@ -109,8 +118,9 @@ export class SessionsView {
     if (session.live && !session.current) buttons.append(act('Watch', () => this.actions.attach(session.name)));
     if (!(session.current && !session.live)) buttons.append(act('Replay', () => this.actions.replay(session.name)));
     if (!session.current) {
-      const compared = view.compare === session.name;
-      buttons.append(act('Compare', () => this.store.setView({compare: compared ? '' : session.name}), compared));
+      const compare = act('Compare', () => this.store.setView({compare: this.store.view.compare === session.name ? '' : session.name}));
+      compare.dataset.compare = session.name;
+      buttons.append(compare);
     }
     const begun = session.created ? new Date(session.created) : null;
     const row = make(

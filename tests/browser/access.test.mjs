@@ -42,3 +42,22 @@ test('the guided tour is walked with the keyboard alone', async () => {
   assert.equal(await page.evaluate(() => document.activeElement?.id), 'tour-start');
   await page.close();
 });
+
+test('who compares with the keyboard stays on the button', async () => {
+  const {page} = await openPage(browser, session);
+  await page.route('**/api/sessions', async (route) => {
+    const list = await (await route.fetch()).json();
+    const recorded = {session: 'live-1', created: '2026-01-01T00:00:00Z', steps: 10, outcome: 'secret', bits: 16, live: false};
+    await route.fulfill({json: {...list, recorded: [recorded]}});
+  });
+  await page.locator('#sessions-refresh').click();
+  const compare = page.getByRole('button', {name: 'Compare live-1'});
+  await until('the recorded run', () => compare.isVisible());
+  for (const pressed of ['true', 'false']) {
+    await compare.focus();
+    await page.keyboard.press('Enter');
+    await until(`it is pressed: ${pressed}`, async () => (await compare.getAttribute('aria-pressed')) === pressed);
+    assert.equal(await page.evaluate(() => document.activeElement?.getAttribute('aria-label')), 'Compare live-1');
+  }
+  await page.close();
+});

@@ -24,6 +24,8 @@ test('a relay that is gone is said to be gone', async () => {
   await until('attached', async () => (await page.getByTestId('connection').getAttribute('data-state')) === 'open');
   await session.kill('relay');
   await until('the page says so', async () => /The relay is gone; trying again/.test(await page.getByTestId('connection').textContent()));
+  // The countdown behind it is none of the live region's.
+  assert.doesNotMatch(await page.locator('#connection-says[role=status]').textContent(), /\d|…/);
   assert.equal(await page.getByTestId('pause').isEnabled(), false);
   await page.close();
 });

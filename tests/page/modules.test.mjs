@@ -19,3 +19,9 @@ test('Page_Modules_AreFetchedAtOnce', () => {
 test('Page_Modules_HoldNoThresholds', () => {
   for (const file of modules) assert.doesNotMatch(text(file), /\b7\.3\b|\b0\.05\b|7\.3 ?\/|\/ ?16\b/, file);
 });
+
+test('Page_LiveRegions_HoldNoCountdownAndTheTextOfTheTour', () => {
+  const html = text('index.html');
+  assert.match(html, /<span id="connection-says" role="status"><\/span><span id="connection-wait"><\/span>/);
+  assert.match(html, /<div aria-live="polite" aria-atomic="true">\s*<p[^>]* id="tour-count"><\/p>\s*<h2 id="tour-title"><\/h2>\s*<p id="tour-text"><\/p>/);
+});
