@@ -2,6 +2,8 @@
 
 #include <spdlog/spdlog.h>
 
+#include <utility>
+
 #include "server/observers/journal/journal_writer.hpp"
 
 namespace sotto {
@@ -80,7 +82,9 @@ void Journal::put(JournalEntry entry) {
     queue_.push_back(std::move(entry));
 }
 
+/// Nothing before a session is open: the one that goes on may be old.
 void Journal::delete_old() {
+  if (!writer_->any_open()) return;
   const auto now = std::chrono::steady_clock::now();
   if (!options_.keep || (deleted_at_ && now - *deleted_at_ < kDeleteEvery)) return;
   deleted_at_ = now;
@@ -92,9 +96,22 @@ void Journal::delete_old() {
   }
 }
 
+void Journal::write_all(const std::vector<JournalEntry>& batch) {
+  try {
+    auto written = writer_->write(batch);
+    lost_ += written.lost;
+    const std::lock_guard lock(mutex_);
+    names_.merge(written.names);
+  } catch (const std::exception& error) {
+    lost_ += static_cast<std::int64_t>(batch.size());
+    if (!std::exchange(told_, true))
+      spdlog::error("journal '{}' cannot be written, the session goes on without it: {}",
+                    file_.string(), error.what());
+  }
+}
+
 void Journal::run() {
   std::vector<JournalEntry> batch;
-  bool told = false;
   for (bool last = false; !last;) {
     batch.clear();
     {
@@ -107,20 +124,8 @@ void Journal::run() {
       writing_ = !batch.empty();
       busy_since_.reset();
     }
+    if (!batch.empty()) write_all(batch);
     if (!last) delete_old();
-    if (batch.empty()) continue;
-    try {
-      auto written = writer_->write(batch);
-      lost_ += written.lost;
-      const std::lock_guard lock(mutex_);
-      names_.merge(written.names);
-    } catch (const std::exception& error) {
-      lost_ += static_cast<std::int64_t>(batch.size());
-      if (!told)
-        spdlog::error("journal '{}' cannot be written, the session goes on without it: {}",
-                      file_.string(), error.what());
-      told = true;
-    }
   }
 }
 

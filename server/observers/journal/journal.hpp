@@ -30,7 +30,8 @@ struct JournalPatience {
 struct JournalOptions {
   JournalPatience patience{};
   JournalFolding folding{};
-  std::optional<std::chrono::days> keep{};  ///< older runs are deleted; nothing: none is
+  std::optional<std::chrono::days>
+      keep{};  ///< older runs that are not open here are deleted; nothing: none is
 };
 
 /// Writes on a thread of its own, many entries at a time. What it cannot write it counts; the
@@ -66,6 +67,7 @@ class Journal {
  private:
   bool wait_for_others();
   void delete_old();
+  void write_all(const std::vector<JournalEntry>& batch);
   void put(JournalEntry entry);
   void run();
 
@@ -76,6 +78,7 @@ class Journal {
   // Used by the thread only, once it runs.
   std::unique_ptr<JournalWriter> writer_;
   std::optional<std::chrono::steady_clock::time_point> deleted_at_;
+  bool told_ = false;  ///< that it cannot be written
   std::atomic<RunId> last_run_{0};
   std::atomic<std::int64_t> lost_{0};
   std::atomic<std::int64_t> found_busy_{0};

@@ -30,6 +30,9 @@ class JournalWriter {
   /// All of them or, with an exception, none.
   Written write(const std::vector<JournalEntry>& entries);
 
+  /// Whether it has begun a run, or goes on with one.
+  bool any_open() const { return !open_.empty(); }
+
   /// Deletes the runs that were created so long ago, but for those that are open; gives their space
   /// back.
   void delete_older_than(std::chrono::days age);

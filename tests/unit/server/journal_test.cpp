@@ -125,6 +125,13 @@ class LongJournal : public JournalTest {
  protected:
   static constexpr JournalOptions kOptions{.folding = {.one_by_one = 50, .bucket = 10}};
 
+  /// When each session in the file began, the newest first.
+  std::vector<std::string> created() const {
+    std::vector<std::string> all;
+    for (const auto& each : JournalReader(file_).recorded({})) all.push_back(each.at("created"));
+    return all;
+  }
+
   std::int64_t rows(const std::string& table) const {
     SQLite::Database database(file_.string());
     return database.execAndGet("SELECT count(*) FROM " + table).getInt64();
@@ -185,16 +192,33 @@ TEST_F(LongJournal, OldSessionsAreDeletedAndTheFileBecomesSmaller) {
     Journal journal(file_);
     const auto old = journal.open(run_);
     for (std::int64_t step = 0; step < 5'000; ++step) journal.write(old, step_figures(step, 1.0));
-    journal.write(journal.open(recent), step_figures(0));
   }
   const auto before = std::filesystem::file_size(file_);
   {
     Journal journal(file_, {.keep = std::chrono::days(1)});
-    EXPECT_TRUE(eventually([&] { return JournalReader(file_).recorded({}).size() == 1; }, 10s));
+    journal.write(journal.open(recent), step_figures(0));
+    EXPECT_TRUE(eventually([&] { return created() == std::vector{recent.created}; }, 10s));
   }
-  EXPECT_EQ(JournalReader(file_).recorded({})[0]["created"], recent.created);
   EXPECT_EQ(rows("step"), 1);
   EXPECT_LT(std::filesystem::file_size(file_), before / 2);
+}
+
+TEST_F(LongJournal, ASessionThatGoesOnIsNotDeletedHoweverOldItIs) {
+  for (const auto* when : {"2026-11-20T00:00:00Z", "2026-11-21T00:00:00Z"}) {
+    auto old = run_;
+    old.created = when;
+    Journal(file_).open(old);
+  }
+  Journal journal(file_, {.keep = std::chrono::days(0)});
+  EXPECT_FALSE(eventually([&] { return created().size() < 2; }, 300ms))
+      << "nothing is deleted before it is known which one goes on";
+  const auto second = JournalReader(file_).run("")->id;
+  const auto run = journal.open(JournalReturn{second});
+  EXPECT_TRUE(eventually([&] { return created().size() < 2; }, 10s)) << "the other one is";
+  journal.write(run, step_figures(0));
+  EXPECT_TRUE(eventually([&] { return rows("step") == 1; }, 10s));
+  EXPECT_EQ(created(), std::vector<std::string>{"2026-11-21T00:00:00Z"});
+  EXPECT_EQ(journal.lost(), 0);
 }
 
 TEST_F(JournalTest, IsReadWhileItIsWritten) {
