@@ -84,7 +84,7 @@ int Demo::run() {
                    std::to_string(flags_.config.minibatch) + "; networks, logs and report go to " +
                    work_.path().string() + "/");
   if (!flags_.table.empty()) live_line_.print(flags_.table);
-  if (flags_.tls) certificates_ = make_local_certificates(work_.path(), flags_.address);
+  if (flags_.tls) prepare_certificates();
   start_relay();
   wait_for_relay();
   network_.run();
@@ -104,6 +104,12 @@ int Demo::run() {
 void Demo::prepare_work_directory() {
   create_secret(work_ / "secret.hex", flags_.secret);
   LaunchRecord{std::filesystem::current_path(), flags_.arguments}.write(work_.path());
+}
+
+/// Whoever trusts those of the run that goes on need not trust others.
+void Demo::prepare_certificates() {
+  if (flags_.resume) certificates_ = kept_local_certificates(work_.path());
+  if (!certificates_) certificates_ = make_local_certificates(work_.path(), flags_.address);
 }
 
 void Demo::start_relay() {

@@ -32,6 +32,7 @@ class Demo : private ScenarioRun::Stage {
  private:
   // Starting
   void prepare_work_directory();
+  void prepare_certificates();
   void start_relay();
   Endpoint relay_at() const;
   std::vector<std::string> way_to_relay() const;

@@ -1,6 +1,7 @@
 #include "launcher/local_certificates.hpp"
 
 #include <fcntl.h>
+#include <openssl/err.h>
 #include <openssl/evp.h>
 #include <openssl/pem.h>
 #include <openssl/rand.h>
@@ -77,6 +78,31 @@ void write(const std::filesystem::path& file, X509* certificate) {
   require(PEM_write_X509(out.get(), certificate) == 1 && std::fflush(out.get()) == 0);
 }
 
+/// Nothing where the file is missing, or holds none.
+template <class Kept, auto read_pem>
+Kept read(const std::filesystem::path& file) {
+  const OpenFile in(std::fopen(file.c_str(), "re"));
+  Kept kept(in ? read_pem(in.get(), nullptr, nullptr, nullptr) : nullptr);
+  ERR_clear_error();
+  return kept;
+}
+
+bool are_valid(const LocalCertificates& files) {
+  const auto authority = read<Certificate, PEM_read_X509>(files.authority);
+  const auto certificate = read<Certificate, PEM_read_X509>(files.certificate);
+  const auto key = read<Key, PEM_read_PrivateKey>(files.key);
+  const bool valid = authority && certificate && key &&
+                     X509_check_private_key(certificate.get(), key.get()) == 1 &&
+                     X509_verify(certificate.get(), X509_get0_pubkey(authority.get())) == 1 &&
+                     X509_cmp_current_time(X509_get0_notAfter(certificate.get())) > 0;
+  ERR_clear_error();
+  return valid;
+}
+
+LocalCertificates files_in(const std::filesystem::path& directory) {
+  return {directory / "ca.pem", directory / "relay.pem", directory / "relay.key"};
+}
+
 std::string names_of(const std::string& host) {
   std::string names = "DNS:localhost,IP:127.0.0.1,IP:::1";
   boost::system::error_code no_address;
@@ -89,7 +115,7 @@ std::string names_of(const std::string& host) {
 
 LocalCertificates make_local_certificates(const std::filesystem::path& directory,
                                           const std::string& host) {
-  LocalCertificates files{directory / "ca.pem", directory / "relay.pem", directory / "relay.key"};
+  const auto files = files_in(directory);
   const Key authority_key(EVP_EC_gen("P-256"));
   const Key key(EVP_EC_gen("P-256"));
   require(authority_key && key);
@@ -115,6 +141,14 @@ LocalCertificates make_local_certificates(const std::filesystem::path& directory
   write(files.certificate, certificate.get());
   write(files.authority, authority.get());
   return files;
+}
+
+std::optional<LocalCertificates> kept_local_certificates(const std::filesystem::path& directory) {
+  const auto files = files_in(directory);
+  if (are_valid(files)) return files;
+  for (const auto* file : {&files.key, &files.certificate, &files.authority})
+    std::filesystem::remove(*file);
+  return std::nullopt;
 }
 
 }  // namespace sotto

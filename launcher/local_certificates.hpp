@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <string>
 
 namespace sotto {
@@ -18,5 +19,10 @@ struct LocalCertificates {
 /// it signs nothing more. Throws std::runtime_error, one sentence, also where relay.key is there.
 LocalCertificates make_local_certificates(const std::filesystem::path& directory,
                                           const std::string& host);
+
+/// Those that make_local_certificates() has left in `directory`. Nothing where one is missing or
+/// torn, where they do not belong together, or where a clock says that they are over; what is left
+/// of them is removed then, so that others can be made.
+std::optional<LocalCertificates> kept_local_certificates(const std::filesystem::path& directory);
 
 }  // namespace sotto

@@ -98,6 +98,18 @@ TEST(KilledDemo, GoesOnWithResumeAsIfUndisturbed) {
   EXPECT_NE(over.errors().find("the last one has ended ("), std::string::npos) << over.errors();
 }
 
+TEST(KilledDemo, OverTlsGoesOnWithTheSameCertificates) {
+  DemoRun demo({"--minibatch", "64", "--seed", "1", "--tls"});
+  ASSERT_TRUE(does_steps(demo.process()));
+  kill_all(demo, demo.process());
+  const auto trusted = contents(demo.file("ca.pem"));
+  Process resumed("sotto-demo", {"--resume", "--work-dir", demo.directory().string()});
+  ASSERT_TRUE(does_steps(resumed)) << resumed.output() << resumed.errors();
+  EXPECT_EQ(contents(demo.file("ca.pem")), trusted);
+  resumed.signal(SIGINT);
+  ASSERT_EQ(resumed.wait(60s), 0) << resumed.output() << resumed.errors();
+}
+
 /// A part that dies again and again: a file of its own, and its name.
 class KilledAgainAndAgain : public testing::TestWithParam<std::pair<std::string, std::string>> {};
 
