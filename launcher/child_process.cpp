@@ -30,6 +30,7 @@ struct ChildProcess::Process {
   std::deque<Typed> typed;  ///< its front is being written
   bool output_open = true;
   bool ended = false;
+  bool over() const { return ended && !output_open; }
 };
 
 ChildProcess::ChildProcess(net::io_context& network, std::string name,
@@ -53,28 +54,25 @@ void ChildProcess::start(Callbacks callbacks) {
   bp::environment environment = boost::this_process::environment();
   for (const auto& [key, value] : environment_) environment[key] = value;
   // Appended to, so that a part that is started again does not wipe out why it ended.
-  const std::unique_ptr<std::FILE, int (*)(std::FILE*)> log(std::fopen(log_file_.c_str(), "ae"),
-                                                            &std::fclose);
-  if (!log)
+  const std::unique_ptr<std::FILE, int (*)(std::FILE*)> log(
+      log_file_.empty() ? nullptr : std::fopen(log_file_.c_str(), "ae"), &std::fclose);
+  if (!log && !log_file_.empty())
     throw std::system_error(errno, std::generic_category(), "cannot write " + log_file_.string());
   std::error_code fault;
-  process->child = bp::child(
-      program_.string(), bp::args(arguments_), environment,
-      bp::std_in<process->input, bp::std_out> process->output, bp::std_err > log.get(), network_,
-      fault, bp::extend::on_exec_setup([niceness = niceness_](auto&) {
-        if (niceness != 0) ::setpriority(PRIO_PROCESS, 0, niceness);
-        ::setpgid(0, 0);
-        ::signal(SIGPIPE, SIG_DFL);  // of the launcher, who ignores it
-        ::prctl(PR_SET_PDEATHSIG, SIGKILL);
-      }),
-      bp::on_exit([this, weak = weak_from_this(), process](int, const std::error_code&) {
-        const auto self = weak.lock();
-        process->ended = true;
-        if (!self || !callbacks_.ended) return;
-        // The handler's own argument does not tell exit code 2 from signal 2.
-        const int status = process->child.native_exit_code();
-        callbacks_.ended(WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status));
-      }));
+  process->child =
+      bp::child(program_.string(), bp::args(arguments_), environment,
+                bp::std_in<process->input, bp::std_out> process->output,
+                bp::std_err > (log ? log.get() : stderr), network_, fault,
+                bp::extend::on_exec_setup([niceness = niceness_](auto&) {
+                  if (niceness != 0) ::setpriority(PRIO_PROCESS, 0, niceness);
+                  ::setpgid(0, 0);
+                  ::signal(SIGPIPE, SIG_DFL);  // of the launcher, who ignores it
+                  ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+                }),
+                bp::on_exit([weak = weak_from_this(), process](int, const std::error_code&) {
+                  process->ended = true;
+                  if (const auto self = weak.lock()) self->tell_end(process);
+                }));
   if (fault) throw std::system_error(fault, "cannot start " + program_.string());
   process_ = process;
   read_line(process);
@@ -85,13 +83,21 @@ void ChildProcess::read_line(const std::shared_ptr<Process>& process) {
                         [self = shared_from_this(), process](error_code fault, std::size_t size) {
                           if (fault) {
                             process->output_open = false;
-                            return;
+                            return self->tell_end(process);
                           }
                           if (self->callbacks_.line)
                             self->callbacks_.line(process->read.substr(0, size - 1));
                           process->read.erase(0, size);
                           self->read_line(process);
                         });
+}
+
+/// Once it has ended and all that it has said is read: its last lines say what came of it.
+void ChildProcess::tell_end(const std::shared_ptr<Process>& process) {
+  if (!process->over() || !callbacks_.ended) return;
+  // The handler of the exit does not tell exit code 2 from signal 2.
+  const int status = process->child.native_exit_code();
+  callbacks_.ended(WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status));
 }
 
 void ChildProcess::type(const std::string& line, std::function<void()> then) {
@@ -111,10 +117,10 @@ void ChildProcess::write_typed(const std::shared_ptr<Process>& process) {
                    });
 }
 
-bool ChildProcess::running() const { return process_ && !process_->ended; }
+bool ChildProcess::running() const { return process_ && !process_->over(); }
 
 void ChildProcess::signal(int number) {
-  if (running()) ::kill(process_->child.id(), number);
+  if (process_ && !process_->ended) ::kill(process_->child.id(), number);
 }
 
 std::string ChildProcess::last_words() const {

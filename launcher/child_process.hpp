@@ -21,9 +21,11 @@ class ChildProcess : public std::enable_shared_from_this<ChildProcess> {
  public:
   struct Callbacks {
     std::function<void(const std::string& line)> line;  ///< of its standard output
-    std::function<void(int status)> ended;              ///< exit code, or 128 + signal
+    /// Exit code, or 128 + signal; after all that it has said.
+    std::function<void(int status)> ended;
   };
 
+  /// `log_file`: empty where its standard error is this program's.
   ChildProcess(net::io_context& network, std::string name, std::filesystem::path program,
                std::vector<std::string> arguments, std::map<std::string, std::string> environment,
                std::filesystem::path log_file);
@@ -49,6 +51,7 @@ class ChildProcess : public std::enable_shared_from_this<ChildProcess> {
   struct Process;
 
   void read_line(const std::shared_ptr<Process>& process);
+  void tell_end(const std::shared_ptr<Process>& process);
   void write_typed(const std::shared_ptr<Process>& process);
 
   net::io_context& network_;

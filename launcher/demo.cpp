@@ -7,7 +7,6 @@
 #include <fstream>
 #include <iostream>
 
-#include "launcher/lab_audit.hpp"
 #include "launcher/launch_record.hpp"
 #include "launcher/recorded_report.hpp"
 #include "shared/base/exit_codes.hpp"
@@ -89,7 +88,6 @@ int Demo::run() {
   wait_for_relay();
   network_.run();
   live_line_.finish();
-  if (flags_.audits_archives && exit_code_ == exit_code::kGoalMet) certify();
   if (!std::cout.flush() && failure_.empty()) {
     failure_ = kUnreadable;
     exit_code_ = exit_code::kFailed;
@@ -379,7 +377,13 @@ void Demo::interrupt() {
   signals_.async_wait([this](error_code fault, int) {
     if (!fault) interrupt();
   });
-  if (++interrupts_ > 1 || !last_status_) {
+  ++interrupts_;
+  if (audit_) {
+    failure_ = "interrupted before the audit had come to its end";
+    exit_code_ = exit_code::kGoalNotMet;
+    return audit_->signal(interrupts_ > 1 ? SIGKILL : SIGTERM);
+  }
+  if (interrupts_ > 1 || !last_status_) {
     if (failure_.empty()) failure_ = "interrupted";
     exit_code_ = exit_code::kGoalNotMet;
     return stop_parts();
@@ -497,18 +501,33 @@ void Demo::stop_parts() {
   parts_gone();
 }
 
+bool Demo::needs_audit() const {
+  return flags_.audits_archives && exit_code_ == exit_code::kGoalMet && !audit_;
+}
+
 /// Has fresh attackers try the networks that the run has left, and decides by what they find.
-void Demo::certify() {
+void Demo::begin_audit() {
+  live_line_.print("the audit begins: fresh attackers, budget " + flags_.audit_budget);
+  audit_.emplace(network_, programs_, work_.path(), flags_.audit_budget);
+  audit_->start([this](const std::string& line) { live_line_.print(line); }, [this] { audited(); });
+}
+
+void Demo::audited() {
   try {
-    const auto audit = audit_archives(programs_, work_.path(), flags_.audit_budget);
-    (*report_)["audit"] = audit;
-    (*report_)["outcome"] = audit.at("grade");
-    if (audit.at("grade") != "certified") exit_code_ = exit_code::kGoalNotMet;
-    write_reports();
-  } catch (const ArchiveAuditError& error) {
+    if (failure_.empty()) (*report_)["audit"] = audit_->report();
+  } catch (const LabAuditError& error) {
     failure_ = error.what();
     exit_code_ = exit_code::kFailed;
   }
+  if (failure_.empty()) {
+    (*report_)["outcome"] = (*report_)["audit"]["grade"];
+    if ((*report_)["outcome"] != kUntilCertified) exit_code_ = exit_code::kGoalNotMet;
+  } else {
+    (*report_)["outcome"] = "failed";
+    (*report_)["reason"] = failure_;
+  }
+  write_reports();
+  network_.stop();
 }
 
 /// A run that has not begun leaves the one before as it was, but for logs that say why.
@@ -532,7 +551,8 @@ void Demo::write_reports() {
   }
 }
 
-/// Called whenever a part has ended: goes on once all parties have, and ends once the relay has.
+/// Called whenever a part has ended: goes on once all parties have, and once the relay has, ends or
+/// has the networks audited.
 void Demo::parts_gone() {
   if (!ending_ || any_running()) return;
   if (!over_) {
@@ -554,7 +574,8 @@ void Demo::parts_gone() {
   }
   if (relay_ && relay_->running()) return;
   // The relay is the last one out.
-  network_.stop();
+  if (needs_audit()) return begin_audit();
+  if (!audit_) network_.stop();
 }
 
 }  // namespace sotto

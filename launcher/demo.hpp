@@ -11,6 +11,7 @@
 #include "launcher/attacker_processes.hpp"
 #include "launcher/child_process.hpp"
 #include "launcher/demo_flags.hpp"
+#include "launcher/lab_audit.hpp"
 #include "launcher/live_line.hpp"
 #include "launcher/local_certificates.hpp"
 #include "launcher/restarts.hpp"
@@ -68,7 +69,9 @@ class Demo : private ScenarioRun::Stage {
   void ask_to_stop();
   void stop_parts();
   void parts_gone();
-  void certify();
+  bool needs_audit() const;
+  void begin_audit();
+  void audited();
   void write_reports();
   bool any_running() const;
   void leave_work_directory();
@@ -98,6 +101,7 @@ class Demo : private ScenarioRun::Stage {
   };
   std::map<std::string, Supervision> supervised_;  ///< by the part's name
   AttackerProcesses attackers_{flags_.attackers};
+  std::optional<LabAudit> audit_;  ///< once it has begun, after the session
   std::shared_ptr<ReconnectingClient> operator_;
   std::string operator_token_;
 

@@ -18,7 +18,7 @@ constexpr std::array kNames{
     "secret.hex", "tokens.json", "port",          "alice.pt",           "bob.pt",
     "eve.pt",     "report.json", "wire.record",   "relay.log",          "alice.log",
     "bob.log",    "eve.log",     "key_reader.pt", "public_estimate.pt", "checkpoints",
-    "ca.pem",     "relay.pem",   "relay.key",     "launch.json"};
+    "ca.pem",     "relay.pem",   "relay.key",     "launch.json",        "audit.json"};
 
 bool is_of_a_run(const std::string& name) {
   return std::ranges::find(kNames, name) != kNames.end() ||

@@ -101,6 +101,20 @@ TEST(Demo, CtrlCEndsEvenAStoppedBob) {
   EXPECT_TRUE(std::filesystem::exists(demo.file("report.json")));
 }
 
+TEST(Demo, CtrlCEndsTheAuditOfTheNetworks) {
+  DemoRun demo({"--bits", "4", "--minibatch", "128", "--seed", "7", "--until", "certified",
+                "--audit-budget", "thorough"});
+  ASSERT_TRUE(eventually([&] { return !processes_with(demo.file("audit.json")).empty(); }, 120s))
+      << demo.said();
+  demo.process().signal(SIGINT);
+  EXPECT_EQ(demo.wait(10s), 1) << demo.said();
+  EXPECT_TRUE(processes_with(demo.directory()).empty());
+  const auto why = "interrupted before the audit had come to its end";
+  EXPECT_NE(demo.process().errors().find(why), std::string::npos) << demo.said();
+  EXPECT_EQ(demo.report().at("outcome"), "failed");
+  EXPECT_EQ(demo.report().at("reason"), why);
+}
+
 TEST(Demo, FailsWhereAPartCannotLeaveItsNetwork) {
   const TemporaryDirectory directory;
   std::filesystem::create_directories(directory /

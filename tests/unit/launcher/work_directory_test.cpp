@@ -13,7 +13,9 @@ namespace fs = std::filesystem;
 
 class WorkDirectoryOfARun : public testing::Test {
  protected:
-  WorkDirectoryOfARun() { write("alice.pt", "old"), write("attacker-mlp.log", "old"); }
+  WorkDirectoryOfARun() {
+    write("alice.pt", "old"), write("attacker-mlp.log", "old"), write("audit.json", "old");
+  }
 
   void write(const std::string& name, const std::string& text) {
     std::ofstream(directory_ / name) << text;
@@ -28,6 +30,7 @@ TEST_F(WorkDirectoryOfARun, IsFreeOfTheRunBefore) {
   WorkDirectory work(directory_.path());
   EXPECT_FALSE(has("alice.pt"));
   EXPECT_FALSE(has("attacker-mlp.log"));
+  EXPECT_FALSE(has("audit.json"));
   work.begin();
   EXPECT_FALSE(fs::exists(work.aside()));
 }
