@@ -86,14 +86,13 @@ net::awaitable<void> ReconnectingClient::run() {
     connection_ = co_await connect(fault);
     if (connection_) {
       callbacks_.note("connected to " + where);
-      const auto welcomed_before = welcomed_;
       const auto closed = co_await converse();
       connection_.reset();
       if (stopping_) break;
       verdict = judge(closed);
       if (!verdict.again) break;
       callbacks_.note("lost the relay at " + where + " (" + verdict.reason + "), trying again");
-      if (welcomed_ && !welcomed_before) backoff = kFirstBackoff;
+      if (welcomed_here_) backoff = kFirstBackoff;
       unreachable_since = std::chrono::steady_clock::now();
     } else if (!distrust_.empty()) {
       verdict = {false, End::refused,
