@@ -155,7 +155,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const auto request = request_of(bytes);
   if (!request) return 0;
   query({request->target().data(), request->target().size()});
-  (void)same_origin(*request);
+  for (const bool encrypted : {false, true}) (void)same_origin(*request, encrypted);
   const auto response = relay().answer(*request);
   expect_good(*request, response);
   if (response.result() == beast::http::status::created) relay().begin();

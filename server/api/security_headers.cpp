@@ -40,22 +40,22 @@ void set_security_headers(const Request& request, Response& response, bool encry
     response.set("Strict-Transport-Security", "max-age=2592000");
 }
 
-bool same_origin(const Request& request) {
+bool same_origin(const Request& request, bool encrypted) {
   if (request.find(http::field::origin) == request.end()) return true;
   const auto lower = [](std::string text) {
     std::ranges::transform(text, text.begin(), [](unsigned char c) { return std::tolower(c); });
     return text;
   };
-  // A port that goes without saying may be said.
-  const auto bare = [](std::string host) {
-    for (const std::string_view port : {":80", ":443"})
-      if (host.ends_with(port)) host = host.substr(0, host.size() - port.size());
-    return host;
-  };
   const auto origin = lower(std::string(text_of(request, http::field::origin)));
   const auto host = lower(std::string(text_of(request, http::field::host)));
-  const auto scheme = origin.find("://");
-  return scheme != origin.npos && bare(origin.substr(scheme + 3)) == bare(host);
+  const auto same = [&](const std::string& scheme, std::string_view usual_port) {
+    // A port that goes without saying may be said.
+    const auto bare = [&](std::string at) {
+      return at.ends_with(usual_port) ? at.substr(0, at.size() - usual_port.size()) : at;
+    };
+    return origin.starts_with(scheme) && bare(origin.substr(scheme.size())) == bare(host);
+  };
+  return same("https://", ":443") || (!encrypted && same("http://", ":80"));
 }
 
 }  // namespace sotto

@@ -10,7 +10,9 @@ namespace sotto {
 void set_security_headers(const Request& request, Response& response, bool encrypted = false);
 
 /// Whether a page of the relay's own asks, or nobody's page at all: no other site may speak to the
-/// relay through a visitor's browser.
-bool same_origin(const Request& request);
+/// relay through a visitor's browser. Scheme, host and port are compared. `encrypted`: over TLS;
+/// a relay without cannot tell whether somebody before it ends TLS, and takes pages of both
+/// schemes.
+bool same_origin(const Request& request, bool encrypted);
 
 }  // namespace sotto

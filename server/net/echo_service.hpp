@@ -16,7 +16,7 @@ class EchoService : public Service {
   explicit EchoService(OpenWebSockets& open) : open_(open) {}
 
   Answer answer(const Request& request) override;
-  std::optional<Response> refuses_upgrade(const Request&) override { return std::nullopt; }
+  std::optional<Response> refuses_upgrade(const Request&, bool) override { return std::nullopt; }
   std::string_view subprotocol() const override { return {}; }
   void begin(Connection::Stream stream, Admission::Ticket ticket) override;
 

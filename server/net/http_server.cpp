@@ -146,7 +146,7 @@ net::awaitable<void> HttpServer::serve(tcp::socket socket, Admission::Ticket tic
     }
     const auto request = parser.release();
     if (websocket::is_upgrade(request)) {
-      if (const auto response = service_.refuses_upgrade(request)) {
+      if (const auto response = service_.refuses_upgrade(request, encrypted())) {
         co_await http::async_write(stream, *response, nothrow);
         break;
       }
@@ -160,7 +160,7 @@ net::awaitable<void> HttpServer::serve(tcp::socket socket, Admission::Ticket tic
     if (!has_room(response))
       response = unread(http::status::service_unavailable,
                         "too much waits to be read by others; try again");
-    if (certificate_ != nullptr) set_security_headers(request, response, /*encrypted=*/true);
+    if (encrypted()) set_security_headers(request, response, /*encrypted=*/true);
     const bool keep = response.keep_alive();
     const auto waiting = response.body().size();
     unread_ += waiting;

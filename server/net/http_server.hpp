@@ -25,6 +25,7 @@ class HttpServer {
   net::awaitable<void> turn_away(tcp::socket socket);
   net::awaitable<void> serve(tcp::socket socket, Admission::Ticket ticket);
   bool has_room(const Response& response) const;
+  bool encrypted() const { return certificate_ != nullptr; }
   LineStream line(tcp::socket socket) const;
   net::awaitable<void> upgrade(LineStream line, const Request& request, Admission::Ticket ticket);
 

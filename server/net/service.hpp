@@ -16,8 +16,8 @@ class Service {
 
   /// To a request that is no upgrade to a WebSocket.
   virtual Answer answer(const Request& request) = 0;
-  /// Why a request may not become a WebSocket; nullopt: it may.
-  virtual std::optional<Response> refuses_upgrade(const Request& request) = 0;
+  /// Why a request may not become a WebSocket; nullopt: it may. `encrypted`: it came over TLS.
+  virtual std::optional<Response> refuses_upgrade(const Request& request, bool encrypted) = 0;
   /// Of the WebSockets; empty: of none in particular.
   virtual std::string_view subprotocol() const = 0;
   /// A WebSocket whose handshake is done. The ticket is held as long as it is there.

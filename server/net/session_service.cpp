@@ -17,8 +17,8 @@ bool offers_subprotocol(const Request& request) {
 
 }  // namespace
 
-std::optional<Response> SessionService::refuses_upgrade(const Request& request) {
-  if (!same_origin(request))
+std::optional<Response> SessionService::refuses_upgrade(const Request& request, bool encrypted) {
+  if (!same_origin(request, encrypted))
     return refusal(request,
                    {http::status::forbidden, "a page of another origin may not connect here"});
   if (offers_subprotocol(request)) return std::nullopt;

@@ -14,7 +14,7 @@ class SessionService : public Service {
   SessionService(const Api& api, OpenWebSockets& open) : api_(api), open_(open) {}
 
   Answer answer(const Request& request) override { return answer_to(api_, request); }
-  std::optional<Response> refuses_upgrade(const Request& request) override;
+  std::optional<Response> refuses_upgrade(const Request& request, bool encrypted) override;
   std::string_view subprotocol() const override;
   void begin(Connection::Stream stream, Admission::Ticket ticket) override;
 

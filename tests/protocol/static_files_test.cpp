@@ -65,27 +65,30 @@ TEST_F(StaticFiles, AHostThatIsNoneStaysOutOfThePolicy) {
   EXPECT_EQ(answer.headers.at("content-security-policy").find("*"), std::string::npos);
 }
 
-HttpQuestion upgrade(const std::string& origin, const std::string& host) {
-  return {.headers = {{"Connection", "Upgrade"},
-                      {"Upgrade", "websocket"},
-                      {"Host", host},
-                      {"Origin", origin},
-                      {"Sec-WebSocket-Version", "13"},
-                      {"Sec-WebSocket-Protocol", protocol::kSubprotocol},
-                      {"Sec-WebSocket-Key", "dGhlIHNhbXBsZSBub25jZQ=="}}};
-}
-
 TEST_F(StaticFiles, APageOfAnotherOriginMayNotConnect) {
   const std::string host = "127.0.0.1:" + std::to_string(relay_->port());
   for (const auto& origin :
        {std::string("http://evil.example"), std::string("null"), std::string("http://127.0.0.1:1"),
-        "http://" + host + ".evil.example", host, std::string()}) {
+        "http://" + host + ".evil.example", "ftp://" + host, host, std::string()}) {
     const auto answer = ask(relay_->port(), upgrade(origin, host));
     EXPECT_EQ(answer.status, 403U) << origin;
     EXPECT_NE(answer.json()["error"].get<std::string>().find("origin"), std::string::npos);
   }
   EXPECT_EQ(ask(relay_->port(), upgrade("http://" + host, host)).status, 101U);
   EXPECT_EQ(ask(relay_->port(), upgrade("http://LOCALHOST:80", "localhost")).status, 101U);
+}
+
+TEST_F(StaticFiles, APageOfAnotherPortMayNotConnect) {
+  for (const auto& [origin, host] : {std::pair{"http://relay.example:443", "relay.example"},
+                                     std::pair{"https://relay.example:80", "relay.example"},
+                                     std::pair{"http://relay.example", "relay.example:443"}})
+    EXPECT_EQ(ask(relay_->port(), upgrade(origin, host)).status, 403U) << origin << " " << host;
+}
+
+// The relay behind it hears plain HTTP.
+TEST_F(StaticFiles, APageMayConnectThroughAProxyThatEndsTls) {
+  for (const auto* host : {"relay.example", "relay.example:443"})
+    EXPECT_EQ(ask(relay_->port(), upgrade("https://relay.example", host)).status, 101U) << host;
 }
 
 // ---- Sessions ----

@@ -91,6 +91,18 @@ TEST_F(Tls, CarriesThePage) {
   EXPECT_NE(relay_.program().output().find("listens on https://127.0.0.1:"), std::string::npos);
 }
 
+// Whoever is on the network between can be any page of the name without TLS.
+TEST_F(Tls, APageThatCameWithoutTlsMayNotConnect) {
+  const auto status = [&](const std::string& origin, const std::string& host) {
+    return ask(relay_.port(), upgrade(origin, host), authority()).status;
+  };
+  EXPECT_EQ(status("https://relay.example", "relay.example"), 101U);
+  EXPECT_EQ(status("https://relay.example:7474", "relay.example:7474"), 101U);
+  EXPECT_EQ(status("http://relay.example", "relay.example"), 403U);
+  EXPECT_EQ(status("http://relay.example:80", "relay.example"), 403U);
+  EXPECT_EQ(status("http://relay.example:7474", "relay.example:7474"), 403U);
+}
+
 // A browser would keep to TLS for every port of the name.
 TEST_F(Tls, IsAskedForForGoodOnlyAtTheUsualPortOfAPublicName) {
   constexpr auto kHeader = "strict-transport-security";

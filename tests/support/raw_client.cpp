@@ -265,6 +265,16 @@ void RawClient::expect_refusal(protocol::ErrorCode code) {
   expect_close(close_code(code));
 }
 
+HttpQuestion upgrade(const std::string& origin, const std::string& host) {
+  return {.headers = {{"Connection", "Upgrade"},
+                      {"Upgrade", "websocket"},
+                      {"Host", host},
+                      {"Origin", origin},
+                      {"Sec-WebSocket-Version", "13"},
+                      {"Sec-WebSocket-Protocol", protocol::kSubprotocol},
+                      {"Sec-WebSocket-Key", "dGhlIHNhbXBsZSBub25jZQ=="}}};
+}
+
 HttpAnswer ask(unsigned short port, const HttpQuestion& question, const std::string& authority) {
   net::io_context network;
   LineStream line(SegmentStream(network.get_executor()), trusting(authority).get());

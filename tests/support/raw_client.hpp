@@ -105,6 +105,9 @@ struct HttpQuestion {
   std::map<std::string, std::string> headers = {};
 };
 
+/// A page of `origin` asks for a WebSocket.
+HttpQuestion upgrade(const std::string& origin, const std::string& host);
+
 /// Over TLS where an `authority` is named.
 HttpAnswer ask(unsigned short port, const HttpQuestion& question,
                const std::string& authority = "");
