@@ -18,8 +18,9 @@ Response respond(const Request& request, http::status status, std::string_view t
   response.set(http::field::cache_control, "no-store");
   set_security_headers(request, response);
   response.keep_alive(request.keep_alive());
+  // An answer to HEAD tells the length of what GET would get (RFC 9110, section 8.6).
+  response.content_length(body.size());
   if (request.method() != http::verb::head) response.body() = std::move(body);
-  response.prepare_payload();
   return response;
 }
 

@@ -157,9 +157,11 @@ net::awaitable<void> HttpServer::serve(tcp::socket socket, Admission::Ticket tic
     if (auto* job = std::get_if<Job>(&answer))
       answer = co_await net::co_spawn(readers_, done(std::move(*job)), net::use_awaitable);
     auto& response = std::get<Response>(answer);
-    if (!has_room(response))
-      response = unread(http::status::service_unavailable,
-                        "too much waits to be read by others; try again");
+    if (!has_room(response)) {
+      response = refusal(request, {http::status::service_unavailable,
+                                   "too much waits to be read by others; try again"});
+      response.keep_alive(false);
+    }
     if (encrypted()) set_security_headers(request, response, /*encrypted=*/true);
     const bool keep = response.keep_alive();
     const auto waiting = response.body().size();

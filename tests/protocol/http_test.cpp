@@ -45,10 +45,14 @@ TEST(FrontPage, NamesTheSessionWhereTheDashboardIsMissing) {
   EXPECT_NE(relay.program().errors().find("holds no index.html"), std::string::npos);
 }
 
-TEST_F(HttpApi, HeadHasNoBody) {
-  const auto answer = ask({.method = "HEAD", .target = "/healthz"});
-  EXPECT_EQ(answer.status, 200U);
-  EXPECT_EQ(answer.body, "");
+TEST_F(HttpApi, HeadHasNoBodyAndTellsItsLength) {
+  for (const auto* target : {"/healthz", "/api", "/api/sessions/live/history", "/nothing"}) {
+    const auto whole = get(target);
+    const auto answer = ask({.method = "HEAD", .target = target});
+    EXPECT_EQ(answer.status, whole.status);
+    EXPECT_EQ(answer.body, "");
+    EXPECT_EQ(answer.headers.at("content-length"), std::to_string(whole.body.size())) << target;
+  }
 }
 
 TEST_F(HttpApi, WhatIsNotThereIsNotFound) {
