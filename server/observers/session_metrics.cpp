@@ -25,11 +25,14 @@ void SessionMetrics::add_to(MetricsPage& page) const {
                {{"role", std::string(name(role))}}, std::ranges::count(status.connected, role));
   page.gauge("sotto_listeners", "Listeners connected beside Eve", {}, status.listeners);
   page.gauge("sotto_attackers", "Attackers connected", {}, status.attackers.size());
-  page.counter("sotto_steps_total", "Steps done, all phases", {}, status.step);
-  page.counter("sotto_main_steps_total", "Steps done of the task's main phase", {},
-               status.main_steps);
-  page.gauge("sotto_epoch", "Times that the session began again after an interruption", {},
-             status.epoch);
+  // Gauges: they fall where steps are taken again.
+  page.gauge("sotto_steps", "Steps done, all phases, without those to be taken again", {},
+             status.step);
+  page.gauge("sotto_main_steps", "The same of the task's main phase", {}, status.main_steps);
+  page.gauge("sotto_epoch",
+             "Number of the epoch: the next after an interruption and for the end, the next full "
+             "thousand in a relay that came back",
+             {}, status.epoch);
   for (const auto& [series, mean] : status.means)
     page.gauge("sotto_mean", "Mean of a series over the goal's window", {{"series", series}}, mean);
   page.gauge("sotto_goal_met", "1 while the session's goal is met", {},
