@@ -36,6 +36,7 @@
  * @property {Ciphertext[]} [ciphertexts] of a recorded session: a few, each with its time
  * @property {Probe[]} [probes]
  * @property {import('./messages.js').ToldFinding[]} [findings] of attackers, each with its time
+ * @property {string[]} [cut] of a recorded session: lists that lack older entries
  */
 
 /** @typedef {{session: string, created?: string, steps: number, outcome: string|null, bits: number}} RecordedSession */

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <ranges>
 
 #include "server/observers/change_json.hpp"
 #include "server/observers/journal/journal_buckets.hpp"
@@ -39,6 +40,32 @@ std::int64_t bits_of(const Json& config) {
 
 /// nlohmann/json takes a NUL for the end of the text.
 bool is_json(const std::string& text) { return text.find('\0') == text.npos && Json::accept(text); }
+
+/// Of one list of a chronicle.
+struct Listed {
+  std::string text;  ///< the bodies with commas between, in their order
+  bool cut = false;  ///< older ones would not have fitted
+};
+
+/// `newest_first`: their bodies.
+Listed listed(SQLite::Statement& newest_first) {
+  std::vector<std::string> bodies;
+  std::size_t bytes = 0;
+  Listed list;
+  while (newest_first.executeStep()) {
+    auto body = newest_first.getColumn(0).getString();
+    bytes += body.size() + 1;
+    if (bytes > JournalReader::kMaxListed) {
+      list.cut = true;
+      break;
+    }
+    if (!is_json(body)) throw FieldError("the body of an event is no JSON");
+    bodies.push_back(std::move(body));
+  }
+  for (const auto& body : std::views::reverse(bodies))
+    list.text += (list.text.empty() ? "" : ",") + body;
+  return list;
+}
 
 std::string name_of(JournalEventType type) { return std::string(name(type)); }
 
@@ -161,24 +188,18 @@ std::string JournalReader::chronicle(const Run& run) const {
         std::pair{"readings", reading}, std::pair{"ciphertexts", ciphertext},
         std::pair{"probes", probe},     std::pair{"findings", finding}};
     SQLite::Statement query(*database_,
-                            "SELECT body FROM event WHERE run = ? AND type = ? ORDER BY id");
-    std::string text;
+                            "SELECT body FROM event WHERE run = ? AND type = ? ORDER BY id DESC");
+    std::string text = "{";
+    auto cut = Json::array();
     for (const auto& [list, type] : kLists) {
-      text += text.empty() ? "{\"" : ",\"";
-      text += list;
-      text += "\":[";
       query.reset();
       query.bind(1, run.id);
       query.bind(2, name_of(type));
-      for (bool first = true; query.executeStep(); first = false) {
-        if (!first) text += ',';
-        const auto body = query.getColumn(0).getString();
-        if (!is_json(body)) throw FieldError("the body of an event is no JSON");
-        text += body;
-      }
-      text += ']';
+      const auto found = listed(query);
+      if (found.cut) cut.push_back(list);
+      text += "\"" + std::string(list) + "\":[" + found.text + "],";
     }
-    return text + "}";
+    return text + "\"cut\":" + cut.dump() + "}";
   });
 }
 

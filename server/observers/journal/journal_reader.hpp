@@ -51,8 +51,11 @@ class JournalReader {
   /// The steps before that one are kept in buckets; 0: all are kept one by one.
   std::int64_t folded_before(const Run& run) const;
 
-  /// {"notices", "messages", "readings", "ciphertexts", "probes", "findings"} as
-  /// JSON: all of them. Bodies that are no JSON are a JournalError.
+  /// Bytes of each list of a chronicle.
+  static constexpr std::size_t kMaxListed = std::size_t{4} << 20;
+  /// {"notices", "messages", "readings", "ciphertexts", "probes", "findings", "cut"} as JSON: all
+  /// of them, or the newest that fit into kMaxListed; `cut` names the lists that lack older ones.
+  /// Bodies that are no JSON are a JournalError.
   std::string chronicle(const Run& run) const;
 
  private:

@@ -89,7 +89,29 @@ TEST_F(JournalTest, GivesBackWhatWasWritten) {
   const auto told = Json::parse(reader.chronicle(*run));
   EXPECT_EQ(told, Json::parse(R"({"notices":[{"text":"frozen"}],"messages":[],
       "readings":[{"bytes":"aGk="}],"ciphertexts":[{"step":2},{"step":4}],"probes":[],
-      "findings":[]})"));
+      "findings":[],"cut":[]})"));
+}
+
+TEST_F(JournalTest, GivesTheNewestEventsWhereThereAreTooManyForOneAnswer) {
+  const std::string filling(60'000, 'x');
+  constexpr int kMany = 100;
+  {
+    Journal journal(file_);
+    const auto run = journal.open(run_);
+    for (int i = 0; i < kMany; ++i)
+      journal.write(run, JournalEvent{JournalEventType::notice,
+                                      Json{{"number", i}, {"text", filling}}.dump()});
+    journal.write(run, JournalEvent{JournalEventType::message, R"({"number":7})"});
+  }
+  const JournalReader reader(file_);
+  const auto text = reader.chronicle(*reader.run(""));
+  EXPECT_LE(text.size(), JournalReader::kMaxListed + 1'000);
+  EXPECT_GT(text.size(), JournalReader::kMaxListed - filling.size() - 1'000) << "not fewer";
+  const auto told = Json::parse(text);
+  EXPECT_EQ(told["cut"], Json::array({"notices"}));
+  EXPECT_EQ(told["notices"].back()["number"], kMany - 1);
+  EXPECT_EQ(told["notices"].front()["number"], kMany - static_cast<int>(told["notices"].size()));
+  EXPECT_EQ(told["messages"], Json::parse(R"([{"number":7}])"));
 }
 
 TEST_F(JournalTest, RunsOfOneNameAreKeptApart) {
