@@ -65,16 +65,23 @@ std::optional<RecordedSession> session_to_resume(const RelayFlags& flags) {
   return std::nullopt;
 }
 
-/// At each hang-up: connections that are open go on with the certificate that they began with.
-void read_again_at(net::signal_set& hangups, ServerCertificate& certificate) {
+/// Connections that are open go on with the certificate that they began with.
+void read_again(std::optional<ServerCertificate>& certificate) {
+  if (!certificate)
+    return spdlog::info("a hang-up (SIGHUP) changes nothing: there is no TLS certificate to read");
+  try {
+    certificate->read_again();
+    spdlog::info("the TLS certificate and its key have been read again");
+  } catch (const std::exception& error) {
+    spdlog::warn("{}: the TLS certificate and its key stay what they were", error.what());
+  }
+}
+
+/// At each hang-up. Unheard, it would end the program.
+void read_again_at(net::signal_set& hangups, std::optional<ServerCertificate>& certificate) {
   hangups.async_wait([&hangups, &certificate](error_code fault, int) {
     if (fault) return;
-    try {
-      certificate.read_again();
-      spdlog::info("the TLS certificate and its key have been read again");
-    } catch (const std::exception& error) {
-      spdlog::warn("{}: the TLS certificate and its key stay what they were", error.what());
-    }
+    read_again(certificate);
     read_again_at(hangups, certificate);
   });
 }
@@ -82,10 +89,8 @@ void read_again_at(net::signal_set& hangups, ServerCertificate& certificate) {
 /// What every relay has, whatever it serves.
 struct Doors {
   explicit Doors(const RelayFlags& given) : flags(given), admission(given.connections) {
-    if (flags.tls_certificate.empty()) return;
-    certificate.emplace(flags.tls_certificate, flags.tls_key);
-    hangups.add(SIGHUP);
-    read_again_at(hangups, *certificate);
+    if (!flags.tls_certificate.empty()) certificate.emplace(flags.tls_certificate, flags.tls_key);
+    read_again_at(hangups, certificate);
   }
 
   /// Listens, says where, and goes on until it is asked to stop: then `shut_down` is called, and
@@ -99,7 +104,7 @@ struct Doors {
   net::io_context network{1};
   // Goes after what takes its time to go, so that a signal never finds nobody.
   net::signal_set signals{network, SIGINT, SIGTERM};
-  net::signal_set hangups{network};
+  net::signal_set hangups{network, SIGHUP};
   std::optional<ServerCertificate> certificate;
 };
 

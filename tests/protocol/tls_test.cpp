@@ -197,6 +197,21 @@ TEST_F(Tls, AHangUpHasTheCertificateReadAgain) {
   RawClient::encrypted(relay_.port(), second.authority.string()).hello(Role::bob);
 }
 
+TEST(WithoutTls, AHangUpChangesNothing) {
+  Trio trio;
+  for (int i = 1; i <= 2; ++i) {
+    trio.relay.program().signal(SIGHUP);
+    ASSERT_TRUE(eventually(
+        [&] {
+          const auto log = trio.relay.program().errors();
+          const auto first = log.find("a hang-up (SIGHUP) changes nothing");
+          return i == 1 ? first != log.npos : log.find("a hang-up", first + 1) != log.npos;
+        },
+        kDeadline));
+    trio.play_step();
+  }
+}
+
 TEST(TlsUsage, FilesThatAreNoGoodGetOneSentence) {
   const TemporaryDirectory folder;
   fs::create_directory(folder / "other");
