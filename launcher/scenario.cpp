@@ -1,6 +1,7 @@
 #include "launcher/scenario.hpp"
 
 #include <algorithm>
+#include <array>
 #include <fstream>
 #include <sstream>
 
@@ -60,6 +61,33 @@ const Json* find(const Json& document, const std::string& pointer) {
   }
 }
 
+/// What each deed takes beside its time, in the order of their names.
+using DeedFields = std::array<std::string_view, 4>;
+constexpr std::array<DeedFields, Names<Deed>::values.size()> kDeedFields{
+    DeedFields{"text"},                                // say
+    DeedFields{"before_step"},                         // pause
+    DeedFields{},                                      // resume
+    DeedFields{"before_step"},                         // stop
+    DeedFields{"role"},                                // stop_process
+    DeedFields{"role"},                                // continue_process
+    DeedFields{"role"},                                // kill
+    DeedFields{"role"},                                // start
+    DeedFields{"role", "text", "status", "within_s"},  // expect
+};
+
+/// Throws FieldError where a field of another deed was given: it would be without effect.
+void refuse_fields_of_others(Fields& from, Deed deed) {
+  const auto& own = kDeedFields[static_cast<std::size_t>(deed)];
+  std::string expected = "at_step and at_s";
+  for (const auto field : own)
+    if (!field.empty()) expected = std::string(field) + ", " + expected;
+  for (const auto& fields : kDeedFields)
+    for (const auto field : fields)
+      if (from.has(field) && std::ranges::find(own, field) == own.end())
+        from.fail(field, "does not belong to '" + std::string(name(deed)) +
+                             "', expected nothing but " + expected);
+}
+
 bool needs_role(Deed deed) { return deed >= Deed::stop_process && deed <= Deed::start; }
 
 ScenarioEvent event(const Json& object, std::size_t index) {
@@ -67,6 +95,7 @@ ScenarioEvent event(const Json& object, std::size_t index) {
   Fields from(object, {place});
   ScenarioEvent e;
   e.deed = from.choice<Deed>("do");
+  refuse_fields_of_others(from, e.deed);
   if (from.has("at_step")) e.at_step = from.integer("at_step", 0, kMaxSteps);
   if (from.has("at_s")) e.at_s = from.number("at_s", 0, 86'400);
   if (from.has("role")) {
@@ -86,6 +115,8 @@ ScenarioEvent event(const Json& object, std::size_t index) {
     from.fail("status", "is missing: expect needs it, or the role and text of a line it prints");
   if (e.deed == Deed::expect && !e.text.empty() && !e.role)
     from.fail("role", "is missing: whose line the text is");
+  if (e.deed == Deed::expect && e.role && e.text.empty())
+    from.fail("role", "has no text, expected that of a line it prints");
   return e;
 }
 

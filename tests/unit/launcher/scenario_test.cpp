@@ -40,6 +40,44 @@ TEST(Scenario, SaysWhatIsWrongWithIt) {
   EXPECT_EQ(wrong(R"({"about": "nothing at all", "events": []})"), "nothing");
 }
 
+// It would be done, but not as whoever wrote it meant.
+TEST(Scenario, RefusesAFieldThatDoesNotBelongToTheDeed) {
+  EXPECT_EQ(wrong(R"({"events": [{"do": "kill", "role": "bob", "before_step": 300}]})"),
+            "event 0.before_step does not belong to 'kill', expected nothing but role, at_step and "
+            "at_s");
+  for (const auto& [event, field] :
+       {std::pair{R"({"do": "say", "text": "hi", "role": "alice"})", "role"},
+        std::pair{R"({"do": "say", "text": "hi", "within_s": 3})", "within_s"},
+        std::pair{R"({"do": "pause", "text": "hi"})", "text"},
+        std::pair{R"({"do": "pause", "role": "bob"})", "role"},
+        std::pair{R"({"do": "resume", "before_step": 300})", "before_step"},
+        std::pair{R"({"do": "stop", "status": []})", "status"},
+        std::pair{R"({"do": "stop_process", "role": "eve", "text": "hi"})", "text"},
+        std::pair{R"({"do": "continue_process", "role": "eve", "within_s": 3})", "within_s"},
+        std::pair{R"({"do": "start", "role": "eve", "before_step": 3})", "before_step"},
+        std::pair{R"({"do": "expect", "status": [{"pointer": "/step", "equals": 1}],
+                      "before_step": 300})",
+                  "before_step"},
+        std::pair{R"({"do": "expect", "status": [{"pointer": "/step", "equals": 1}],
+                      "role": "bob"})",
+                  "role"}})
+    EXPECT_TRUE(wrong((std::string(R"({"events": [)") + event + "]}").c_str())
+                    .starts_with("event 0." + std::string(field) + " "))
+        << event << ": " << wrong((std::string(R"({"events": [)") + event + "]}").c_str());
+}
+
+TEST(Scenario, TakesTheTimeOfEveryDeed) {
+  for (const auto* event :
+       {R"("do": "say", "text": "hi")", R"("do": "pause")", R"("do": "pause", "before_step": 3)",
+        R"("do": "resume")", R"("do": "stop", "before_step": 3)",
+        R"("do": "stop_process", "role": "eve")", R"("do": "continue_process", "role": "eve")",
+        R"("do": "kill", "role": "eve")", R"("do": "start", "role": "eve")",
+        R"("do": "expect", "role": "eve", "text": "hi", "within_s": 3)"}) {
+    const auto text = std::string(R"({"events": [{"at_step": 3, "at_s": 0.5, )") + event + "}]}";
+    EXPECT_EQ(wrong(text.c_str()), "nothing");
+  }
+}
+
 TEST(Scenario, ChecksTheReport) {
   const auto scenario = Scenario::from_json(Json::parse(
       R"({"events": [], "report": [{"pointer": "/waits/0/name", "contains": "Bob"}]})"));
