@@ -3,6 +3,7 @@
 #   ./bench.sh [micro] [step] [live] [relay] [secret] [memory] [dashboard] [--json FILE]
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
+command -v python3 >/dev/null || "$here/scripts/setup.sh" --tests
 case " $* " in *" --help "* | *" -h "*) exec python3 "$here/bench/run.py" --help ;; esac
 # A wrong command line is told of before minutes of building.
 python3 "$here/bench/run.py" --check "$@"

@@ -1,7 +1,10 @@
 """What ./bench.sh answers before it builds or measures anything. Usage: usage_test.py BENCH.SH"""
 
+import pathlib
+import shutil
 import subprocess
 import sys
+import tempfile
 import unittest
 
 BENCH = sys.argv.pop(1)
@@ -29,6 +32,22 @@ class Usage(unittest.TestCase):
             self.assertEqual(done.stderr.count("\n"), 1, done.stderr)
             self.assertTrue(done.stderr.startswith("bench.sh: "), done.stderr)
             self.assertIn(about, done.stderr)
+
+    def test_python_is_installed_first_where_it_is_missing(self):
+        with tempfile.TemporaryDirectory() as name:
+            folder = pathlib.Path(name)
+            (folder / "scripts").mkdir()
+            (folder / "bin").mkdir()
+            shutil.copy(BENCH, folder / "bench.sh")
+            setup = folder / "scripts" / "setup.sh"
+            setup.write_text("#!/bin/sh\necho setup.sh $*\nexit 7\n")
+            setup.chmod(0o755)
+            for program in ("bash", "dirname"):
+                (folder / "bin" / program).symlink_to(shutil.which(program))
+            done = subprocess.run([folder / "bench.sh", "--help"], capture_output=True, text=True, timeout=30,
+                                  env={"PATH": str(folder / "bin")})
+            self.assertEqual(done.stdout, "setup.sh --tests\n", done.stderr)
+            self.assertEqual(done.returncode, 7)
 
 
 if __name__ == "__main__":
