@@ -101,7 +101,9 @@ int Demo::run() {
 
 void Demo::prepare_work_directory() {
   create_secret(work_ / "secret.hex", flags_.secret);
-  LaunchRecord{std::filesystem::current_path(), flags_.arguments}.write(work_.path());
+  flags_.before = newest_recorded(work_ / "journal.sqlite");
+  LaunchRecord{std::filesystem::current_path(), flags_.arguments, flags_.before}.write(
+      work_.path());
 }
 
 /// Whoever trusts those of the run that goes on need not trust others.
@@ -323,7 +325,7 @@ void Demo::part_ended(ChildProcess& part, int status) {
 /// Whether the relay had the session's end in its journal, and could not tell it any more.
 bool Demo::ended_before_it_died() {
   try {
-    const auto report = recorded_report(work_ / "journal.sqlite");
+    const auto report = recorded_report(work_ / "journal.sqlite", flags_.before);
     if (!report) return false;
     // They have said farewell, and save what they have on their way out.
     for (const auto& part : parties_)

@@ -38,7 +38,7 @@ std::optional<int> parse_resumed(const DemoFlags& given, DemoFlags& flags) {
                                                      : std::filesystem::absolute(given.report_file);
   auto launch = LaunchRecord::read(work_directory);
   const auto journal = work_directory / "journal.sqlite";
-  if (const auto report = recorded_report(journal))
+  if (const auto report = recorded_report(journal, launch.before))
     throw ResumeError("there is no run to resume in '" + given.work_directory.string() +
                       "': the last one has ended (" + report->value("outcome", "?") + ")");
   std::filesystem::current_path(launch.directory);
@@ -51,6 +51,7 @@ std::optional<int> parse_resumed(const DemoFlags& given, DemoFlags& flags) {
   if (!flags.scenario.events().empty())
     throw ResumeError("a run under a scenario cannot be resumed: what it has done is not recorded");
   flags.resume = true;
+  flags.before = launch.before;
   flags.work_directory = given.work_directory.is_absolute() ? given.work_directory : work_directory;
   if (given.headless) flags.headless = true;
   if (!report_file.empty()) flags.report_file = report_file;

@@ -23,6 +23,7 @@ struct DemoFlags {
   bool headless = false;
   bool resume = false;  ///< go on with the run that the work directory has
   std::filesystem::path work_directory = "run";
+  std::string before;  ///< newest session of its journal when the run was launched; empty: none
   std::filesystem::path report_file;  ///< empty: only in the work directory
   std::string engine = "fused";
   bool record = false;  ///< everything on the wire, to wire.record in the work directory

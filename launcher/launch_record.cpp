@@ -15,7 +15,8 @@ constexpr std::size_t kMaxArgument = 100'000;  // bytes
 }  // namespace
 
 void LaunchRecord::write(const std::filesystem::path& work_directory) const {
-  const Json object{{"directory", directory.string()}, {"arguments", arguments}};
+  const Json object{
+      {"directory", directory.string()}, {"arguments", arguments}, {"before", before}};
   replace_file(file(work_directory), object.dump(2) + "\n");
 }
 
@@ -34,6 +35,7 @@ LaunchRecord LaunchRecord::read(const std::filesystem::path& work_directory) {
     for (const auto& each :
          read_array(from.at("arguments"), from.place("arguments"), kMaxArguments))
       record.arguments.push_back(read_text(each, from.place("arguments"), kMaxArgument));
+    record.before = from.text("before", kMaxArgument);
     from.finish();
     return record;
   } catch (const FieldError& error) {

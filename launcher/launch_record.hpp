@@ -18,6 +18,7 @@ struct ResumeError : std::runtime_error {
 struct LaunchRecord {
   std::filesystem::path directory;     ///< from which it was launched
   std::vector<std::string> arguments;  ///< of the program, with the seed
+  std::string before;                  ///< the journal's newest session then; empty: none
 
   static std::filesystem::path file(const std::filesystem::path& work_directory) {
     return work_directory / "launch.json";

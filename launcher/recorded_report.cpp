@@ -4,9 +4,19 @@
 
 namespace sotto {
 
-std::optional<Json> recorded_report(const std::filesystem::path& journal) {
+std::string newest_recorded(const std::filesystem::path& journal) {
+  try {
+    const auto run = JournalReader(journal).run("");
+    return run ? run->name : std::string();
+  } catch (const JournalError&) {
+    return {};  // the relay says what is wrong with it, or puts it aside
+  }
+}
+
+std::optional<Json> recorded_report(const std::filesystem::path& journal,
+                                    const std::string& before) {
   const auto run = JournalReader(journal).run("");
-  if (!run || run->report.is_null()) return std::nullopt;
+  if (!run || run->name == before || run->report.is_null()) return std::nullopt;
   return run->report;
 }
 
