@@ -115,7 +115,7 @@ std::string names_of(const std::string& host) {
 
 LocalCertificates make_local_certificates(const std::filesystem::path& directory,
                                           const std::string& host) {
-  const auto files = files_in(directory);
+  auto files = files_in(directory);
   const Key authority_key(EVP_EC_gen("P-256"));
   const Key key(EVP_EC_gen("P-256"));
   require(authority_key && key);
@@ -144,7 +144,7 @@ LocalCertificates make_local_certificates(const std::filesystem::path& directory
 }
 
 std::optional<LocalCertificates> kept_local_certificates(const std::filesystem::path& directory) {
-  const auto files = files_in(directory);
+  auto files = files_in(directory);
   if (are_valid(files)) return files;
   for (const auto* file : {&files.key, &files.certificate, &files.authority})
     std::filesystem::remove(*file);

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <array>
-#include <ranges>
 
 #include "server/observers/change_json.hpp"
 #include "server/observers/journal/journal_buckets.hpp"
@@ -62,8 +61,8 @@ Listed listed(SQLite::Statement& newest_first) {
     if (!is_json(body)) throw FieldError("the body of an event is no JSON");
     bodies.push_back(std::move(body));
   }
-  for (const auto& body : std::views::reverse(bodies))
-    list.text += (list.text.empty() ? "" : ",") + body;
+  std::ranges::reverse(bodies);
+  for (const auto& body : bodies) list.text += (list.text.empty() ? "" : ",") + body;
   return list;
 }
 
