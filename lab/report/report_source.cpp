@@ -8,6 +8,7 @@
 #include "lab/sweep/sweep_directory.hpp"
 #include "lab/sweep/sweep_table.hpp"
 #include "shared/tasks/registry.hpp"
+#include "shared/tasks/selective/selective.hpp"
 
 namespace sotto {
 namespace {
@@ -94,7 +95,7 @@ void take_audit(const Json& audit, ReportSource& source) {
 void read_json_report(const std::filesystem::path& path, const std::string& text,
                       ReportSource& source) {
   const auto object = parse_object(text);
-  if (object.contains("findings") && object.contains("hidden"))
+  if (object.contains("findings") && object.value("task", "") == kSelective)
     throw unfit(path,
                 "is of an audit of task selective, expected one of bits: of selective, a "
                 "report shows sweeps alone");

@@ -97,7 +97,7 @@ TEST(ReportSource, ThatIsNoneGetsASentence) {
             std::string::npos);
   EXPECT_NE(sentence_of(files.write("d.json", "{\"steps\": ")).find("d.json"), std::string::npos);
   EXPECT_NE(sentence_of(files.write("e.csv", "")).find("is not the runs.csv"), std::string::npos);
-  EXPECT_NE(sentence_of(files.write("f.json", R"({"findings": [], "hidden": true})"))
+  EXPECT_NE(sentence_of(files.write("f.json", R"({"findings": [], "task": "selective"})"))
                 .find("of task selective"),
             std::string::npos);
 }
