@@ -4,6 +4,8 @@
 #include <chrono>
 #include <cmath>
 
+#include "shared/tasks/certificate.hpp"
+
 namespace sotto {
 namespace {
 
@@ -40,6 +42,7 @@ void Judge::add(Attacker& attacker, const Sample& sample) {
   const auto bad = (guess * attacker.truth(sample) > 0).logical_not().to(torch::kDouble);
   const auto each = bad.sum(1);
   examples_ += guess.size(0);
+  any_wrong_ += each.gt(0).sum().item<std::int64_t>();
   hard_bits_ = hard_bits_ && is_hard(sample.ciphertext);
   wrong_ += each.sum().item<double>();
   wrong_square_ += each.square().sum().item<double>();
@@ -54,6 +57,7 @@ void Judge::conclude(const Attacker& attacker, std::int64_t bits, Finding& findi
         static_cast<std::int64_t>(by_form_[static_cast<std::int64_t>(i)].item<double>()),
         examples_};
   finding.held_out = examples_;
+  finding.any_wrong = any_wrong_;
   finding.hard_bits = examples_ > 0 && hard_bits_;
   if (examples_ > 0 && !attacker.grant().chosen_pair && are_all_bits(finding.forms, bits)) {
     const auto n = static_cast<double>(examples_);
@@ -100,7 +104,9 @@ std::optional<Certificate> certify(const Samples& samples, Attacker& key_reader,
   if (!certificate.key_reader.hard_bits) return std::nullopt;
   // What it reads is the key: that says nothing of the message.
   certificate.key_reader.leak_bits = 0;
-  certificate.leak_bits = leak_at_most(certificate.key_reader.errors, kAlpha);
+  const Errors keys{certificate.key_reader.any_wrong, certificate.key_reader.held_out};
+  certificate.leak_bits = std::min(leak_at_most(certificate.key_reader.errors, kAlpha / 2),
+                                   certified_leak(keys, samples.bits(), 1 - kAlpha / 2));
   return certificate;
 }
 

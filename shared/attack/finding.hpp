@@ -26,6 +26,7 @@ struct Finding {
   bool cut_short = false;        ///< it ran out of time before its budget
   double seconds = 0;            ///< of one core, learning and guessing
   std::int64_t held_out = 0;     ///< examples it was judged on
+  std::int64_t any_wrong = 0;    ///< of those, in which any of its guesses was wrong
   bool hard_bits = false;        ///< all their ciphertexts' numbers were -1 or 1
   std::vector<Form> forms;
   std::vector<Errors> errors;          ///< of each form
@@ -49,6 +50,7 @@ class Judge {
 
  private:
   std::int64_t examples_ = 0;
+  std::int64_t any_wrong_ = 0;
   bool hard_bits_ = true;
   double wrong_ = 0;         ///< over all forms
   double wrong_square_ = 0;  ///< squares of an example's wrong forms
@@ -68,7 +70,10 @@ struct Certificate {
   double leak_bits = 0;  ///< an upper bound of I(P; C) at 95 % confidence
 };
 
-/// By that reader of the key (make_key_reader, or one that is given). Nothing where any ciphertext
+/// By that reader of the key (make_key_reader, or one that is given): by the errors in each bit of
+/// the key (leak_at_most) or by those in whole keys (certified_leak), whichever says less; each has
+/// half the risk. The one by bits is better where errors are many, the one by keys where they are
+/// few. Nothing where any ciphertext
 /// that it is judged on is not of hard bits: the bound holds for those alone.
 std::optional<Certificate> certify(const Samples& samples, Attacker& key_reader,
                                    const Budget& budget, const Progress& progress = {});

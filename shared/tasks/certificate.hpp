@@ -17,6 +17,7 @@ inline constexpr double kCertificateConfidence = 0.95;
 /// probability e (Fano's inequality). `keys`: of how many messages in how many trials the reader
 /// got the key wrong, on messages that nobody has learned from; counting wrong bits instead counts
 /// no less. At most N.
-double certified_leak(const Errors& keys, std::int64_t bits);
+double certified_leak(const Errors& keys, std::int64_t bits,
+                      double confidence = kCertificateConfidence);
 
 }  // namespace sotto

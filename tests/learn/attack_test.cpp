@@ -211,6 +211,15 @@ TEST(Certificate, OfAPadIsNextToNothing) {
             0.01);
 }
 
+// By bits alone it would be 0.016 bits at least, of so many messages.
+TEST(Certificate, OfSixtyFourBitsCountsWholeKeys) {
+  auto cipher = one_time_pad(64);
+  const Samples samples(cipher, stream(), kAttackMinibatch);
+  GivenKeyReader reader([](const torch::Tensor& c, const torch::Tensor& p) { return c * p; }, 64);
+  EXPECT_LT(certify(samples, reader, {"test", 0, 512'000, std::chrono::seconds(300)})->leak_bits,
+            0.001);
+}
+
 TEST(Certificate, IsForHardBitsAlone) {
   auto cipher = fine_digits(kBits);
   const Samples samples(cipher, stream(), kAttackMinibatch);
