@@ -185,8 +185,10 @@ build_ahead() {
   local builds=:
   case " ${parts[*]} " in *" asan "*) builds+="; scripts/build.sh asan sanitized_tests fuzz_targets" ;; esac
   case " ${parts[*]} " in *" tsan "*) builds+="; scripts/build.sh tsan sanitized_tests" ;; esac
-  setsid nice -n 19 bash -c "$builds" >/dev/null 2>&1 &  # a group of its own, to be ended as a whole
+  set -m  # a group of its own, to be ended as a whole; no session of its own, where being nice would not count
+  nice -n 19 bash -c "$builds" >/dev/null 2>&1 &
   ahead=$!
+  set +m
   trap 'kill -- "-$ahead" 2>/dev/null || true' EXIT
 }
 
