@@ -45,7 +45,7 @@ run() {
 # learn: its programs in two halves side by side. LibTorch takes most of a second to load, for each process: ctest, which
 # starts one for each test, takes twice as long.
 learn() {
-  local logs half program halves=()
+  local logs half program
   echo "check: learn"
   logs=$(mktemp -d)
   for half in 0 1; do
@@ -53,9 +53,8 @@ learn() {
       GTEST_TOTAL_SHARDS=2 GTEST_SHARD_INDEX=$half timeout 900 "$program" --gtest_brief=1 2>&1 ||
         echo "check: $program ended with exit code $?"
     done >"$logs/$half" &
-    halves+=($!)
   done
-  wait "${halves[@]}"
+  wait
   local total bad
   total=$(sed -n 's/^\[==========\] \([0-9]*\) tests\{0,1\} from .* ran.*/\1/p' "$logs"/* | awk '{ sum += $1 } END { print sum + 0 }')
   bad=$(sed -n '/^\[  FAILED  \] .* ms)$/p' "$logs"/* | wc -l)
@@ -71,16 +70,15 @@ learn() {
 
 # simulate: 500 sessions under faults, in two halves side by side. Each half counts.
 simulate() {
-  local logs range bad=0 halves=()
+  local logs range bad=0
   echo "check: simulate"
   logs=$(mktemp -d)
   for range in 1..250 251..500; do
     {
       timeout 900 build/release/bin/sotto-lab simulate --seeds "$range" || echo "check: ended with exit code $?"
     } >"$logs/$range" 2>&1 &
-    halves+=($!)
   done
-  wait "${halves[@]}"
+  wait
   for range in "$logs"/*; do
     if grep -q '^check: ' "$range"; then
       cat "$range"
@@ -177,30 +175,9 @@ cover() {
   fi
 }
 
-# Tests of the parties over sockets wait more than they compute: beside them, what the later parts need is built, with the
-# time that nothing else wants. What fails is left to build(), which says so.
-ahead=""
-build_ahead() {
-  [ -z "$ahead" ] || return 0
-  local builds=:
-  case " ${parts[*]} " in *" asan "*) builds+="; scripts/build.sh asan sanitized_tests fuzz_targets" ;; esac
-  case " ${parts[*]} " in *" tsan "*) builds+="; scripts/build.sh tsan sanitized_tests" ;; esac
-  set -m  # a group of its own, to be ended as a whole; no session of its own, where being nice would not count
-  nice -n 19 bash -c "$builds" >/dev/null 2>&1 &
-  ahead=$!
-  set +m
-  trap 'kill -- "-$ahead" 2>/dev/null || true' EXIT
-}
-
-# Two builds at once would take turns at the same files.
-end_build_ahead() {
-  [ -z "$ahead" ] || wait "$ahead"
-}
-
 built=""
 build() {
   case "$built" in *"|$*|"*) return ;; esac
-  [ "$1" = release ] || end_build_ahead
   scripts/build.sh "$@"
   built="$built|$*|"
 }
@@ -214,11 +191,10 @@ for part in "${parts[@]}"; do
     coverage) cover ;;
     fuzz) build asan fuzz_targets; fuzz ;;
     page) page ;;
-    browser) build release; build_ahead; browse ;;
+    browser) build release; browse ;;
     learn) build release; learn ;;
     simulate) build release; simulate ;;
-    protocol | integration) build release; build_ahead; run "$part" release "$part" ;;
-    unit) build release; run unit release unit ;;
+    *) build release; run "$part" release "$part" ;;
   esac
   results[-1]+=" ($(((SECONDS - began) / 60)) min $(((SECONDS - began) % 60)) s with what had to be built)"
 done
