@@ -16,7 +16,10 @@ constexpr auto kMostBits = static_cast<std::int64_t>(kMaxFormBits);
 /// A network of two inputs: one of the project's by the fused engine, any other by TorchScript.
 class KeyedArchive {
  public:
-  explicit KeyedArchive(const std::string& file) : file_(file) {
+  /// `least` to `most`: numbers of bits that are tried where the archive does not say its own.
+  explicit KeyedArchive(const std::string& file, std::int64_t least = kLeastBits,
+                        std::int64_t most = kMostBits)
+      : file_(file) {
     if (!std::filesystem::is_regular_file(file))
       throw ArchiveError("there is no file '" + file + "'");
     try {
@@ -26,7 +29,7 @@ class KeyedArchive {
     }
     module_.eval();
     try {
-      if (!take_known()) find_bits();
+      if (!take_known()) find_bits(least, most);
     } catch (const c10::Error&) {
       throw ArchiveError("the network in '" + file_ +
                          "' cannot be run with a message and a key, as Alice's and Bob's can");
@@ -38,9 +41,9 @@ class KeyedArchive {
   torch::Tensor forward(const torch::Tensor& message, const torch::Tensor& key) {
     const torch::NoGradGuard none;
     auto out = run(message, key);
-    if (!out.sizes().equals(message.sizes()) || !out.abs().le(1).all().item<bool>())
+    if (!out.sizes().equals(message.sizes()))
       throw ArchiveError("the network in '" + file_ +
-                         "' gives something else than a number from -1 to 1 for each bit");
+                         "' gives something else than a number for each bit");
     return out;
   }
 
@@ -120,8 +123,8 @@ class KeyedArchive {
   }
 
   /// By trying: an archive does not say how wide its input is.
-  void find_bits() {
-    for (std::int64_t n = kLeastBits; n <= kMostBits; n += 2) {
+  void find_bits(std::int64_t least, std::int64_t most) {
+    for (auto n = least; n <= most; n += 2) {
       try {
         const auto ones = torch::ones({1, n});
         forward(ones, ones);
@@ -130,8 +133,9 @@ class KeyedArchive {
       } catch (const std::exception&) {  // not of this width
       }
     }
-    throw ArchiveError("the network in '" + file_ +
-                       "' takes no message and key of 4 to 128 bits, as Alice's and Bob's do");
+    throw ArchiveError("the network in '" + file_ + "' takes no message and key of " +
+                       (least == most ? std::to_string(least) : "4 to 128") +
+                       " bits, as Alice's and Bob's do");
   }
 
   std::string file_;
@@ -143,13 +147,18 @@ class KeyedArchive {
 
 class ArchiveCipher : public Cipher {
  public:
-  explicit ArchiveCipher(const std::string& file) : archive_(file) {}
+  explicit ArchiveCipher(const std::string& file) : file_(file), archive_(file) {}
   std::int64_t bits() const override { return archive_.bits(); }
   torch::Tensor encrypt(const torch::Tensor& plaintext, const torch::Tensor& key) override {
-    return archive_.forward(plaintext, key);
+    auto sent = archive_.forward(plaintext, key);
+    if (!sent.abs().le(1).all().item<bool>())
+      throw ArchiveError("the network in '" + file_ +
+                         "' sends something else than numbers from -1 to 1");
+    return sent;
   }
 
  private:
+  std::string file_;
   KeyedArchive archive_;
 };
 
@@ -160,7 +169,7 @@ std::unique_ptr<Cipher> open_cipher(const std::string& file) {
 }
 
 Decrypt open_decrypt(const std::string& file, std::int64_t bits) {
-  auto archive = std::make_shared<KeyedArchive>(file);
+  auto archive = std::make_shared<KeyedArchive>(file, bits, bits);
   if (archive->bits() != bits)
     throw ArchiveError("the network in '" + file + "' is for " + std::to_string(archive->bits()) +
                        " bits, expected " + std::to_string(bits) + " as Alice's beside it is");

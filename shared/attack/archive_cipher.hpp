@@ -20,8 +20,8 @@ struct ArchiveError : std::runtime_error {
 /// one number within [-1, 1] for each bit.
 std::unique_ptr<Cipher> open_cipher(const std::string& file);
 
-/// bob.pt, a TorchScript archive with forward(ciphertext, key), for that cipher's number of bits.
-/// The same.
+/// bob.pt, a TorchScript archive with forward(ciphertext, key), for that cipher's number of bits:
+/// one number of any size for each, whose sign is the bit. The same.
 Decrypt open_decrypt(const std::string& file, std::int64_t bits);
 
 }  // namespace sotto

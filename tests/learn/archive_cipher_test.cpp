@@ -2,6 +2,7 @@
 #include "shared/attack/archive_cipher.hpp"
 
 #include <gtest/gtest.h>
+#include <torch/script.h>
 
 #include <cmath>
 
@@ -49,6 +50,19 @@ TEST_F(ArchiveCipherTest, OpensNoBobOfAnotherNumberOfBits) {
   EXPECT_NO_THROW(open_decrypt(bob, 32));
 }
 
+TEST_F(ArchiveCipherTest, TakesABobOfSomebodyElsesForTheCiphersBitsAndNumbersOfAnySize) {
+  torch::jit::Module module("Bob");
+  module.define(
+      "def forward(self, ciphertext: Tensor, key: Tensor) -> Tensor:\n"
+      "    return 7 * ciphertext * key\n");
+  const std::string file = directory_ / "bob.pt";
+  module.save(file);
+  const auto ones = torch::ones({3, 16});
+  EXPECT_TRUE(open_decrypt(file, 16)(ones, -ones).equal(-7 * ones));
+  EXPECT_NE(refusal([&] { open_cipher(file)->encrypt(ones, ones); }).find("numbers from -1 to 1"),
+            std::string::npos);
+}
+
 TEST_F(ArchiveCipherTest, TakesFourToAHundredAndTwentyEightBits) {
   const auto few = saved("few.pt", product(2));
   EXPECT_EQ(refusal([&] { open_cipher(few); }),
@@ -60,9 +74,7 @@ TEST_F(ArchiveCipherTest, EncryptsNothingByANetworkWhoseNumbersAreNone) {
   const auto cipher = open_cipher(file);
   const auto ones = torch::ones({3, 8});
   EXPECT_EQ(refusal([&] { cipher->encrypt(ones, ones); }),
-            "the network in '" + file +
-                "' gives something else than a number from -1 to 1 for "
-                "each bit");
+            "the network in '" + file + "' sends something else than numbers from -1 to 1");
 }
 
 TEST_F(ArchiveCipherTest, KnowsHardBitsByWhatTheArchiveSays) {
