@@ -24,8 +24,6 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr auto kSession = "live";
-constexpr auto kRelayDeadline = 15s;
 /// How long the parties are kept back for the attackers, who take as long to start as they do.
 constexpr auto kAttackersDeadline = 30s;
 constexpr auto kPoll = 10ms;
@@ -35,15 +33,6 @@ constexpr auto kPartsDeadline = 5s;
 constexpr auto kInterruptDeadline = 1400ms;
 constexpr auto kForceDeadline = 300ms;
 constexpr auto kUnreadable = "standard output cannot be written";
-
-std::string ended_how(const ChildProcess& part, int status) {
-  auto text = part.name() + " ended ";
-  if (status > 128)
-    text += "by signal " + std::to_string(status - 128);
-  else
-    text += "with " + std::to_string(status) + ": " + part.last_words();
-  return text + " (its log: " + part.log_file().string() + ")";
-}
 
 }  // namespace
 
@@ -64,7 +53,14 @@ Demo::Demo(DemoFlags flags)
                              " bytes was not sent");
             terminal_.next();
           }),
-      live_line_(!flags_.headless && ::isatty(STDOUT_FILENO) != 0) {}
+      live_line_(!flags_.headless && ::isatty(STDOUT_FILENO) != 0),
+      processes_(network_, flags_, programs_, work_.path(),
+                 {.line = [this](Role role, const std::string& line) { printed(role, line); },
+                  .note = [this](const std::string& text) { live_line_.print(text); },
+                  .was_over = [this] { return ended_before_it_died(); },
+                  .ended = [this](const ChildProcess& process,
+                                  int status) { process_ended(process, status); },
+                  .given_up = [this](const std::string& why) { fail(exit_code::kFailed, why); }}) {}
 
 Demo::~Demo() = default;
 
@@ -83,8 +79,7 @@ int Demo::run() {
                    std::to_string(flags_.config.minibatch) + "; networks, logs and report go to " +
                    work_.path().string() + "/");
   if (!flags_.table.empty()) live_line_.print(flags_.table);
-  if (flags_.tls) prepare_certificates();
-  start_relay();
+  processes_.start_relay(certificates());
   wait_for_relay();
   network_.run();
   live_line_.finish();
@@ -106,69 +101,29 @@ void Demo::prepare_work_directory() {
       work_.path());
 }
 
-/// Whoever trusts those of the run that goes on need not trust others.
-void Demo::prepare_certificates() {
-  if (flags_.resume) certificates_ = kept_local_certificates(work_.path());
-  if (!certificates_) certificates_ = make_local_certificates(work_.path(), flags_.address);
+/// Whoever trusts those of the run that goes on need not trust others. Nothing without --tls.
+std::optional<LocalCertificates> Demo::certificates() const {
+  if (!flags_.tls) return std::nullopt;
+  if (flags_.resume)
+    if (auto kept = kept_local_certificates(work_.path())) return kept;
+  return make_local_certificates(work_.path(), flags_.address);
 }
 
-void Demo::start_relay() {
-  std::vector<std::string> arguments{
-      "--address",     flags_.address,
-      "--port",        std::to_string(port_ != 0 ? port_ : flags_.port),
-      "--port-file",   (work_ / "port").string(),
-      "--session",     kSession,
-      "--tokens-file", (work_ / "tokens.json").string(),
-      "--journal",     (work_ / "journal.sqlite").string()};
-  if (certificates_)
-    arguments.insert(arguments.end(), {"--tls-certificate", certificates_->certificate.string(),
-                                       "--tls-key", certificates_->key.string()});
-  const auto config = to_json(flags_.config);
-  visit_fields(flags_.config, [&](const char* field, const auto&, const char*) {
-    const auto& value = config.at(field);
-    arguments.push_back(option_name(field));
-    arguments.push_back(value.is_string() ? value.get<std::string>() : value.dump());
-  });
-  if (port_ != 0 || flags_.resume) arguments.emplace_back("--resume");
-  if (flags_.record) {
-    arguments.emplace_back("--record");
-    arguments.push_back((work_ / "wire.record").string());
-  }
-  relay_ =
-      std::make_shared<ChildProcess>(network_, "relay", programs_ / "sotto-relay", arguments,
-                                     std::map<std::string, std::string>{}, work_ / "relay.log");
-  relay_->start({.line = {}, .ended = [this](int status) { part_ended(*relay_, status); }});
-}
-
-/// Where the relay listens, for a client in this process.
-Endpoint Demo::relay_at() const {
-  return {flags_.address, port_, kRelayDeadline,
-          certificates_ ? client_tls(certificates_->authority.string()) : nullptr};
-}
-
-/// The same, for a part.
-std::vector<std::string> Demo::way_to_relay() const {
-  std::vector<std::string> arguments{"--relay", relay_at().text(), "--session", kSession};
-  if (certificates_)
-    arguments.insert(arguments.end(), {"--tls-ca", certificates_->authority.string()});
-  return arguments;
-}
-
-/// It writes its port to a file once it listens.
 void Demo::wait_for_relay() {
   if (ending_) return;
-  if (std::ifstream in(work_ / "port"); in >> port_) {
+  if (processes_.relay_listens()) {
+    const auto where = processes_.relay_at();
     const auto address =
-        (certificates_ ? "https://" : "http://") + host_and_port(flags_.address, port_) + "/";
+        (where.tls ? "https://" : "http://") + host_and_port(where.host, where.port) + "/";
     live_line_.print("relay on " + address);
-    if (certificates_)
-      live_line_.print("whom to trust for it: " + certificates_->authority.string());
+    if (const auto& tls = processes_.certificates())
+      live_line_.print("whom to trust for it: " + tls->authority.string());
     attach();
     // After '#' it stays in the browser: no server and no log sees the token.
-    live_line_.print("dashboard on " + address + "#token=" + operator_token_);
+    live_line_.print("dashboard on " + address + "#token=" + processes_.token("operator"));
     return start_attackers();
   }
-  if (std::chrono::steady_clock::now() - launched_ > kRelayDeadline)
+  if (std::chrono::steady_clock::now() - launched_ > SessionProcesses::kRelayDeadline)
     return fail(exit_code::kFailed, "the relay did not listen within 15 s");
   relay_timer_.expires_after(kPoll);
   relay_timer_.async_wait([this](error_code fault) {
@@ -180,10 +135,9 @@ void Demo::wait_for_relay() {
 /// them all; whoever does not come in time is not waited for.
 void Demo::start_attackers() {
   if (flags_.attackers.empty()) return start_parties();
-  Json tokens;
-  std::ifstream(work_ / "tokens.json") >> tokens;
   attackers_.start(
-      network_, programs_ / "sotto-eve", way_to_relay(), tokens.at("attacker"), work_.path(),
+      network_, programs_ / "sotto-eve", processes_.way_to_relay(), processes_.token("attacker"),
+      work_.path(),
       [this](const ChildProcess& attacker, int status) { attacker_ended(attacker, status); });
   attackers_timer_.expires_after(kAttackersDeadline);
   attackers_timer_.async_wait([this](error_code fault) {
@@ -196,44 +150,22 @@ void Demo::start_attackers() {
 void Demo::start_parties() {
   if (ending_ || !failure_.empty() || std::exchange(parties_started_, true)) return;
   attackers_timer_.cancel();
-  for (const auto role : kParties) start_party(role);
+  for (const auto role : kParties) processes_.start(role);
   if (!flags_.headless) terminal_.next();
   follow_scenario();
 }
 
-void Demo::start_party(Role role) {
-  const std::string who(name(role));
-  Json tokens;
-  std::ifstream(work_ / "tokens.json") >> tokens;
-  std::map<std::string, std::string> environment{{"SOTTO_TOKEN", tokens.at(who)}};
-  if (role != Role::eve) environment["SOTTO_SECRET_FILE"] = (work_ / "secret.hex").string();
-  auto& part = parties_[static_cast<std::size_t>(role)];
-  if (!part) {
-    auto arguments = way_to_relay();
-    arguments.insert(arguments.end(),
-                     {"--engine", flags_.engine, "--save", (work_ / (who + ".pt")).string(),
-                      "--checkpoints", (work_ / "checkpoints").string()});
-    arguments.insert(arguments.end(), flags_.table_arguments.begin(), flags_.table_arguments.end());
-    part = std::make_shared<ChildProcess>(network_, who, programs_ / ("sotto-" + who), arguments,
-                                          environment, work_ / (who + ".log"));
-  }
-  // Alice and Bob wait for each other, nobody waits for Eve.
-  if (role == Role::eve) part->go_last();
-  part->start({.line = [this, role](const std::string& line) { printed(role, line); },
-               .ended = [this, role](int status) { part_ended(party(role), status); }});
-}
-
 void Demo::attach() {
-  Json tokens;
-  std::ifstream(work_ / "tokens.json") >> tokens;
-  operator_token_ = tokens.at("operator").get<std::string>();
   operator_ = std::make_shared<ReconnectingClient>(
-      network_.get_executor(), relay_at(),
+      network_.get_executor(), processes_.relay_at(),
       ReconnectingClient::Callbacks{
           .hello =
-              [token = operator_token_] {
-                return protocol::Hello{
-                    protocol::kProtocolVersion, kSession, Role::operator_, token, {}};
+              [token = processes_.token("operator")] {
+                return protocol::Hello{protocol::kProtocolVersion,
+                                       SessionProcesses::kSession,
+                                       Role::operator_,
+                                       token,
+                                       {}};
               },
           .message =
               [this](const protocol::FromRelay& message) {
@@ -263,14 +195,14 @@ void Demo::attach() {
 
 /// What was typed: on to Alice, at the pace at which she takes it.
 void Demo::typed(const std::string& line) {
-  party(Role::alice).type(line, [this] { terminal_.next(); });
+  processes_.type(Role::alice, line, [this] { terminal_.next(); });
 }
 
 // ---- While it runs ----
 
 void Demo::status(const protocol::Status& status) {
   last_status_ = status;
-  furthest_ = std::max(furthest_, status.step);
+  processes_.progressed(status.step);
   if (status.state == protocol::SessionState::running) work_.begin();
   watch_silence();
   if (!ending_) live_line_.show(status);
@@ -295,31 +227,23 @@ void Demo::printed(Role role, const std::string& line) {
   follow_scenario();
 }
 
-void Demo::part_ended(ChildProcess& part, int status) {
-  if (over_) return parts_gone();
-  for (const auto role : kParties)
-    if (parties_[static_cast<std::size_t>(role)].get() == &part) {
-      stopped_.erase(role);
-      if (expected_.erase(role) > 0) return;
-    }
-  if (restart(part, status)) return;
-  if (report_ && &part == parties_[static_cast<std::size_t>(Role::eve)].get() &&
-      status == exit_code::kBadUsage) {
+void Demo::process_ended(const ChildProcess& process, int status) {
+  if (over_) return processes_gone();
+  if (report_ && processes_.is(Role::eve, process) && status == exit_code::kBadUsage) {
     live_line_.print("Eve came when the session was over");
-    return parts_gone();
+    return processes_gone();
   }
   if (report_ && failure_.empty() && status > 0 && status < 128) {
     // The session is over, but what was to be left of it is not there.
-    failure_ = ended_how(part, status);
+    failure_ = SessionProcesses::ended_how(process, status);
     exit_code_ = exit_code::kFailed;
     (*report_)["outcome"] = "failed";
     (*report_)["reason"] = failure_;
   }
-  if (ending_ || report_) return parts_gone();
-  const auto why = part.last_words();
+  if (ending_ || report_) return processes_gone();
   const bool bad_usage = status == exit_code::kBadUsage && !last_status_;
   fail(bad_usage ? exit_code::kBadUsage : exit_code::kFailed,
-       bad_usage ? why : ended_how(part, status));
+       bad_usage ? process.last_words() : SessionProcesses::ended_how(process, status));
 }
 
 /// Whether the relay had the session's end in its journal, and could not tell it any more.
@@ -328,8 +252,7 @@ bool Demo::ended_before_it_died() {
     const auto report = recorded_report(work_ / "journal.sqlite", flags_.before);
     if (!report) return false;
     // They have said farewell, and save what they have on their way out.
-    for (const auto& part : parties_)
-      if (part) part->signal(SIGTERM);
+    processes_.ask_parties_to_end();
     finished(*report);
   } catch (const std::exception& error) {
     fail(exit_code::kFailed, error.what());
@@ -337,40 +260,12 @@ bool Demo::ended_before_it_died() {
   return true;
 }
 
-/// What was killed goes on from its last checkpoint; what ended of itself had its reason.
-bool Demo::restart(ChildProcess& part, int status) {
-  if (status <= 128 || ending_ || report_ || !failure_.empty()) return false;
-  if (&part == relay_.get()) {
-    if (port_ == 0) return false;  // it has never listened: there is nothing to go on with
-    if (ended_before_it_died()) return true;
-  }
-  auto& [restarts, timer] =
-      supervised_.try_emplace(part.name(), Supervision{{}, net::steady_timer(network_)})
-          .first->second;
-  const auto how = ended_how(part, status);
-  const auto delay = restarts.after_death(std::chrono::steady_clock::now(), furthest_);
-  if (!delay) {
-    fail(exit_code::kFailed,
-         how + ", the " + std::to_string(restarts.in_a_row()) + "th time without progress");
-    return true;
-  }
-  live_line_.print(how + ": it is started again");
-  timer.expires_after(*delay);
-  timer.async_wait([this, who = part.name()](error_code fault) {
-    if (fault || ending_ || report_) return;
-    if (who == relay_->name()) return start_relay();
-    for (const auto role : kParties)
-      if (who == name(role)) start_party(role);
-  });
-  return true;
-}
-
 /// The session goes on without it.
 void Demo::attacker_ended(const ChildProcess& attacker, int status) {
-  if (ending_ || over_ || report_) return parts_gone();
+  if (ending_ || over_ || report_) return processes_gone();
   if (status == exit_code::kBadUsage && !parties_started_)
     return fail(exit_code::kBadUsage, attacker.last_words());
-  live_line_.print(ended_how(attacker, status));
+  live_line_.print(SessionProcesses::ended_how(attacker, status));
 }
 
 /// Ctrl-C: first an orderly stop with a report; whoever does not make it in time, or a second
@@ -388,11 +283,11 @@ void Demo::interrupt() {
   if (interrupts_ > 1 || !last_status_) {
     if (failure_.empty()) failure_ = "interrupted";
     exit_code_ = exit_code::kGoalNotMet;
-    return stop_parts();
+    return stop_processes();
   }
   if (report_ || !failure_.empty()) return;  // it is ending already
   live_line_.print("stopping");
-  for (const auto role : stopped_) party(role).signal(SIGCONT);
+  processes_.release();
   ask_to_stop();
 }
 
@@ -412,18 +307,17 @@ void Demo::follow_scenario() {
   });
 }
 
-void Demo::say(const std::string& text) { party(Role::alice).type(text); }
+void Demo::say(const std::string& text) { processes_.type(Role::alice, text); }
 
 void Demo::signal(Role role, Deed deed) {
-  if (deed == Deed::stop_process) stopped_.insert(role);
-  if (deed == Deed::continue_process) stopped_.erase(role);
-  if (deed == Deed::kill) expected_.insert(role);
-  party(role).signal(deed == Deed::kill ? SIGKILL : deed == Deed::stop_process ? SIGSTOP : SIGCONT);
+  if (deed == Deed::kill) return processes_.kill(role);
+  if (deed == Deed::stop_process) return processes_.hold(role);
+  processes_.go_on(role);
 }
 
-bool Demo::running(Role role) const { return parties_[static_cast<std::size_t>(role)]->running(); }
+bool Demo::running(Role role) const { return processes_.running(role); }
 
-void Demo::start(Role role) { start_party(role); }
+void Demo::start(Role role) { processes_.start(role); }
 
 void Demo::done(const std::string& line) { live_line_.print("scenario: " + line); }
 
@@ -441,7 +335,7 @@ void Demo::finished(const Json& report) {
   if (!failure_.empty()) {
     (*report_)["outcome"] = "failed";
     (*report_)["reason"] = failure_;
-    return stop_parts();
+    return stop_processes();
   }
   try {
     if (!scenario_.over())
@@ -453,7 +347,7 @@ void Demo::finished(const Json& report) {
     failure_ = error.what();
     exit_code_ = exit_code::kGoalNotMet;
   }
-  stop_parts();
+  stop_processes();
 }
 
 /// Where the relay still answers, it is asked for the report of what there was.
@@ -461,8 +355,8 @@ void Demo::fail(int exit_code, const std::string& why) {
   if (ending_ || report_ || !failure_.empty()) return;
   failure_ = why;
   exit_code_ = exit_code;
-  if (!last_status_ || !relay_->running()) return stop_parts();
-  for (const auto role : stopped_) party(role).signal(SIGCONT);
+  processes_.let_end();
+  if (!last_status_ || !processes_.relay_running()) return stop_processes();
   ask_to_stop();
 }
 
@@ -475,32 +369,26 @@ void Demo::ask_to_stop() {
       failure_ = "the session did not stop in time";
       exit_code_ = exit_code::kFailed;
     }
-    stop_parts();
+    stop_processes();
   });
 }
 
 /// The parties end on their own when the session is over; then the relay is asked to.
-void Demo::stop_parts() {
+void Demo::stop_processes() {
   if (ending_ && interrupts_ < 2) return;
   const bool orderly = report_.has_value() && interrupts_ < 2;
   ending_ = true;
   attackers_timer_.cancel();
-  for (auto& [part, supervision] : supervised_) supervision.timer.cancel();
   attackers_.kill();
-  for (const auto role : stopped_) party(role).signal(SIGCONT);
-  if (!orderly)
-    for (const auto& part : parties_)
-      if (part) part->signal(SIGTERM);
+  processes_.let_end();
+  if (!orderly) processes_.ask_parties_to_end();
   stop_timer_.expires_after(orderly && interrupts_ == 0
                                 ? std::chrono::milliseconds(kPartsDeadline)
                                 : std::chrono::milliseconds(kForceDeadline));
   stop_timer_.async_wait([this](error_code fault) {
-    if (fault) return;
-    for (const auto& part : parties_)
-      if (part) part->signal(SIGKILL);
-    if (relay_) relay_->signal(SIGKILL);
+    if (!fault) processes_.kill_all();
   });
-  parts_gone();
+  processes_gone();
 }
 
 bool Demo::needs_audit() const {
@@ -538,11 +426,6 @@ void Demo::leave_work_directory() {
   if (work_.has_aside()) failure_ += "; what the run before left is in " + work_.aside().string();
 }
 
-bool Demo::any_running() const {
-  return attackers_.any_running() ||
-         std::ranges::any_of(parties_, [](const auto& part) { return part && part->running(); });
-}
-
 void Demo::write_reports() {
   try {
     write_report(*report_, work_ / "report.json");
@@ -553,10 +436,10 @@ void Demo::write_reports() {
   }
 }
 
-/// Called whenever a part has ended: goes on once all parties have, and once the relay has, ends or
-/// has the networks audited.
-void Demo::parts_gone() {
-  if (!ending_ || any_running()) return;
+/// Called whenever a process has ended: goes on once all parties have, and once the relay has, ends
+/// or has the networks audited.
+void Demo::processes_gone() {
+  if (!ending_ || attackers_.any_running() || processes_.any_party_running()) return;
   if (!over_) {
     over_ = true;
     if (!report_ && last_status_)
@@ -572,9 +455,9 @@ void Demo::parts_gone() {
       write_reports();
     }
     if (operator_) operator_->stop();
-    if (relay_) relay_->signal(SIGTERM);
+    processes_.ask_relay_to_end();
   }
-  if (relay_ && relay_->running()) return;
+  if (processes_.relay_running()) return;
   // The relay is the last one out.
   if (needs_audit()) return begin_audit();
   if (!audit_) network_.stop();

@@ -2,20 +2,16 @@
 // and a scenario where one is given.
 #pragma once
 
-#include <array>
-#include <map>
 #include <memory>
-#include <set>
 #include <string>
 
 #include "launcher/attacker_processes.hpp"
-#include "launcher/child_process.hpp"
 #include "launcher/demo_flags.hpp"
 #include "launcher/lab_audit.hpp"
 #include "launcher/live_line.hpp"
 #include "launcher/local_certificates.hpp"
-#include "launcher/restarts.hpp"
 #include "launcher/scenario_run.hpp"
+#include "launcher/session_processes.hpp"
 #include "launcher/work_directory.hpp"
 #include "shared/party/stdin_lines.hpp"
 #include "shared/transport/reconnecting_client.hpp"
@@ -33,21 +29,16 @@ class Demo : private ScenarioRun::Stage {
  private:
   // Starting
   void prepare_work_directory();
-  void prepare_certificates();
-  void start_relay();
-  Endpoint relay_at() const;
-  std::vector<std::string> way_to_relay() const;
+  std::optional<LocalCertificates> certificates() const;
   void wait_for_relay();
   void start_attackers();
   void start_parties();
-  void start_party(Role role);
   void attach();
   void typed(const std::string& line);
 
   // While it runs
   void status(const protocol::Status& status);
-  void part_ended(ChildProcess& part, int status);
-  bool restart(ChildProcess& part, int status);
+  void process_ended(const ChildProcess& process, int status);
   bool ended_before_it_died();
   void attacker_ended(const ChildProcess& attacker, int status);
   void printed(Role role, const std::string& line);
@@ -67,21 +58,17 @@ class Demo : private ScenarioRun::Stage {
   void finished(const Json& report);
   void fail(int exit_code, const std::string& why);
   void ask_to_stop();
-  void stop_parts();
-  void parts_gone();
+  void stop_processes();
+  void processes_gone();
   bool needs_audit() const;
   void begin_audit();
   void audited();
   void write_reports();
-  bool any_running() const;
   void leave_work_directory();
-
-  ChildProcess& party(Role role) { return *parties_[static_cast<std::size_t>(role)]; }
 
   DemoFlags flags_;
   std::filesystem::path programs_;
   WorkDirectory work_;
-  std::optional<LocalCertificates> certificates_;  ///< with --tls
   net::io_context network_{1};
   net::signal_set signals_;
   net::steady_timer relay_timer_;
@@ -91,26 +78,14 @@ class Demo : private ScenarioRun::Stage {
   net::steady_timer silence_timer_;
   StdinLines terminal_;
   LiveLine live_line_;
-  std::shared_ptr<ChildProcess> relay_;
-  std::uint16_t port_ = 0;  ///< the relay's, once it has listened
-  std::array<std::shared_ptr<ChildProcess>, 3> parties_;
-  /// How often a part has died, and when it is started again.
-  struct Supervision {
-    Restarts restarts;
-    net::steady_timer timer;
-  };
-  std::map<std::string, Supervision> supervised_;  ///< by the part's name
+  SessionProcesses processes_;
   AttackerProcesses attackers_{flags_.attackers};
   std::optional<LabAudit> audit_;  ///< once it has begun, after the session
   std::shared_ptr<ReconnectingClient> operator_;
-  std::string operator_token_;
 
   std::chrono::steady_clock::time_point launched_ = std::chrono::steady_clock::now();
   ScenarioRun scenario_{flags_.scenario, launched_};
   std::optional<protocol::Status> last_status_;
-  std::int64_t furthest_ = 0;  ///< step that the session has come to
-  std::set<Role> stopped_;     ///< by SIGSTOP: must be continued to end
-  std::set<Role> expected_;    ///< to end, because the scenario killed them
   std::int64_t last_command_ = 0;
   bool parties_started_ = false;
   int interrupts_ = 0;
