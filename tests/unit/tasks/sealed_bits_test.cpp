@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include "shared/session/cycle_schedule.hpp"
 #include "shared/tasks/bit_secrecy/bit_secrecy.hpp"
 #include "shared/tasks/registry.hpp"
 #include "shared/tasks/sealed_bits/sealed_criterion.hpp"
@@ -53,6 +54,16 @@ TEST(SealedBits, OfFloatsTheGoalIsThatOfBitSecrecy) {
   EXPECT_FALSE(why_not_playable(config));
   EXPECT_EQ(task.goal(config).bounds.size(), 2U) << "what the key's reader errs bounds no float";
   EXPECT_TRUE(task.make_criterion(task, config)->report().contains("eve_had_her_chance"));
+}
+
+TEST(SealedBits, OfSixtyFourBitsARunThatIsStuckBeginsAnewSevenTimes) {
+  auto config = find_preset("live64")->config;
+  config.until = find_task(config.task)->goal(config).name;
+  set_default_limit(config);
+  const CycleSchedule schedule(config.cycle);
+  EXPECT_EQ(schedule.count_before(kAliceBobPhase, config.steps), 8 * config.restart_every);
+  EXPECT_FALSE(restarts(config, config.restart_every - 2));
+  EXPECT_TRUE(restarts(config, config.restart_every - 1));
 }
 
 class SealedCriterionTest : public testing::Test {
