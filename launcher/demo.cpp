@@ -2,10 +2,9 @@
 
 #include <unistd.h>
 
-#include <algorithm>
 #include <csignal>
-#include <fstream>
 #include <iostream>
+#include <utility>
 
 #include "launcher/launch_record.hpp"
 #include "launcher/recorded_report.hpp"
@@ -14,9 +13,7 @@
 #include "shared/protocol/finding_text.hpp"
 #include "shared/session/config_json.hpp"
 #include "shared/session/report.hpp"
-#include "shared/tasks/config_flags.hpp"
 #include "shared/tasks/registry.hpp"
-#include "shared/transport/tls_context.hpp"
 
 namespace sotto {
 

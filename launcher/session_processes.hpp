@@ -51,9 +51,9 @@ class SessionProcesses {
   bool relay_listens();
   /// Where it listens then.
   Endpoint relay_at() const;
-  const std::optional<LocalCertificates>& certificates() const { return certificates_; }
   /// The same, as arguments for a program; and which session.
   std::vector<std::string> way_to_relay() const;
+  const std::optional<LocalCertificates>& certificates() const { return certificates_; }
   /// Of the session: `alice`, `bob`, `eve`, `attacker` or `operator`.
   std::string token(const std::string& of) const;
 
